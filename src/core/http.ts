@@ -1,0 +1,133 @@
+/**
+ * HTTP to the addresses of the settings and to no other: TLS >= 1.2, own authorities, client certificate. What
+ * happened is a value; `sent` tells whether the server may have acted, which decides between «échec» and «issue inconnue».
+ */
+import { readFileSync } from 'node:fs'
+import { Agent, request } from 'undici'
+import type { TlsSettings } from './settings/schema.ts'
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT'
+  url: string
+  headers?: Record<string, string>
+  body?: string
+  /** Whole exchange, ms. */
+  timeoutMs: number
+  /** Answer larger than this is dropped, bytes. */
+  maxBytes: number
+  signal?: AbortSignal
+}
+
+export type HttpAnswer =
+  | { kind: 'answer'; status: number; headers: Record<string, string>; text: string; ms: number }
+  | {
+      /**
+       * `refused`: nobody listens; `untrusted`: TLS says no (unknown authority, wrong name, our certificate refused);
+       * `closed`: the link broke; `timeout`; `too-large`; `aborted`: we stopped asking.
+       */
+      kind: 'refused' | 'untrusted' | 'closed' | 'timeout' | 'too-large' | 'aborted'
+      /** False only when it is certain that no byte of the request reached the server. */
+      sent: boolean
+      /** Code of the system or of TLS: `ECONNREFUSED`, `SELF_SIGNED_CERT_IN_CHAIN`. */
+      code: string
+      ms: number
+    }
+
+export interface Http {
+  request(request: HttpRequest): Promise<HttpAnswer>
+  close(): Promise<void>
+}
+
+/** Material read from the files of the settings. */
+export interface TlsMaterial {
+  ca?: string[]
+  cert?: string
+  key?: string
+}
+
+/** Reads the files that the settings name. Throws the system's error, with its path, when one cannot be read. */
+export function readTls(tls: TlsSettings): TlsMaterial {
+  const material: TlsMaterial = {}
+  if (tls.ca.length > 0) material.ca = tls.ca.map(file => readFileSync(file, 'utf8'))
+  if (tls.certificate) material.cert = readFileSync(tls.certificate, 'utf8')
+  if (tls.key) material.key = readFileSync(tls.key, 'utf8')
+  return material
+}
+
+const REFUSED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+/** Opens a pool of connections with one TLS identity. Certificates are always verified. */
+export function openHttp(tls: TlsMaterial, options: { connections?: number } = {}): Http {
+  const agent = new Agent({
+    connections: options.connections ?? 8,
+    pipelining: 1,
+    connect: { ...tls, minVersion: 'TLSv1.2', rejectUnauthorized: true, timeout: 5_000 },
+  })
+  return {
+    request: wanted => send(agent, wanted),
+    close: () => agent.close(),
+  }
+}
+
+async function send(agent: Agent, wanted: HttpRequest): Promise<HttpAnswer> {
+  const started = performance.now()
+  const ms = () => Math.round(performance.now() - started)
+  const timeout = AbortSignal.timeout(wanted.timeoutMs)
+  const signal = wanted.signal ? AbortSignal.any([wanted.signal, timeout]) : timeout
+  try {
+    const answer = await request(wanted.url, {
+      dispatcher: agent,
+      method: wanted.method,
+      headers: wanted.headers ?? {},
+      body: wanted.body ?? null,
+      signal,
+    })
+    const text = await readAll(answer.body, wanted.maxBytes)
+    if (text === null) return { kind: 'too-large', sent: true, code: 'TOO_LARGE', ms: ms() }
+    const headers: Record<string, string> = {}
+    for (const [name, value] of Object.entries(answer.headers)) {
+      if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
+    }
+    return { kind: 'answer', status: answer.statusCode, headers, text, ms: ms() }
+  } catch (error) {
+    if (timeout.aborted) return { kind: 'timeout', sent: true, code: 'TIMEOUT', ms: ms() }
+    if (wanted.signal?.aborted) return { kind: 'aborted', sent: true, code: 'ABORTED', ms: ms() }
+    const code = codeOf(error)
+    if (REFUSED.has(code)) return { kind: 'refused', sent: false, code, ms: ms() }
+    if (isTrust(code)) return { kind: 'untrusted', sent: false, code, ms: ms() }
+    return { kind: 'closed', sent: true, code, ms: ms() }
+  }
+}
+
+/** Reads the body as UTF-8; null when it is larger than allowed. */
+async function readAll(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string | null> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.byteLength
+    if (size > maxBytes) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function codeOf(error: unknown): string {
+  const { code, cause } = error as { code?: unknown; cause?: unknown }
+  if (typeof code === 'string') return code
+  if (cause) return codeOf(cause)
+  return error instanceof Error ? error.name : 'UNKNOWN'
+}
+
+/** TLS says no before any byte of HTTP is sent: our check of the server, or an alert about our certificate. */
+function isTrust(code: string): boolean {
+  return (
+    /CERT|SIGNATURE|ISSUER|ALTNAME|SELF_SIGNED/.test(code) || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')
+  )
+}

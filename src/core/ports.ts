@@ -1,0 +1,52 @@
+/**
+ * What the console needs from whatever carries it (Electron, the browser host, a test). The console itself
+ * opens no window, reads no global clock and knows no path that it was not given.
+ */
+import type { EventName, EventPayload } from '../shared/contract/index.ts'
+
+/** Time. Tests hold it still. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+}
+
+export const systemClock: Clock = { now: () => Date.now() }
+
+/** What only a desktop can do. The host records what it was asked, so that e2e can look. */
+export interface Shell {
+  /** Opens a page in the system's browser. The caller has checked scheme and host. */
+  openExternal(url: string): Promise<void>
+}
+
+/** Structured log: codes and numbers. Never a name, an address, a phone, a PIN or what somebody typed. */
+export interface Log {
+  info(code: string, facts?: Record<string, string | number | boolean | null>): void
+  warn(code: string, facts?: Record<string, string | number | boolean | null>): void
+  error(code: string, facts?: Record<string, string | number | boolean | null>): void
+}
+
+export const silentLog: Log = { info() {}, warn() {}, error() {} }
+
+/** Where a domain tells the screens that something changed. */
+export interface Events {
+  emit<N extends EventName>(name: N, payload: EventPayload<N>): void
+}
+
+/** A thread or a process of the console's own, named as in `entries.ts`. */
+export type EntryName = 'directory-writer' | 'directory-reader' | 'card-process'
+
+/** Finds the file of an entry: TypeScript source when run from the sources, bundled JavaScript when packaged. */
+export type EntryUrl = (name: EntryName) => URL
+
+/** A running process that talks JSON: `child_process.fork` in Node, `utilityProcess` in Electron. */
+export interface Process {
+  readonly pid: number | undefined
+  send(message: unknown): void
+  onMessage(listener: (message: unknown) => void): void
+  /** Called once, when the process has ended for whatever reason. */
+  onExit(listener: (code: number | null) => void): void
+  kill(): void
+}
+
+/** Starts a process of the console's own. */
+export type StartProcess = (entry: EntryName) => Process

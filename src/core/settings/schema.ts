@@ -1,0 +1,164 @@
+/**
+ * Every setting of the console. One schema: files are read by it, `docs/settings.md` is written from it, and later
+ * policies come from it. Each key carries its own description.
+ */
+import { z } from 'zod'
+import { Departement } from '../../shared/contract/identifiers.ts'
+
+const FilePath = z.string().min(1)
+const HttpUrl = z.url({ protocol: /^https?$/ })
+
+export const TlsSettings = z.strictObject({
+  ca: z.array(FilePath).default([]).describe('Fichiers PEM des autorités à qui se fier, en plus de celles du système'),
+  certificate: FilePath.optional().describe('Fichier PEM du certificat client (IGC-Santé ORG AUTH_CLI en production)'),
+  key: FilePath.optional().describe('Fichier PEM de la clé du certificat client'),
+})
+export type TlsSettings = z.infer<typeof TlsSettings>
+
+export const SourceSettings = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/)
+    .describe('Nom court et unique de la source'),
+  label: z.string().min(1).max(60).describe("Nom montré à l'écran"),
+  url: HttpUrl.describe('Base FHIR de la source'),
+  kind: z
+    .enum(['professionals', 'cpts', 'sos'])
+    .default('professionals')
+    .describe('Ce que la source sait chercher : professionnels (INT_R01), CPTS (INT_R04), SOS Médecins'),
+  taking: z
+    .enum(['direct', 'vendor-page'])
+    .default('vendor-page')
+    .describe("Comment un créneau se prend : réservation par l'API, ou page de l'éditeur"),
+  departements: z.array(Departement).default([]).describe('Départements couverts ; liste vide : tous'),
+  vendorHosts: z
+    .array(z.string())
+    .default([])
+    .describe("Hôtes des pages de l'éditeur ; une adresse d'un autre hôte n'est pas ouverte"),
+  structures: z
+    .array(z.string().regex(/^3[0-9A-Z]{14}$/))
+    .default([])
+    .describe('SIRET préfixés par 3 des structures à interroger (SOS Médecins)'),
+  simulated: z.boolean().default(false).describe("Source simulée : l'écran le dit"),
+  tls: TlsSettings.optional().describe('Matériel TLS propre à cette source ; sinon celui de la plateforme'),
+})
+export type SourceSettings = z.infer<typeof SourceSettings>
+
+export const CardSettings = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('pkcs11'),
+    module: FilePath.optional().describe("Chemin du module PKCS#11 ; sinon la liste des emplacements connus de l'OS"),
+    pollMs: z.int().min(200).max(5000).default(700).describe('Période de scrutation des lecteurs, en ms'),
+    timeoutMs: z.int().min(1000).max(60000).default(8000).describe('Délai après lequel le module est dit bloqué'),
+  }),
+  z.strictObject({
+    kind: z.literal('practice'),
+    file: FilePath.describe("Carte d'exercice écrite par le bac à sable ; refusée hors profil « sandbox »"),
+    pollMs: z.int().min(200).max(5000).default(700).describe('Période de scrutation, en ms'),
+  }),
+])
+export type CardSettings = z.infer<typeof CardSettings>
+
+export const Settings = z.strictObject({
+  profile: z
+    .enum(['sandbox', 'production'])
+    .describe('« sandbox » : plateforme et carte d’exercice permises ; « production » : refusées'),
+  language: z.enum(['fr', 'en']).default('fr').describe('Langue des écrans'),
+  desk: z
+    .strictObject({
+      name: z.string().min(1).max(60).default('poste').describe('Nom du poste, porté au journal'),
+      site: z.string().max(60).default('').describe('Nom du SAMU'),
+      territory: Departement.optional().describe('Département du poste : lieu par défaut'),
+    })
+    .prefault({})
+    .describe('Le poste'),
+  platform: z
+    .strictObject({
+      url: HttpUrl.describe('Base FHIR de la plateforme : relecture des rendez-vous (Appointment)'),
+      tls: TlsSettings.prefault({}).describe('Matériel TLS commun'),
+      appointmentSearch: z
+        .boolean()
+        .default(false)
+        .describe(
+          'La plateforme répond à Appointment?actor:identifier=…&date=… : parole de l’éditeur attendue par relecture',
+        ),
+    })
+    .describe('Plateforme nationale'),
+  signIn: z
+    .strictObject({
+      url: HttpUrl.describe("Base du service d'ouverture de session par carte"),
+      audience: z.string().min(1).describe('Destinataire que le défi du serveur doit nommer'),
+      tls: TlsSettings.optional().describe('Matériel TLS propre ; sinon celui de la plateforme'),
+    })
+    .describe('Ouverture de session'),
+  sources: z
+    .array(SourceSettings)
+    .default([])
+    .describe('Sources de créneaux ; liste vide : la plateforme seule, en professionnels'),
+  availability: z
+    .strictObject({
+      timeoutMs: z.int().min(1000).max(60000).default(8000).describe('Arrêt net d’une demande, en ms (7 s + marge)'),
+      lateMs: z.int().min(200).max(30000).default(2500).describe('Au-delà, la source est dite en retard'),
+      batch: z.int().min(1).max(25).default(25).describe('Professionnels par demande (25 au plus)'),
+      parallel: z.int().min(1).max(16).default(4).describe('Demandes simultanées par source'),
+      candidates: z.int().min(1).max(1000).default(100).describe('Professionnels interrogés au plus pour une question'),
+      maxBytes: z
+        .int()
+        .min(100_000)
+        .max(200_000_000)
+        .default(25_000_000)
+        .describe('Taille au-delà de laquelle une réponse est refusée, en octets'),
+    })
+    .prefault({})
+    .describe('Recherche de créneaux'),
+  orientation: z
+    .strictObject({
+      timeoutMs: z
+        .int()
+        .min(1000)
+        .max(60000)
+        .default(10000)
+        .describe("Délai d'une réservation avant « issue inconnue »"),
+      wordTimeoutMinutes: z
+        .int()
+        .min(1)
+        .max(240)
+        .default(20)
+        .describe("Attente de la parole de l'éditeur après l'ouverture de sa page"),
+      readBackSeconds: z
+        .array(z.number().min(0.1).max(3600))
+        .min(1)
+        .default([1, 2, 5, 10, 30, 60])
+        .describe('Délais successifs de relecture d’une issue inconnue ; le dernier se répète'),
+    })
+    .prefault({})
+    .describe('Prise de rendez-vous'),
+  card: CardSettings.describe('Carte et lecteur'),
+  directory: z
+    .strictObject({
+      database: FilePath.optional().describe('Fichier SQLite de l’annuaire ; sinon dans le profil'),
+      rpps: FilePath.optional().describe('Fichier RPPS à importer au démarrage s’il est plus récent que l’annuaire'),
+      readers: z.int().min(1).max(4).default(2).describe('Fils de lecture'),
+    })
+    .prefault({})
+    .describe('Annuaire local'),
+  practice: z
+    .strictObject({
+      pin: z
+        .string()
+        .regex(/^\d{4}$/)
+        .describe("Code de la carte d'exercice, montré à l'écran"),
+    })
+    .optional()
+    .describe('Bac à sable seulement'),
+  host: z
+    .strictObject({
+      allowProduction: z
+        .boolean()
+        .default(false)
+        .describe('Permet de servir un profil de production dans un navigateur (déconseillé)'),
+    })
+    .prefault({})
+    .describe('Hôte navigateur'),
+})
+export type Settings = z.infer<typeof Settings>

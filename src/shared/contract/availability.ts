@@ -1,0 +1,154 @@
+/** Free slots for a question: who is asked, what has come, from which source, in which order. */
+import { z } from 'zod'
+import { Need, PersonHit, Place } from './directory.ts'
+import { Coded, Idnps, Instant, Phone, Position } from './identifiers.ts'
+import { call, event } from './kit.ts'
+
+/** How the patient is seen (v3-ActCode): AMB at the practice, VR remotely, HH at home. */
+export const Mode = z.enum(['AMB', 'VR', 'HH'])
+export type Mode = z.infer<typeof Mode>
+
+/** TRE_R314 + CPTS: who the slot is meant for. SNP and CPTS are kept for the SAS. */
+export const SlotKind = z.enum(['PUBLIC', 'PRO', 'SNP', 'CPTS'])
+export type SlotKind = z.infer<typeof SlotKind>
+
+/** How an offer is taken: booked by us, booked on the vendor's page, or no booking (walk-in). */
+export const Taking = z.enum(['direct', 'vendor-page', 'walk-in'])
+export type Taking = z.infer<typeof Taking>
+
+export const SlotPlace = z.object({
+  name: z.string().nullable(),
+  address: z.array(z.string()),
+  postalCode: z.string().nullable(),
+  city: z.string().nullable(),
+  phones: z.array(Phone),
+  position: Position.nullable(),
+  distanceKm: z.number().nonnegative().nullable(),
+})
+export type SlotPlace = z.infer<typeof SlotPlace>
+
+export const Slot = z.object({
+  /** The console's own identifier: stable for the same source, person, place, start and end. */
+  id: z.string(),
+  sourceId: z.string(),
+  /** Times with the practice's own offset: shown as they are written, never moved to another zone. */
+  start: Instant,
+  end: Instant,
+  kinds: z.array(SlotKind),
+  modes: z.array(Mode),
+  reason: z.string().nullable(),
+  specialities: z.array(Coded),
+  taking: Taking,
+  place: SlotPlace,
+  /** Names of the communities (CPTS) that share the slot. */
+  communities: z.array(z.string()),
+  seenAt: Instant,
+})
+export type Slot = z.infer<typeof Slot>
+
+/** One row of the list: a professional (or a SOS point) with their slots in order of time. */
+export const Offer = z.object({
+  id: z.string(),
+  /** Null for a structure without a person (SOS Médecins point). */
+  idnps: Idnps.nullable(),
+  displayName: z.string(),
+  profession: Coded.nullable(),
+  speciality: Coded.nullable(),
+  /** The directory's line when the person is known to it; else what the source said. */
+  directory: PersonHit.nullable(),
+  phones: z.array(Phone),
+  distanceKm: z.number().nonnegative().nullable(),
+  city: z.string().nullable(),
+  slots: z.array(Slot),
+  /** `waiting`: at least one source has not answered for them; `none`: all answered, nothing free. */
+  state: z.enum(['waiting', 'slots', 'none', 'unknown']),
+  /** Why it stands where it stands, to be said in words: minutes to the first slot, km, kind of its first slot. */
+  rank: z.object({ minutes: z.number().nullable(), km: z.number().nullable(), kept: z.boolean() }),
+})
+export type Offer = z.infer<typeof Offer>
+
+export const SourceState = z.object({
+  id: z.string(),
+  label: z.string(),
+  simulated: z.boolean(),
+  status: z.enum(['asked', 'answered', 'none', 'late', 'down', 'refused', 'malformed', 'not-concerned']),
+  slots: z.int().nonnegative(),
+  requests: z.int().nonnegative(),
+  pending: z.int().nonnegative(),
+  /** Time to the last answer, ms. */
+  ms: z.number().nonnegative().nullable(),
+  /** Resources left aside, each with where and why: never silently. */
+  leftAside: z.int().nonnegative(),
+  detail: z.string().nullable(),
+})
+export type SourceState = z.infer<typeof SourceState>
+
+export const Question = z.object({
+  need: Need,
+  place: Place.nullable(),
+  radiusKm: z.number().positive().max(200).nullable(),
+  from: Instant,
+  to: Instant,
+  /** Empty: all modes. */
+  modes: z.array(Mode),
+  /** Clinical limit: slots after it are shown below a line. */
+  limit: Instant.nullable(),
+})
+export type Question = z.infer<typeof Question>
+
+export const AskState = z.object({
+  askId: z.string(),
+  /** Grows by one with each update of this ask. */
+  version: z.int().nonnegative(),
+  question: Question,
+  sources: z.array(SourceState),
+  /** In ranked order. */
+  offers: z.array(Offer),
+  candidates: z.int().nonnegative(),
+  done: z.boolean(),
+  askedAt: Instant,
+})
+export type AskState = z.infer<typeof AskState>
+
+/** What changed since `version - 1`. `order` holds the ids of all rows in ranked order. */
+export const AskUpdate = z.object({
+  askId: z.string(),
+  version: z.int().positive(),
+  sources: z.array(SourceState),
+  upserts: z.array(Offer),
+  order: z.array(z.string()),
+  done: z.boolean(),
+})
+export type AskUpdate = z.infer<typeof AskUpdate>
+
+/** One resource that a source sent and that could not be used. */
+export const LeftAside = z.object({ sourceId: z.string(), where: z.string(), why: z.string() })
+
+export const availabilityCalls = {
+  /** Starts asking; answers at once with the candidates of the directory. A new ask cancels the previous one. */
+  'availability.ask': call({
+    right: 'signed-in',
+    input: Question,
+    value: AskState,
+    problems: ['place-needed', 'place-without-position', 'no-candidate', 'directory-empty', 'directory-broken'],
+  }),
+  /** The whole state, after a gap in versions. */
+  'availability.snapshot': call({
+    right: 'signed-in',
+    input: z.object({ askId: z.string() }),
+    value: AskState,
+    problems: ['ask-gone'],
+  }),
+  'availability.cancel': call({ right: 'signed-in', input: z.object({ askId: z.string() }), value: z.null() }),
+  /** What was left aside in an ask, named. */
+  'availability.leftAside': call({
+    right: 'signed-in',
+    input: z.object({ askId: z.string() }),
+    value: z.array(LeftAside),
+    problems: ['ask-gone'],
+  }),
+}
+
+export const availabilityEvents = {
+  'availability.updated': event(AskUpdate),
+}

@@ -1,0 +1,137 @@
+/** The local directory: people, places, needs. Answers from the desk's own file, network up or down. */
+import { z } from 'zod'
+import { Coded, Departement, Idnps, Insee, Phone, Position } from './identifiers.ts'
+import { call, event } from './kit.ts'
+
+/** Precision of a position; the screen says so when a distance is only that of the commune. */
+export const Precision = z.enum(['address', 'commune', 'postcode', 'arrondissement', 'departement'])
+
+/** A commune (or an arrondissement of Paris, Lyon, Marseille) that a caller can name. */
+export const Place = z.object({
+  insee: Insee,
+  name: z.string(),
+  postalCode: z.string(),
+  departement: Departement,
+  departementName: z.string(),
+  population: z.int().nonnegative(),
+  position: Position.nullable(),
+  precision: Precision,
+  /** Search radius and enlargement step of its département, km (platform's table of 2025). */
+  radiusKm: z.number().positive(),
+  enlargementKm: z.number().nonnegative(),
+})
+export type Place = z.infer<typeof Place>
+
+/** One place of work of one person: a line of the RPPS file, cleaned. */
+export const Activity = z.object({
+  id: z.string(),
+  structure: z.string().nullable(),
+  address: z.array(z.string()),
+  postalCode: z.string().nullable(),
+  insee: Insee.nullable(),
+  city: z.string().nullable(),
+  departement: Departement.nullable(),
+  phones: z.array(Phone),
+  email: z.string().nullable(),
+  /** Secteur d'activité, TRE_R02 (SA07 cabinet individuel…). */
+  sector: Coded.nullable(),
+  /** Mode d'exercice (L libéral, S salarié…). */
+  mode: Coded.nullable(),
+  /** Genre d'activité: GENR02/03 are replacements. */
+  genre: Coded.nullable(),
+  replacement: z.boolean(),
+  /** GENR01 and replacements are care; the rest is lowered in results. */
+  care: z.boolean(),
+  finess: z.string().nullable(),
+  siret: z.string().nullable(),
+  position: Position.nullable(),
+  precision: Precision.nullable(),
+})
+export type Activity = z.infer<typeof Activity>
+
+export const Person = z.object({
+  idnps: Idnps,
+  rpps: z.string(),
+  civility: z.string().nullable(),
+  family: z.string(),
+  given: z.string(),
+  /** "Dr Élodie TESTARD-FICTIF" */
+  displayName: z.string(),
+  profession: Coded,
+  specialities: z.array(Coded),
+  category: z.string().nullable(),
+  activities: z.array(Activity),
+})
+export type Person = z.infer<typeof Person>
+
+/** A person as a line of a list: the activity nearest to the place asked for, and how many others. */
+export const PersonHit = z.object({
+  idnps: Idnps,
+  displayName: z.string(),
+  profession: Coded,
+  speciality: Coded.nullable(),
+  activity: Activity.nullable(),
+  otherActivities: z.int().nonnegative(),
+  distanceKm: z.number().nonnegative().nullable(),
+  /** Parts of `displayName` that matched: [start, end) in UTF-16 units. */
+  highlights: z.array(z.tuple([z.int(), z.int()])),
+  /** True when found by resemblance (typo, sound), shown with «≈». */
+  approximate: z.boolean(),
+})
+export type PersonHit = z.infer<typeof PersonHit>
+
+/** What is looked for. */
+export const Need = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('speciality'), code: z.string(), label: z.string() }),
+  z.object({ kind: z.literal('profession'), code: z.string(), label: z.string() }),
+  z.object({ kind: z.literal('person'), idnps: Idnps, label: z.string() }),
+])
+export type Need = z.infer<typeof Need>
+
+export const DirectoryStatus = z.object({
+  status: z.enum(['empty', 'importing', 'ready', 'broken']),
+  /** Day of the content itself, not of the last import. */
+  contentDate: z.iso.date().nullable(),
+  people: z.int().nonnegative(),
+  activities: z.int().nonnegative(),
+  importing: z.object({ rows: z.int().nonnegative(), bytes: z.number(), totalBytes: z.number() }).nullable(),
+  detail: z.string().nullable(),
+})
+export type DirectoryStatus = z.infer<typeof DirectoryStatus>
+
+const DIRECTORY_PROBLEMS = ['directory-empty', 'directory-busy', 'directory-broken'] as const
+
+export const directoryCalls = {
+  'directory.status': call({ right: 'anybody', input: z.null(), value: DirectoryStatus }),
+  /** Communes by name, postcode or INSEE while typing; the most populated first among equals. */
+  'directory.places': call({
+    right: 'signed-in',
+    input: z.object({ text: z.string().max(200), limit: z.int().min(1).max(50) }),
+    value: z.array(Place),
+    problems: DIRECTORY_PROBLEMS,
+  }),
+  /** Professions, specialities and people for the «Besoin» field while typing. Needs first, people after. */
+  'directory.needs': call({
+    right: 'signed-in',
+    input: z.object({ text: z.string().max(200), near: Insee.nullable(), limit: z.int().min(1).max(50) }),
+    value: z.object({ needs: z.array(Need), people: z.array(PersonHit) }),
+    problems: DIRECTORY_PROBLEMS,
+  }),
+  /** Any mix of name, first name, profession, speciality, commune, postcode, phone, RPPS. */
+  'directory.search': call({
+    right: 'signed-in',
+    input: z.object({ text: z.string().max(400), near: Insee.nullable(), limit: z.int().min(1).max(200) }),
+    value: z.object({ hits: z.array(PersonHit), more: z.boolean() }),
+    problems: DIRECTORY_PROBLEMS,
+  }),
+  'directory.person': call({
+    right: 'signed-in',
+    input: z.object({ idnps: Idnps }),
+    value: z.object({ person: Person.nullable(), contentDate: z.iso.date().nullable() }),
+    problems: DIRECTORY_PROBLEMS,
+  }),
+}
+
+export const directoryEvents = {
+  'directory.changed': event(DirectoryStatus),
+}
