@@ -1,0 +1,23 @@
+/** What a screen may see of the settings: no path of a key, no secret. */
+import type { SettingsProblem, SettingsView } from '../../shared/contract/settings.ts'
+import type { Settings } from './schema.ts'
+
+/** Origins that the console may contact: nothing else is ever called. */
+export function addressesOf(settings: Settings): string[] {
+  const urls = [settings.platform.url, settings.signIn.url, ...settings.sources.map(source => source.url)]
+  return [...new Set(urls.map(url => new URL(url).origin))]
+}
+
+export function settingsView(settings: Settings, problems: SettingsProblem[], version: string): SettingsView {
+  return {
+    version,
+    profile: settings.profile,
+    language: settings.language,
+    site: settings.desk.site,
+    desk: settings.desk.name,
+    practicePin: settings.profile === 'sandbox' ? (settings.practice?.pin ?? null) : null,
+    problems,
+    territory: settings.desk.territory ?? null,
+    addresses: addressesOf(settings),
+  }
+}
