@@ -72,7 +72,8 @@ export function openHttp(tls: TlsMaterial, options: { connections?: number } = {
   })
   return {
     request: wanted => send(agent, wanted),
-    close: () => agent.close(),
+    // Not `close`: what is still under way would keep a console that ends waiting for a silent source.
+    close: () => agent.destroy(),
   }
 }
 

@@ -9,7 +9,10 @@ const FilePath = z.string().min(1)
 const HttpUrl = z.url({ protocol: /^https?$/ })
 
 export const TlsSettings = z.strictObject({
-  ca: z.array(FilePath).default([]).describe('Fichiers PEM des autorités à qui se fier, en plus de celles du système'),
+  ca: z
+    .array(FilePath)
+    .default([])
+    .describe('Fichiers PEM des autorités à qui se fier, à la place de celles du système'),
   certificate: FilePath.optional().describe('Fichier PEM du certificat client (IGC-Santé ORG AUTH_CLI en production)'),
   key: FilePath.optional().describe('Fichier PEM de la clé du certificat client'),
 })
