@@ -1,0 +1,32 @@
+/**
+ * `npm run bench -- [TOPIC…] [--json]`: figures, as percentiles and as ratios against a named peer in the same run.
+ * A topic is a word of `core/`, or `screen`, `start`, `memory`; its bench stands in `tests/bench/TOPIC.bench.ts`.
+ */
+import { readdirSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { requireNode } from './guard.mjs'
+import { ensureSetup } from './setup.mjs'
+
+requireNode()
+const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })
+const folder = new URL('../tests/bench/', import.meta.url)
+const known = readdirSync(folder)
+  .filter(name => name.endsWith('.bench.ts'))
+  .map(name => name.replace('.bench.ts', ''))
+const unknown = positionals.filter(topic => !known.includes(topic))
+if (unknown.length > 0) {
+  console.error(`Sujet inconnu : ${unknown.join(', ')}. Sujets : ${known.join(', ')}.`)
+  process.exit(2)
+}
+await ensureSetup({ browser: true, card: true })
+
+let failed = 0
+for (const topic of positionals.length > 0 ? positionals : known) {
+  const { run } = await import(new URL(`${topic}.bench.ts`, folder).href)
+  const { ok, rows } = await run({ json: values.json })
+  if (values.json) for (const row of rows) console.log(JSON.stringify({ topic, ...row }))
+  else console.table(rows)
+  if (!ok) failed++
+  console.log(`bench ${topic}: ${ok ? 'ok' : 'goal missed'}, ${rows.length} rows`)
+}
+process.exit(failed === 0 ? 0 : 1)
