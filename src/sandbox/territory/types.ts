@@ -65,5 +65,13 @@ export interface Territory {
   lines(): Iterable<string>
 }
 
-/** Same seed and rows, same territory. `rows` counts lines of the file without its header. */
-export type CreateTerritory = (options: { seed: number; rows: number }) => Territory
+/**
+ * Same seed and rows, same territory. `rows` counts lines of the file without its header. `trailingField` ends each
+ * line with a bar, as some copies of the real file do (a 57th empty field).
+ */
+export type CreateTerritory = (options: {
+  seed: number
+  rows: number
+  contentDate?: string
+  trailingField?: boolean
+}) => Territory
