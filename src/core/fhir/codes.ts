@@ -4,6 +4,9 @@
 export const IDENTIFIER_TYPE_SYSTEM = 'http://interopsante.org/fhir/CodeSystem/fr-v2-0203'
 
 export const APPOINTMENT_PROFILE = 'http://sas.fr/fhir/StructureDefinition/FrAppointmentSAS'
+/** The SOS profile lives under the guide's other canonical family. */
+export const SOS_APPOINTMENT_PROFILE =
+  'https://interop.esante.gouv.fr/ig/fhir/sas/StructureDefinition/sas-sos-appointment'
 export const APPOINTMENT_OPERATOR_EXTENSION = 'http://interopsante.org/fhir/StructureDefinition/FrAppointmentOperator'
 
 /**

@@ -1,0 +1,179 @@
+/** A FHIR server that speaks the guide, asked over HTTP. Nothing here throws, retries or keeps anything. */
+import type { Http, HttpAnswer } from '../http.ts'
+import {
+  type AppointmentsFound,
+  type AskFailure,
+  type CreateAnswer,
+  failureOf,
+  type ReadBack,
+  refusalOf,
+  type SearchAnswer,
+} from './answers.ts'
+import { readAppointment } from './appointment.ts'
+import { type Capability, readCapability } from './capability.ts'
+import { intentIdentifier } from './codes.ts'
+import { parseJson, readOutcome, wordsOf } from './outcome.ts'
+import { appointmentSearch, intentSearch, scheduleSearch, slotSearch, type Window } from './queries.ts'
+import { readResources } from './resources.ts'
+import { readSlotBundle } from './slots.ts'
+
+export interface FhirClientOptions {
+  http: Http
+  /** Base address, with or without its last slash. */
+  base: string
+  /** Written on every slot read. */
+  sourceId: string
+  /** Whole exchange, ms. */
+  timeoutMs: number
+  /** Larger answers are refused, bytes. */
+  maxBytes: number
+  /** Bearer token of the session; null when there is none. */
+  token: () => string | null
+  /** Milliseconds since the epoch. */
+  now: () => number
+}
+
+export interface AskOptions {
+  signal?: AbortSignal
+  timeoutMs?: number
+}
+
+export interface FhirClient {
+  /** Free slots of 1..25 professionals. */
+  searchSlots(
+    wanted: { idnps: readonly string[]; window: Window; cpts: boolean },
+    options?: AskOptions,
+  ): Promise<SearchAnswer>
+  /** Free slots of 1..10 structures (SOS Médecins), by `3`+SIRET. */
+  searchSchedules(wanted: { sirets: readonly string[]; window: Window }, options?: AskOptions): Promise<SearchAnswer>
+  /** Sends these very characters once (see `appointmentText`). */
+  createAppointment(body: string, options?: AskOptions): Promise<CreateAnswer>
+  /** Looks for the appointment of an intent, by its UUID. */
+  readAppointmentByIdentifier(intentId: string, options?: AskOptions): Promise<ReadBack>
+  /** Appointments of a professional from a day on, `YYYY-MM-DD`. */
+  findAppointments(wanted: { idnps: string; date: string }, options?: AskOptions): Promise<AppointmentsFound>
+  capability(options?: AskOptions): Promise<{ kind: 'read'; capability: Capability; ms: number } | AskFailure>
+}
+
+/** `application/json+fhir` is the guide's own spelling in places; servers are read whatever they call their JSON. */
+const ACCEPT = 'application/fhir+json, application/json+fhir;q=0.9, application/json;q=0.8'
+
+/** Opens a client on one server. The `Http` stays the caller's, to be closed by them. */
+export function createFhirClient(options: FhirClientOptions): FhirClient {
+  const base = options.base.replace(/\/+$/, '')
+
+  const send = (method: 'GET' | 'POST', path: string, body: string | null, ask: AskOptions): Promise<HttpAnswer> => {
+    const token = options.token()
+    return options.http.request({
+      method,
+      url: `${base}/${path}`,
+      headers: {
+        accept: ACCEPT,
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === null ? {} : { 'content-type': 'application/fhir+json; charset=utf-8' }),
+      },
+      ...(body === null ? {} : { body }),
+      timeoutMs: ask.timeoutMs ?? options.timeoutMs,
+      maxBytes: options.maxBytes,
+      ...(ask.signal ? { signal: ask.signal } : {}),
+    })
+  }
+
+  const search = async (path: string, ask: AskOptions): Promise<SearchAnswer> => {
+    const answer = await send('GET', path, null, ask)
+    const failure = failureOf(answer, options.now())
+    if (failure || answer.kind !== 'answer') return failure ?? { kind: 'down', code: 'no-answer', ms: answer.ms }
+    const seenAt = new Date(options.now()).toISOString()
+    const reading = await readSlotBundle(answer.text, { sourceId: options.sourceId, seenAt })
+    if (reading.kind === 'bundle') return { kind: 'read', bundle: reading, ms: answer.ms }
+    if (reading.kind === 'malformed') return { kind: 'malformed', code: reading.why, ms: answer.ms }
+    return { kind: 'refused', code: 'outcome', words: wordsOf(reading.issues), ms: answer.ms }
+  }
+
+  /** The appointments in an answer, or why they cannot be known. */
+  const appointments = async (path: string, ask: AskOptions): Promise<AppointmentsFound> => {
+    const answer = await send('GET', path, null, ask)
+    if (answer.kind === 'answer' && isUnsupported(answer.status, answer.text)) return { kind: 'unsupported' }
+    const failure = failureOf(answer, options.now())
+    if (failure || answer.kind !== 'answer') return { kind: 'failed', code: failure?.code ?? 'no-answer' }
+    const resources = await readResources(answer.text)
+    if (resources.kind === 'malformed') return { kind: 'failed', code: resources.why }
+    if (resources.kind === 'outcome') return { kind: 'failed', code: 'outcome' }
+    const trouble = resources.issues.some(issue => issue.severity === 'error' || issue.severity === 'fatal')
+    // Something in the answer that could not be read may be the very one that is looked for.
+    const unreadable = resources.leftAside.length > 0
+    const found = resources.entries.map(entry => readAppointment(entry.resource)).filter(one => one !== null)
+    if (found.length === 0 && (trouble || unreadable))
+      return { kind: 'failed', code: trouble ? 'outcome' : 'unreadable' }
+    return { kind: 'appointments', appointments: found }
+  }
+
+  return {
+    searchSlots: (wanted, ask = {}) => search(slotSearch(wanted), ask),
+    searchSchedules: (wanted, ask = {}) => search(scheduleSearch(wanted), ask),
+
+    async createAppointment(body, ask = {}) {
+      const answer = await send('POST', 'Appointment', body, ask)
+      const refusal = refusalOf(answer, options.now())
+      if (refusal) return refusal
+      if (answer.kind !== 'answer') return { kind: 'unknown', code: 'no-answer' }
+      const location = answer.headers['location'] ?? answer.headers['content-location'] ?? null
+      const appointment = readAppointment(parseJson(answer.text))
+      // The guide's OpenAPI says 200 where its pages say 201: a 200 counts only with the appointment in it.
+      if (answer.status === 200 && !appointment) return { kind: 'unknown', code: 'http-200' }
+      return {
+        kind: 'created',
+        appointmentId: idOf(location) ?? appointment?.appointmentId ?? null,
+        location,
+        status: appointment?.status ?? null,
+        appointment,
+      }
+    },
+
+    async readAppointmentByIdentifier(intentId, ask = {}) {
+      const answer = await appointments(intentSearch(intentId), ask)
+      if (answer.kind !== 'appointments')
+        return { kind: 'failed', code: answer.kind === 'failed' ? answer.code : 'unsupported' }
+      const { system, value } = intentIdentifier(intentId)
+      const ours = answer.appointments.filter(one =>
+        one.identifiers.some(id => (id.system === null || id.system === system) && id.value.toLowerCase() === value),
+      )
+      // Two for one intent would be the server's fault: the one that stands is the answer.
+      const found = ours.find(one => one.status !== 'cancelled') ?? ours[0]
+      if (found) return { kind: 'found', appointmentId: found.appointmentId, status: found.status, appointment: found }
+      // Others came back: the server did not search by what was asked, so its silence about ours proves nothing.
+      return answer.appointments.length > 0 ? { kind: 'failed', code: 'search-ignored' } : { kind: 'absent' }
+    },
+
+    async findAppointments(wanted, ask = {}) {
+      const answer = await appointments(appointmentSearch(wanted), ask)
+      if (answer.kind !== 'appointments') return answer
+      // A server may overlook a parameter it does not know: another professional's appointment is no word about ours.
+      const theirs = answer.appointments.filter(one => one.practitioner === wanted.idnps)
+      return { kind: 'appointments', appointments: theirs }
+    },
+
+    async capability(ask = {}) {
+      const answer = await send('GET', 'metadata', null, ask)
+      const failure = failureOf(answer, options.now())
+      if (failure || answer.kind !== 'answer') return failure ?? { kind: 'down', code: 'no-answer', ms: answer.ms }
+      const capability = readCapability(parseJson(answer.text))
+      return capability
+        ? { kind: 'read', capability, ms: answer.ms }
+        : { kind: 'malformed', code: 'not-a-capability', ms: answer.ms }
+    },
+  }
+}
+
+/** `…/Appointment/<id>[/_history/<n>]` → id. */
+function idOf(location: string | null): string | null {
+  const match = /(?:^|\/)Appointment\/([^/?#]{1,200})/.exec(location?.slice(0, 2_000) ?? '')
+  return match?.[1] ?? null
+}
+
+/** Said plainly only: a bare 404 may be a proxy's page. */
+function isUnsupported(status: number, text: string): boolean {
+  if (status === 501 || status === 405) return true
+  if (status < 400 || status >= 500) return false
+  return readOutcome(text).some(issue => issue.code === 'not-supported')
+}

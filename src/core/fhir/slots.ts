@@ -1,0 +1,201 @@
+/**
+ * Free slots in an answer of the guide (INT_R01, INT_R04, SOS Médecins). Liberal: what the guide's own pages contradict
+ * is tolerated; what would send a caller to the wrong person, place or time is left aside and named.
+ */
+import type { Mode, SlotKind } from '../../shared/contract/availability.ts'
+import type { Coded } from '../../shared/contract/identifiers.ts'
+import { SERVICE_TYPE_EXTENSION_END } from './codes.ts'
+import type { OutcomeIssue } from './outcome.ts'
+import type { ReadBundle, ReadPerson, ReadPoint, ReadSlot } from './read-types.ts'
+import { type Entry, indexReferences, type References } from './references.ts'
+import { type Aside, breathe, readResources, type WhyLeftAside } from './resources.ts'
+import type { Coding, SlotResource } from './schemas.ts'
+import { cleanText } from './text.ts'
+import { atPractice, readTime } from './times.ts'
+import { type Who, whoOf } from './who.ts'
+
+export type BundleReading =
+  | ({ kind: 'bundle' } & ReadBundle)
+  | { kind: 'outcome'; issues: OutcomeIssue[] }
+  | { kind: 'malformed'; why: 'empty' | 'html' | 'not-json' | 'not-a-bundle' }
+
+/** Where and when an answer came from: written on every slot. */
+export interface Provenance {
+  sourceId: string
+  /** ISO. */
+  seenAt: string
+}
+
+/** Reads the text of a `Slot` or `Schedule` search answer. Never rejects. */
+export async function readSlotBundle(text: string, provenance: Provenance): Promise<BundleReading> {
+  const resources = await readResources(text)
+  if (resources.kind !== 'bundle') return resources
+  const references = indexReferences(resources.entries)
+  const owners = ownersBySchedule(references)
+  const reading: ReadBundle = {
+    slots: [],
+    people: [],
+    points: [],
+    leftAside: resources.leftAside,
+    issues: resources.issues,
+    total: resources.total,
+  }
+  const people = new Map<string, ReadPerson>()
+  const points = new Map<string, ReadPoint>()
+  for (const [index, entry] of resources.entries.entries()) {
+    await breathe(index)
+    if (entry.type !== 'Slot') continue
+    const slot = readSlot(entry as Entry<'Slot'>, references, owners, provenance, reading.leftAside)
+    if (!slot) continue
+    reading.slots.push(slot)
+    if (slot.who.kind === 'person') people.set(slot.who.person.idnps, slot.who.person)
+    else points.set(`${slot.who.point.siret} ${slot.who.point.location}`, slot.who.point)
+  }
+  reading.people = [...people.values()]
+  reading.points = [...points.values()]
+  return { kind: 'bundle', ...reading }
+}
+
+type OwnerOf = (slot: Entry<'Slot'>) => Who
+
+/** Many slots share a schedule: its owner is worked out once. */
+function ownersBySchedule(references: References): OwnerOf {
+  const known = new Map<Entry<'Schedule'>, Who>()
+  return slot => {
+    const schedule = references.resolve('Schedule', slot.resource.schedule, slot)
+    if (schedule.kind === 'missing') return { kind: 'aside', why: 'schedule-missing' }
+    if (schedule.kind === 'ambiguous') return { kind: 'aside', why: 'schedule-ambiguous' }
+    const who = known.get(schedule.entry) ?? whoOf(schedule.entry, references)
+    known.set(schedule.entry, who)
+    return who
+  }
+}
+
+function readSlot(
+  entry: Entry<'Slot'>,
+  references: References,
+  ownerOf: OwnerOf,
+  provenance: Provenance,
+  leftAside: Aside[],
+): ReadSlot | null {
+  const { resource: slot, where } = entry
+  const who = ownerOf(entry)
+  const put = (why: WhyLeftAside): null => {
+    leftAside.push(who.kind === 'person' ? { where, why, idnps: who.person.idnps } : { where, why })
+    return null
+  }
+  if (who.kind === 'aside') return put(who.why)
+  // Two different slots under one name: booking one could take the other.
+  if (references.contradicted(entry)) return put('slot-contradicted')
+  // Unavailability is never sent (guide); a slot that does not say that it is free is not shown as free.
+  if (slot.status !== 'free') return put('not-free')
+
+  const start = readTime(slot.start)
+  const end = readTime(slot.end)
+  if (!start || !end) return put(slot.start && slot.end ? 'time-unreadable' : 'time-missing')
+  if (end.ms <= start.ms) return put('times-reversed')
+
+  const modes = modesOf(slot)
+  const elsewhere = modes.length > 0 && !modes.includes('AMB')
+  if (who.kind === 'person' && who.placeWhy && !elsewhere) return put(who.placeWhy)
+
+  const communities = communitiesOf(entry, references)
+  if (communities.missing) put('community-missing')
+  const link = readBookingUrl(slot.comment)
+  if (link.why) put(link.why)
+  return {
+    sourceId: provenance.sourceId,
+    reference: entry.id === null ? null : (references.shared(entry) && entry.fullUrl) || `Slot/${entry.id}`,
+    start: atPractice(start, who.place?.postalCode ?? null),
+    end: atPractice(end, who.place?.postalCode ?? null),
+    startMs: start.ms,
+    endMs: end.ms,
+    kinds: kindsOf(slot),
+    modes,
+    reason: reasonOf(slot),
+    specialities: specialitiesOf(slot),
+    walkIn: isWalkIn(slot),
+    who: who.kind === 'person' ? { kind: 'person', person: who.person } : { kind: 'point', point: who.point },
+    place: who.place,
+    communities: communities.names,
+    bookingUrl: link.url,
+    seenAt: provenance.seenAt,
+  }
+}
+
+const KINDS: readonly SlotKind[] = ['PUBLIC', 'PRO', 'SNP', 'CPTS']
+const MODES: readonly Mode[] = ['AMB', 'VR', 'HH']
+
+/** Codes are enough: the systems of these lists are written in several ways. Unknown codes are not ours to show. */
+function pick<C extends string>(codes: readonly C[], codings: readonly Coding[]): C[] {
+  return codes.filter(code => codings.some(coding => coding.code?.trim().toUpperCase() === code))
+}
+
+const kindsOf = (slot: SlotResource) => pick(KINDS, slot.meta?.security ?? [])
+
+const modesOf = (slot: SlotResource) =>
+  pick(
+    MODES,
+    slot.serviceType.flatMap(type => type.coding),
+  )
+
+function isWalkIn(slot: SlotResource): boolean {
+  const codes = pick(['ROUTINE', 'WALKIN'], slot.appointmentType?.coding ?? [])
+  return codes.includes('WALKIN') && !codes.includes('ROUTINE')
+}
+
+function reasonOf(slot: SlotResource): string | null {
+  const reasons = slot.serviceType.filter(type => !isCommunity(type)).map(type => cleanText(type.text, 120))
+  const distinct = [...new Set(reasons.filter(reason => reason !== null))].slice(0, 4)
+  return distinct.length > 0 ? distinct.join(', ') : null
+}
+
+function specialitiesOf(slot: SlotResource): Coded[] {
+  const read: Coded[] = []
+  for (const concept of slot.specialty.slice(0, 10)) {
+    const coding = concept.coding.find(one => one.code)
+    const code = cleanText(coding?.code, 40) ?? ''
+    const label = cleanText(coding?.display, 120) ?? cleanText(concept.text, 120) ?? code
+    if (label !== '' && !read.some(one => one.code === code && one.label === label)) read.push({ code, label })
+  }
+  return read
+}
+
+type ServiceType = SlotResource['serviceType'][number]
+
+const communityLinks = (type: ServiceType) =>
+  type.extension.filter(extension => extension.url?.endsWith(SERVICE_TYPE_EXTENSION_END))
+
+const isCommunity = (type: ServiceType) => communityLinks(type).length > 0
+
+/** n communities on a slot = n references to a `HealthcareService`, each provided by one `Organization`. */
+function communitiesOf(slot: Entry<'Slot'>, references: References): { names: string[]; missing: boolean } {
+  const names: string[] = []
+  let missing = false
+  for (const link of slot.resource.serviceType.flatMap(communityLinks)) {
+    const service = references.resolve('HealthcareService', link.valueReference, slot)
+    const owner =
+      service.kind === 'found'
+        ? references.resolve('Organization', service.entry.resource.providedBy, service.entry)
+        : service
+    const name = owner.kind === 'found' ? cleanText(owner.entry.resource.name, 120) : null
+    const identifier = owner.kind === 'found' ? owner.entry.resource.identifier[0]?.value : undefined
+    const shown = name ?? cleanText(identifier, 40)
+    if (shown === null) missing = true
+    else if (!names.includes(shown)) names.push(shown)
+  }
+  return { names, missing }
+}
+
+/** `Slot.comment` is the address of the booking page: kept only when it is an address that a browser may be given. */
+export function readBookingUrl(comment: string | undefined): {
+  url: string | null
+  why: 'booking-address-unsafe' | 'booking-address-unreadable' | null
+} {
+  const written = comment?.trim() ?? ''
+  if (written === '') return { url: null, why: null }
+  if (written.length > 4_000 || !URL.canParse(written)) return { url: null, why: 'booking-address-unreadable' }
+  const url = new URL(written)
+  const safe = (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === ''
+  return safe ? { url: url.href, why: null } : { url: null, why: 'booking-address-unsafe' }
+}
