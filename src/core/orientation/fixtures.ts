@@ -1,0 +1,206 @@
+/** For the tests of this room: a far side that can be told to fail, and a desk on a real file. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Slot, Taking } from '../../shared/contract/availability.ts'
+import type { EventName, EventPayload } from '../../shared/contract/index.ts'
+import type { Orientation } from '../../shared/contract/orientation.ts'
+import type { Operator } from '../../shared/contract/session.ts'
+import { silentLog } from '../ports.ts'
+import { createOrientation, type OrientationService } from './index.ts'
+import type {
+  AppointmentDraft,
+  AppointmentPort,
+  CreateAnswer,
+  FindAnswer,
+  FoundSlot,
+  OrientationSource,
+  ReadAnswer,
+} from './ports.ts'
+
+export const OPERATOR: Operator = {
+  idnps: '3370000001/OSNP01',
+  displayName: 'Camille EXEMPLE-FICTIF',
+  role: 'osnp',
+  card: 'CPE',
+  rights: ['search', 'book'],
+}
+
+/** A slot that begins `minutes` after `now`, at +01:00. */
+export function slotOf(wanted: { id?: string; taking?: Taking; now?: number; minutes?: number } = {}): Slot {
+  const now = wanted.now ?? Date.now()
+  const start = now + (wanted.minutes ?? 60) * 60_000
+  const at = (ms: number) => new Date(ms + 3_600_000).toISOString().replace('Z', '+01:00')
+  return {
+    id: wanted.id ?? 'slot-1',
+    sourceId: 'keldoc',
+    start: at(start),
+    end: at(start + 20 * 60_000),
+    kinds: ['SNP'],
+    modes: ['AMB'],
+    reason: null,
+    specialities: [],
+    taking: wanted.taking ?? 'direct',
+    place: {
+      name: 'Cabinet des Tilleuls',
+      address: ['12 bis rue des Tilleuls'],
+      postalCode: '37170',
+      city: 'Chambray-lès-Tours',
+      phones: ['+33247000001'],
+      position: { lat: 47.33, lon: 0.71 },
+      distanceKm: 4.2,
+    },
+    communities: [],
+    seenAt: new Date(now).toISOString(),
+  }
+}
+
+/** What the far side does with a request, and with the readings that follow. */
+export interface FarSide extends AppointmentPort {
+  /** Appointments it holds, by identifier. */
+  held: Map<string, AppointmentDraft>
+  bodies: string[]
+  /** Decides each POST: `act` puts it in `held`. */
+  onCreate(act: () => void): Promise<CreateAnswer> | CreateAnswer
+  /** What a reading answers instead of the truth. */
+  onRead: ReadAnswer | null
+  onFind: FindAnswer
+  reads: number
+}
+
+export function createFarSide(): FarSide {
+  const far: FarSide = {
+    held: new Map(),
+    bodies: [],
+    onRead: null,
+    onFind: { kind: 'appointments', appointments: [] },
+    reads: 0,
+    onCreate(act) {
+      act()
+      return { kind: 'created', appointmentId: 'rdv-1' }
+    },
+    write: draft => JSON.stringify({ resourceType: 'Appointment', ...draft }),
+    async create(body) {
+      far.bodies.push(body)
+      const draft = JSON.parse(body) as AppointmentDraft
+      return far.onCreate(() => far.held.set(draft.identifier, draft))
+    },
+    async readByIdentifier(identifier) {
+      far.reads += 1
+      if (far.onRead) return far.onRead
+      return far.held.has(identifier)
+        ? { kind: 'found', appointmentId: `rdv-${identifier.slice(0, 8)}`, status: 'booked' }
+        : { kind: 'absent' }
+    },
+    async find() {
+      far.reads += 1
+      return far.onFind
+    },
+  }
+  return far
+}
+
+export interface Desk {
+  service: OrientationService
+  file: string
+  far: FarSide
+  source: OrientationSource
+  offers: Map<string, FoundSlot>
+  opened: string[]
+  changes: Orientation[]
+  /** What the source says of a slot asked again. */
+  recheck: { answer: 'free' | 'gone' | 'unknown' | 'never' }
+  operator: { value: Operator | null }
+  shell: { fails: boolean }
+  /** Ends the console and starts it again on the same file. */
+  restart(): Promise<void>
+}
+
+export const SETTINGS = { timeoutMs: 10_000, wordTimeoutMinutes: 20, readBackSeconds: [1, 2, 5, 10, 30, 60] }
+
+export const newFile = (): string => join(mkdtempSync(join(tmpdir(), 'relais-orientation-')), 'orientations.db')
+
+export async function createDesk(given: { file?: string; far?: FarSide; slots?: Slot[] } = {}): Promise<Desk> {
+  const file = given.file ?? newFile()
+  const far = given.far ?? createFarSide()
+  const slots = given.slots ?? [slotOf()]
+  const desk: Desk = {
+    service: undefined as never,
+    file,
+    far,
+    source: {
+      label: 'Keldoc (simulé)',
+      simulated: true,
+      vendorHosts: ['agenda.example'],
+      url: 'https://fhir.example/r4',
+      appointments: far,
+    },
+    offers: new Map(slots.map(slot => [slot.id, offered(slot)])),
+    opened: [],
+    changes: [],
+    recheck: { answer: 'free' },
+    operator: { value: OPERATOR },
+    shell: { fails: false },
+    async restart() {
+      desk.service?.close()
+      desk.service = await start()
+    },
+  }
+  const start = () =>
+    createOrientation({
+      file,
+      settings: SETTINGS,
+      sourceOf: id => (id === 'keldoc' ? desk.source : null),
+      offers: {
+        find: (_ask, _offer, slotId) => desk.offers.get(slotId) ?? null,
+        recheck: async () =>
+          desk.recheck.answer === 'never' ? new Promise<'free'>(() => {}) : Promise.resolve(desk.recheck.answer),
+      },
+      operator: { operator: () => desk.operator.value },
+      shell: {
+        async openExternal(url) {
+          desk.opened.push(url)
+          if (desk.shell.fails) throw new Error('no browser')
+        },
+      },
+      events: {
+        emit<N extends EventName>(_name: N, payload: EventPayload<N>) {
+          desk.changes.push(payload as Orientation)
+        },
+      },
+      clock: { now: () => Date.now() },
+      log: silentLog,
+    })
+  desk.service = await start()
+  return desk
+}
+
+function offered(slot: Slot): FoundSlot {
+  return {
+    offer: { idnps: '810000000001', displayName: 'Dr Élodie TESTARD-FICTIF', phones: ['+33247000002'] },
+    slot,
+    bookingUrl: slot.taking === 'vendor-page' ? 'https://agenda.example/dr/1' : null,
+    slotReference: `Slot/${slot.id}`,
+  }
+}
+
+/** Takes a slot, each time for another need unless named. */
+export function take(desk: Desk, wanted: { intentId: string; slotId?: string; need?: string; even?: boolean }) {
+  return desk.service.handlers['orientation.take'](
+    {
+      intentId: wanted.intentId,
+      askId: 'ask',
+      offerId: 'offer',
+      slotId: wanted.slotId ?? 'slot-1',
+      needKey: wanted.need ?? wanted.intentId,
+      evenIfPending: wanted.even ?? false,
+    },
+    { clientId: 'test' },
+  )
+}
+
+export async function get(desk: Desk, id: string): Promise<Orientation> {
+  const answer = await desk.service.handlers['orientation.get']({ id }, { clientId: 'test' })
+  if (!answer.ok) throw new Error(answer.error.kind)
+  return answer.value
+}

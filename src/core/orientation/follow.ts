@@ -1,0 +1,233 @@
+/**
+ * Following what is not settled: reading back an unknown booking, waiting for the word on a vendor's page.
+ *
+ * When may «it never arrived» be said? Our side of the connection is closed, so nothing of ours waits to leave; what
+ * remains is a proxy or a queue between us and the source that still holds the request. Such middlemen give up
+ * on an upstream after some tens of seconds (60 s is the usual default) and vendors are bound to 7 s (guide, annexes). So
+ * a clean empty answer counts only once {@link QUARANTINE} times the booking's own time-out has gone by (60 s by default)
+ * since the console stopped waiting, two of them are needed at a distance (a replica may lag), and the platform is
+ * asked once more later: its word still wins. The delay is measured by a clock that never jumps, and begins again with
+ * the console, so that neither a changed hour nor a restart shortens it.
+ */
+import type { Settings } from '../settings/schema.ts'
+import type { Happening } from './machine.ts'
+import type { FindAnswer, KnownAppointment, OrientationSource, ReadAnswer, Timers } from './ports.ts'
+import type { OrientationRecord } from './record.ts'
+
+/** Times `timeoutMs`: when a request without answer can no longer be on its way. */
+export const QUARANTINE = 6
+/** Least distance of two empty answers that count, as a part of the quarantine. */
+const SPACING = 12
+/** A word on a vendor's page is asked for at least this often: the operator is still on the line. */
+const WORD_MS = 15_000
+/** After this many repeats of the last delay (an hour by default), a source is asked ten times less often. */
+const PATIENCE = 60
+/** Clocks of two organisations differ: an appointment may seem to be made a little before the page was opened. */
+const SKEW_MS = 120_000
+const START_TOLERANCE_MS = 60_000
+
+interface FollowDeps {
+  settings: Settings['orientation']
+  timers: Timers
+  clock: { now(): number }
+  sourceOf(id: string): OrientationSource | null
+  get(id: string): OrientationRecord | null
+  apply(id: string, happening: Happening): OrientationRecord | null
+  claimed(sourceId: string, appointmentId: string): boolean
+}
+
+export interface Follower {
+  /** Begins to follow, or begins again: the back-off starts at its first step. `again`: the page was opened again. */
+  follow(id: string, again?: 'again'): void
+  /** Asks now; resolves when the answer has been applied. */
+  look(id: string): Promise<void>
+  stop(): void
+}
+
+/** What this run of the console knows of one it follows. Times are of `timers.elapsed()`. */
+interface Trail {
+  since: number
+  attempt: number
+  lateLooks: number
+  lastCounted: number | null
+  /** End of the wait for a vendor's word. */
+  wordUntil: number
+  forget: (() => void) | null
+  looking: Promise<void> | null
+}
+
+export function createFollower(deps: FollowDeps): Follower {
+  const { settings, timers } = deps
+  const trails = new Map<string, Trail>()
+  const quarantineMs = QUARANTINE * settings.timeoutMs
+  let stopped = false
+
+  function freshTrail(record: OrientationRecord, again: boolean): Trail {
+    const since = timers.elapsed()
+    const wait = settings.wordTimeoutMinutes * 60_000
+    // The desk's clock only serves to count the minutes before a restart, and can shorten the wait at most to one look.
+    const past = again || record.openedAt === null ? 0 : deps.clock.now() - record.openedAt
+    const wordUntil = since + wait - Math.min(wait, Math.max(0, past))
+    return { since, attempt: 0, lateLooks: 0, lastCounted: null, wordUntil, forget: null, looking: null }
+  }
+
+  /** Milliseconds until the next look; null when there is none. */
+  function delayOf(record: OrientationRecord, trail: Trail): number | null {
+    if (record.taking === 'vendor-page') return wordDelay(record, trail)
+    if (record.status === 'unknown') return backOff(trail.attempt, settings.readBackSeconds)
+    if (trail.lateLooks > 0) return null
+    // A proxy that repeats a request makes the source refuse the repeat: the first may have passed.
+    if (record.status === 'taken') return backOff(0, settings.readBackSeconds)
+    return isNeverArrived(record) ? 10 * quarantineMs : null
+  }
+
+  function wordDelay(record: OrientationRecord, trail: Trail): number | null {
+    const left = trail.wordUntil - timers.elapsed()
+    const followed = record.status === 'waiting' || (left > 0 && isOperatorsWord(record))
+    if (!followed) return null
+    return Math.min(backOff(trail.attempt, settings.readBackSeconds), WORD_MS, Math.max(0, left))
+  }
+
+  function plan(id: string) {
+    const record = stopped ? null : deps.get(id)
+    const trail = trails.get(id)
+    if (!trail) return
+    trail.forget?.()
+    trail.forget = null
+    const delay = record && delayOf(record, trail)
+    if (delay === null) {
+      trails.delete(id)
+      return
+    }
+    trail.forget = timers.after(delay, () => void look(id))
+  }
+
+  function look(id: string): Promise<void> {
+    const record = deps.get(id)
+    if (stopped || !record || record.taking === 'walk-in' || record.status === 'confirmed') return Promise.resolve()
+    if (record.status === 'intended' || record.status === 'sent') return Promise.resolve()
+    const trail = trails.get(id) ?? freshTrail(record, false)
+    trails.set(id, trail)
+    trail.looking ??= ask(record, trail).finally(() => {
+      trail.looking = null
+      plan(id)
+    })
+    return trail.looking
+  }
+
+  async function ask(record: OrientationRecord, trail: Trail): Promise<void> {
+    trail.attempt += 1
+    const source = deps.sourceOf(record.sourceId)
+    if (record.taking === 'direct') {
+      const answer: ReadAnswer = source
+        ? await source.appointments.readByIdentifier(record.id)
+        : { kind: 'failed', code: 'source-missing' }
+      if (!stopped) readBack(record, trail, answer)
+    } else {
+      const answer: FindAnswer = source ? await findWord(source, record) : { kind: 'failed', code: 'source-missing' }
+      if (!stopped) word(record, trail, answer)
+    }
+  }
+
+  function readBack({ id, status }: OrientationRecord, trail: Trail, answer: ReadAnswer) {
+    if (status !== 'unknown' && answer.kind !== 'failed') trail.lateLooks += 1
+    switch (answer.kind) {
+      case 'found':
+        deps.apply(id, { type: 'found', appointmentId: answer.appointmentId, cancelled: isCancelled(answer.status) })
+        return
+      case 'absent': {
+        const now = timers.elapsed()
+        const spaced = trail.lastCounted === null || now - trail.lastCounted >= quarantineMs / SPACING
+        const counts = now - trail.since >= quarantineMs && spaced
+        if (counts) trail.lastCounted = now
+        deps.apply(id, { type: 'absent', counts })
+        return
+      }
+      case 'failed':
+        deps.apply(id, { type: 'unreadable', code: answer.code })
+    }
+  }
+
+  function word(record: OrientationRecord, trail: Trail, answer: FindAnswer) {
+    if (answer.kind === 'appointments') {
+      for (const known of answer.appointments) {
+        if (deps.claimed(record.sourceId, known.appointmentId)) continue
+        const owner = ownerOf(record, known)
+        if (owner) deps.apply(owner.id, { type: 'found', appointmentId: known.appointmentId, cancelled: false })
+      }
+    }
+    if (answer.kind === 'unsupported') deps.apply(record.id, { type: 'wordless' })
+    if (timers.elapsed() >= trail.wordUntil) deps.apply(record.id, { type: 'word-timeout' })
+  }
+
+  /** Several pages may be open on one slot: the appointment belongs to the page opened last before it was made. */
+  function ownerOf(asking: OrientationRecord, known: KnownAppointment): OrientationRecord | null {
+    const others = [...trails.keys()].filter(id => id !== asking.id).map(id => deps.get(id))
+    const owners = [asking, ...others.filter(other => other !== null && isAwaitingWord(other))]
+      .filter(record => record !== null)
+      .filter(record => record.sourceId === asking.sourceId && isOurs(record, known))
+      .filter(record => record.practitioner.idnps === asking.practitioner.idnps)
+      .sort((a, b) => openedAt(b) - openedAt(a))
+    const made = known.created === null ? Number.POSITIVE_INFINITY : Date.parse(known.created)
+    return owners.find(record => openedAt(record) <= made) ?? owners.at(-1) ?? null
+  }
+
+  return {
+    follow(id, again) {
+      const record = stopped ? null : deps.get(id)
+      if (!record) return
+      const fresh = freshTrail(record, again === 'again')
+      const known = trails.get(id)
+      known?.forget?.()
+      // The same object when there is one: a look that is under way holds it.
+      trails.set(id, known ? Object.assign(known, { ...fresh, looking: known.looking }) : fresh)
+      plan(id)
+    },
+    look,
+    stop() {
+      stopped = true
+      for (const trail of trails.values()) trail.forget?.()
+      trails.clear()
+    },
+  }
+}
+
+function findWord(source: OrientationSource, record: OrientationRecord): Promise<FindAnswer> | FindAnswer {
+  const { idnps } = record.practitioner
+  // A structure's point of consultation has no person to search an appointment by.
+  if (idnps === null) return { kind: 'unsupported' }
+  return source.appointments.find({ idnps, date: record.slot.start.slice(0, 10) })
+}
+
+/** Delay before a look, ms: the settings' steps, the last one repeated, then ten times it. */
+function backOff(attempt: number, steps: readonly number[]): number {
+  const last = steps[steps.length - 1] ?? 60
+  const seconds = attempt < steps.length + PATIENCE ? (steps[attempt] ?? last) : last * 10
+  return seconds * 1000
+}
+
+/**
+ * Is this appointment the one that was made on the page we opened? Same start (the search was by person and day), made
+ * after the page was opened, by the person at the desk when the vendor names one. Without a date nor an operator it
+ * may be anybody's: not ours.
+ */
+function isOurs(record: OrientationRecord, known: KnownAppointment): boolean {
+  if (isCancelled(known.status)) return false
+  // Written so that a time that cannot be read is never a match.
+  if (!(Math.abs(Date.parse(known.start) - Date.parse(record.slot.start)) <= START_TOLERANCE_MS)) return false
+  if (known.operator !== null && known.operator !== record.operator) return false
+  if (known.created === null) return known.operator !== null
+  return Date.parse(known.created) >= openedAt(record) - SKEW_MS
+}
+
+const openedAt = (record: OrientationRecord) => record.openedAt ?? record.createdAt
+
+const isAwaitingWord = ({ status, taking }: OrientationRecord) =>
+  taking === 'vendor-page' && (status === 'waiting' || status === 'declared')
+
+const isCancelled = (status: string) => status === 'cancelled' || status === 'entered-in-error'
+
+const isNeverArrived = (record: OrientationRecord) =>
+  record.status === 'refused' && record.problem?.kind === 'never-arrived'
+
+const isOperatorsWord = (record: OrientationRecord) => record.status === 'declared' || record.status === 'cancelled'

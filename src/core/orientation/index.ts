@@ -1,0 +1,113 @@
+/**
+ * Taking an offer: from the intent on disk to a certain outcome, whatever fails in between. Promises kept here: nothing
+ * booked twice, nothing lost, nothing called failed that may have succeeded, and no patient data anywhere.
+ */
+import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
+import { ok, problem } from '../../shared/contract/kit.ts'
+import type { Clock, Events, Log, Shell } from '../ports.ts'
+import type { Settings } from '../settings/schema.ts'
+import { createFollower } from './follow.ts'
+import { vendorLink } from './link.ts'
+import { type OffersPort, type OperatorPort, type OrientationSource, systemTimers, type Timers } from './ports.ts'
+import { type OrientationRecord, orientationOf } from './record.ts'
+import { openRegister } from './register.ts'
+import { createTake, openFailed } from './take.ts'
+import { handOverText } from './words.ts'
+
+export type * from './ports.ts'
+
+export interface OrientationOptions {
+  /** SQLite file of this desk; created when absent. */
+  file: string
+  settings: Settings['orientation']
+  sourceOf(id: string): OrientationSource | null
+  offers: OffersPort
+  operator: OperatorPort
+  shell: Shell
+  events: Events
+  clock: Clock
+  log: Log
+  timers?: Timers
+}
+
+export interface OrientationService {
+  handlers: Pick<Handlers, CallsOf<'orientation'>>
+  /** How many are not settled: sent, unknown, or waiting for a vendor's word. */
+  pending(): number
+  /** Stops following and closes the file; what is not settled is taken up by the next run. */
+  close(): void
+}
+
+/**
+ * Opens the file of orientations and goes on with what the last run left unsettled. A damaged file is put aside, a file
+ * that cannot be opened makes every `take` answer `disk-failed`: neither stops the console.
+ */
+export async function createOrientation(options: OrientationOptions): Promise<OrientationService> {
+  const { file, settings, sourceOf, shell, events, clock, log } = options
+  const timers = options.timers ?? systemTimers
+  const register = await openRegister({ file, clock, timers, events, log, onLateOpen: () => resume() })
+  const { get, apply, claimed } = register
+  const follower = createFollower({ settings, timers, clock, sourceOf, get, apply, claimed })
+  const take = createTake({ ...options, timers, register, follower })
+
+  function resume() {
+    const left = register.toFollow()
+    for (const { id } of left) {
+      apply(id, { type: 'restart' })
+      follower.follow(id)
+    }
+    if (left.length > 0) log.info('orientation.resumed', { count: left.length })
+  }
+
+  async function reopen(record: OrientationRecord) {
+    const source = sourceOf(record.sourceId)
+    if (!source || record.taking !== 'vendor-page') return problem('slot-unknown')
+    // Checked again: the settings may have changed since, and the file is only a file.
+    const link = vendorLink(record.link, source)
+    if (!link.ok) return problem('link-unsafe', { why: link.why })
+    const failed = await openFailed(shell, link.url)
+    if (apply(record.id, { type: 'opened', failed })) follower.follow(record.id, 'again')
+    return ok(orientationOf(get(record.id) ?? record))
+  }
+
+  resume()
+
+  return {
+    handlers: {
+      'orientation.take': take,
+      'orientation.get': ({ id }) => {
+        const record = get(id)
+        return record ? ok(orientationOf(record)) : problem('orientation-unknown')
+      },
+      'orientation.list': ({ limit }) => ok(register.list(limit).map(orientationOf)),
+      'orientation.check': async ({ id }) => {
+        if (!get(id)) return problem('orientation-unknown')
+        await follower.look(id)
+        const record = get(id)
+        return record ? ok(orientationOf(record)) : problem('orientation-unknown')
+      },
+      'orientation.declare': ({ id, booked }) => {
+        const record = get(id)
+        if (!record) return problem('orientation-unknown')
+        const after = apply(id, { type: 'declare', booked })
+        const said = booked ? 'declared' : 'cancelled'
+        if (!after && record.status !== said) return problem('orientation-settled')
+        return ok(orientationOf(after ?? record))
+      },
+      'orientation.reopen': ({ id }) => {
+        const record = get(id)
+        return record ? reopen(record) : problem('orientation-unknown')
+      },
+      'orientation.handOver': ({ id, language }) => {
+        const record = get(id)
+        if (!record) return problem('orientation-unknown')
+        return ok({ text: handOverText(orientationOf(record), language) })
+      },
+    },
+    pending: register.pending,
+    close() {
+      follower.stop()
+      register.close()
+    },
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * What taking an offer needs from the other rooms, in this room's own words. The composition root adapts
+ * `core/fhir`, `core/availability` and `core/session` to them.
+ */
+import type { Offer, Slot } from '../../shared/contract/availability.ts'
+import type { Operator } from '../../shared/contract/session.ts'
+
+/** What a booking by API says. Times carry the place's own offset. No patient: the profile has none. */
+export interface AppointmentDraft {
+  /** The intent's UUID: what the appointment is read back by, whatever happens to the answer. */
+  identifier: string
+  start: string
+  end: string
+  created: string
+  /** IDNPS; null when the slot is a structure's. */
+  practitioner: string | null
+  /** IDNPS of the person at the desk. */
+  operator: string
+  /** The source's own reference of the slot (`Slot/…`), when it gave one. */
+  slotReference: string | null
+}
+
+/** What became of the one POST of an intent. Each kind is certain, except `unknown`. */
+export type CreateAnswer =
+  /** 201. `appointmentId`: what the source knows it by, when it says so. */
+  | { kind: 'created'; appointmentId: string | null }
+  /** 409, 412: somebody else has the slot. */
+  | { kind: 'taken'; detail: string | null }
+  /** 409 about the identifier: the source already holds this very intent. */
+  | { kind: 'duplicate'; detail: string | null }
+  /** Other 4xx; `detail` in the source's words. */
+  | { kind: 'refused'; detail: string | null }
+  /** 401, 403. */
+  | { kind: 'unauthorised'; detail: string | null }
+  /** 429: not treated. */
+  | { kind: 'busy'; detail: string | null }
+  /** Time-out, broken link, 5xx, unreadable answer: the source may have acted. */
+  | { kind: 'unknown'; code: string }
+  /** Certain that no byte reached the source. */
+  | { kind: 'not-sent'; code: string }
+
+export type ReadAnswer =
+  | { kind: 'found'; appointmentId: string; status: string }
+  /** A well-formed answer that holds nothing. An error, even a 404 page of a proxy, is `failed`. */
+  | { kind: 'absent' }
+  | { kind: 'failed'; code: string }
+
+/** An appointment as the platform tells it, with what is needed to know whose it is. */
+export interface KnownAppointment {
+  appointmentId: string
+  start: string
+  /** Null when the vendor did not say. */
+  created: string | null
+  /** IDNPS (or technical UUID) of the operator extension; null when absent. */
+  operator: string | null
+  status: string
+}
+
+export type FindAnswer =
+  | { kind: 'appointments'; appointments: KnownAppointment[] }
+  /** The platform does not answer such a search: only the operator's word can come. */
+  | { kind: 'unsupported' }
+  | { kind: 'failed'; code: string }
+
+/** Appointments of one source. Never throws, never sends twice by itself. */
+export interface AppointmentPort {
+  /** Writes the body of the request; these very characters are kept on disk, then sent. */
+  write(draft: AppointmentDraft): string
+  create(body: string, options: { timeoutMs: number }): Promise<CreateAnswer>
+  readByIdentifier(identifier: string): Promise<ReadAnswer>
+  /** `date`: the day at the place, `YYYY-MM-DD`. */
+  find(wanted: { idnps: string; date: string }): Promise<FindAnswer>
+}
+
+/** One configured source. */
+export interface OrientationSource {
+  label: string
+  simulated: boolean
+  /** Hosts of the vendor's pages, as the settings name them. */
+  vendorHosts: readonly string[]
+  /** FHIR base of the source: its host stands in for an empty `vendorHosts`. */
+  url: string
+  appointments: AppointmentPort
+}
+
+/** A slot that is on somebody's screen. */
+export interface FoundSlot {
+  offer: Pick<Offer, 'idnps' | 'displayName' | 'phones'>
+  slot: Slot
+  /** `Slot.comment` as the source wrote it. */
+  bookingUrl: string | null
+  /** `Slot/…` of the source. */
+  slotReference: string | null
+}
+
+export interface OffersPort {
+  find(askId: string, offerId: string, slotId: string): FoundSlot | null
+  /** Asks the source again for this very slot. */
+  recheck(found: FoundSlot): Promise<'free' | 'gone' | 'unknown'>
+}
+
+export interface OperatorPort {
+  operator(): Operator | null
+}
+
+/** Delays of this room. `elapsed` never goes back, whatever the desk's clock does. */
+export interface Timers {
+  /** Runs once after `ms`; the returned function forgets it. */
+  after(ms: number, run: () => void): () => void
+  /** Milliseconds since an arbitrary moment. */
+  elapsed(): number
+}
+
+export const systemTimers: Timers = {
+  after(ms, run) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+  elapsed: () => performance.now(),
+}

@@ -1,0 +1,169 @@
+/** Reading and writing the file of orientations: free functions over the database. Every row read is checked. */
+import { z } from 'zod'
+import { Slot, Taking } from '../../shared/contract/availability.ts'
+import { Orientation, OrientationStatus } from '../../shared/contract/orientation.ts'
+import type { OrientationRecord } from './record.ts'
+import type { Database } from './storage.ts'
+
+const json = <T extends z.ZodType>(schema: T) =>
+  z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown
+      } catch {
+        context.addIssue({ code: 'custom', message: 'not JSON' })
+        return z.NEVER
+      }
+    })
+    .pipe(schema)
+
+const Row = z
+  .object({
+    id: z.uuid(),
+    status: OrientationStatus,
+    taking: Taking,
+    created_at: z.int(),
+    updated_at: z.int(),
+    source_id: z.string(),
+    source_label: z.string(),
+    simulated: z.union([z.literal(0), z.literal(1)]),
+    slot: json(Slot),
+    practitioner: json(Orientation.shape.practitioner),
+    operator: Orientation.shape.operator,
+    appointment_id: z.string().nullable(),
+    problem_kind: z.string().nullable(),
+    problem_detail: z.string().nullable(),
+    read_backs: z.int().nonnegative(),
+    need_hash: z.string(),
+    body: z.string().nullable(),
+    link: z.string().nullable(),
+    opened_at: z.int().nullable(),
+  })
+  .transform(
+    (row): OrientationRecord => ({
+      id: row.id,
+      status: row.status,
+      taking: row.taking,
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+      sourceId: row.source_id,
+      sourceLabel: row.source_label,
+      simulated: row.simulated === 1,
+      slot: row.slot,
+      practitioner: row.practitioner,
+      operator: row.operator,
+      appointmentId: row.appointment_id,
+      problem: row.problem_kind === null ? null : { kind: row.problem_kind, detail: row.problem_detail },
+      readBacks: row.read_backs,
+      absences: 0,
+      needHash: row.need_hash,
+      body: row.body,
+      link: row.link,
+      openedAt: row.opened_at,
+    }),
+  )
+
+/** Rows that can be read; `leftAside` counts those that cannot, which stay in the file. */
+export interface Rows {
+  records: OrientationRecord[]
+  leftAside: number
+}
+
+function parse(rows: unknown[]): Rows {
+  const records: OrientationRecord[] = []
+  for (const row of rows) {
+    const parsed = Row.safeParse(row)
+    if (parsed.success) records.push(parsed.data)
+  }
+  return { records, leftAside: rows.length - records.length }
+}
+
+function columns(record: OrientationRecord) {
+  return {
+    id: record.id,
+    status: record.status,
+    taking: record.taking,
+    created_at: record.createdAt,
+    updated_at: record.updatedAt,
+    source_id: record.sourceId,
+    source_label: record.sourceLabel,
+    simulated: record.simulated ? 1 : 0,
+    slot: JSON.stringify(record.slot),
+    practitioner: JSON.stringify(record.practitioner),
+    operator: record.operator,
+    appointment_id: record.appointmentId,
+    problem_kind: record.problem?.kind ?? null,
+    problem_detail: record.problem?.detail ?? null,
+    read_backs: record.readBacks,
+    need_hash: record.needHash,
+    body: record.body,
+    link: record.link,
+    opened_at: record.openedAt,
+  }
+}
+
+const COLUMNS = [
+  'id, status, taking, created_at, updated_at, source_id, source_label, simulated, slot, practitioner, operator',
+  'appointment_id, problem_kind, problem_detail, read_backs, need_hash, body, link, opened_at',
+].join(', ')
+
+/** Adds a new intent. Throws SQLite's error when the disk does not take it. */
+export function insertRecord(db: Database, record: OrientationRecord): void {
+  db.prepare(
+    `INSERT INTO orientation (${COLUMNS}) VALUES (${COLUMNS.split(', ')
+      .map(name => `@${name}`)
+      .join(', ')})`,
+  ).run(columns(record))
+}
+
+/** Writes what may change of a record; its slot, operator and body never do. Throws SQLite's error. */
+export function updateRecord(db: Database, record: OrientationRecord): void {
+  const { id, status, updated_at, appointment_id, problem_kind, problem_detail, read_backs, opened_at } =
+    columns(record)
+  db.prepare(
+    `UPDATE orientation SET status = @status, updated_at = @updated_at, appointment_id = @appointment_id,
+       problem_kind = @problem_kind, problem_detail = @problem_detail, read_backs = @read_backs,
+       opened_at = @opened_at
+     WHERE id = @id`,
+  ).run({ id, status, updated_at, appointment_id, problem_kind, problem_detail, read_backs, opened_at })
+}
+
+export function selectRecord(db: Database, id: string): OrientationRecord | null {
+  return parse(db.prepare('SELECT * FROM orientation WHERE id = ?').all(id)).records[0] ?? null
+}
+
+/** Most recent first. */
+export function selectRecent(db: Database, limit: number): Rows {
+  return parse(db.prepare('SELECT * FROM orientation ORDER BY created_at DESC, rowid DESC LIMIT ?').all(limit))
+}
+
+/** Everything the console has still to follow when it starts. `since`: how old a refusal may be to be looked at again. */
+export function selectToFollow(db: Database, since: number): Rows {
+  return parse(
+    db
+      .prepare(
+        `SELECT * FROM orientation WHERE status IN ('intended', 'sent', 'unknown', 'waiting')
+         UNION ALL
+         SELECT * FROM orientation WHERE status = 'refused' AND problem_kind = 'never-arrived' AND updated_at > ?`,
+      )
+      .all(since),
+  )
+}
+
+/** Statuses of the other intents of one need. */
+export function selectNeed(db: Database, needHash: string): { id: string; status: string; taking: string }[] {
+  return db.prepare('SELECT id, status, taking FROM orientation WHERE need_hash = ?').all(needHash) as {
+    id: string
+    status: string
+    taking: string
+  }[]
+}
+
+/** True when another orientation already stands on this appointment. */
+export function isClaimed(db: Database, sourceId: string, appointmentId: string): boolean {
+  return (
+    db.prepare('SELECT 1 FROM orientation WHERE source_id = ? AND appointment_id = ?').get(sourceId, appointmentId) !==
+    undefined
+  )
+}

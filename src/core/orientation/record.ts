@@ -1,0 +1,61 @@
+/**
+ * What is kept of an orientation: what the contract shows, and what is needed to go on after a restart. Nothing of the
+ * caller: the person, the address, the call-back number and the DRM number never come into this room.
+ */
+import { createHash } from 'node:crypto'
+import type { Slot } from '../../shared/contract/availability.ts'
+import type { Orientation } from '../../shared/contract/orientation.ts'
+import type { Course } from './machine.ts'
+
+export interface OrientationRecord extends Omit<Orientation, keyof Course | 'createdAt' | 'updatedAt'>, Course {
+  /** Milliseconds since the epoch. */
+  createdAt: number
+  updatedAt: number
+  /** Fingerprint of the caller's need: two intents for one need are recognised, the need is not. */
+  needHash: string
+  /** The request exactly as it is sent; null when nothing is sent. */
+  body: string | null
+  /** The vendor's page, checked. */
+  link: string | null
+  /** When it left the desk (request sent, page first opened), milliseconds since the epoch. */
+  openedAt: number | null
+}
+
+const instant = (ms: number): string => new Date(ms).toISOString()
+
+/** The contract's view of a record. */
+export function orientationOf(record: OrientationRecord): Orientation {
+  return {
+    id: record.id,
+    status: record.status,
+    taking: record.taking,
+    createdAt: instant(record.createdAt),
+    updatedAt: instant(record.updatedAt),
+    sourceId: record.sourceId,
+    sourceLabel: record.sourceLabel,
+    simulated: record.simulated,
+    slot: record.slot,
+    practitioner: record.practitioner,
+    operator: record.operator,
+    appointmentId: record.appointmentId,
+    problem: record.problem,
+    readBacks: record.readBacks,
+  }
+}
+
+/** The key is the screen's own text: only its fingerprint is kept, whatever was put into it. */
+export const needHashOf = (needKey: string): string => createHash('sha256').update(needKey).digest('hex').slice(0, 32)
+
+/** A slot without what depends on the caller: distances from several practices would tell where they are. */
+export function withoutCaller(slot: Slot): Slot {
+  return { ...slot, place: { ...slot.place, distanceKm: null } }
+}
+
+/** Source's words as they may be kept and shown: one line, no control characters, 200 characters. */
+export function trimmed(words: string | null): string | null {
+  const line = (words ?? '')
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 200)
+  return line === '' ? null : line
+}

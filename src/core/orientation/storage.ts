@@ -1,0 +1,100 @@
+/**
+ * The file of orientations: SQLite, WAL, `synchronous=FULL`, so that a commit that returned survives the loss of power.
+ * The file is the console's memory of what it sent; it is small, written a few times a booking, in this process.
+ */
+import { closeSync, openSync, renameSync } from 'node:fs'
+import type Sqlite from 'better-sqlite3'
+import type { Clock, Log } from '../ports.ts'
+
+export type Database = Sqlite.Database
+
+/** Each step brings the file from version `index` to `index + 1`. Steps are never edited once shipped. */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE orientation (
+     id TEXT PRIMARY KEY,
+     status TEXT NOT NULL,
+     taking TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL,
+     source_id TEXT NOT NULL,
+     source_label TEXT NOT NULL,
+     simulated INTEGER NOT NULL,
+     slot TEXT NOT NULL,
+     practitioner TEXT NOT NULL,
+     operator TEXT NOT NULL,
+     appointment_id TEXT,
+     problem_kind TEXT,
+     problem_detail TEXT,
+     read_backs INTEGER NOT NULL,
+     need_hash TEXT NOT NULL,
+     body TEXT,
+     link TEXT,
+     opened_at INTEGER
+   ) STRICT;
+   CREATE INDEX orientation_recent ON orientation (created_at DESC);
+   CREATE INDEX orientation_need ON orientation (need_hash);
+   CREATE INDEX orientation_open ON orientation (status)
+     WHERE status IN ('intended', 'sent', 'unknown', 'waiting', 'refused');
+   CREATE INDEX orientation_appointment ON orientation (source_id, appointment_id)
+     WHERE appointment_id IS NOT NULL;`,
+]
+
+/** better-sqlite3 13 speaks Node-API 10 and ends an older Node without a word. */
+async function loadSqlite(): Promise<typeof Sqlite> {
+  if (Number(process.versions['napi']) < 10) throw new Error(`Node ${process.versions.node} : Node 24 est nécessaire`)
+  return (await import('better-sqlite3')).default
+}
+
+/**
+ * Opens the file, creating or migrating it. A file that is not a database any more is put aside under another name
+ * (nothing is deleted) and a new one begun. Throws the system's error when the folder cannot be written.
+ */
+export async function openDatabase(file: string, clock: Clock, log: Log): Promise<Database> {
+  const Constructor = await loadSqlite()
+  try {
+    return open(Constructor, file)
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code !== 'SQLITE_NOTADB' && code !== 'SQLITE_CORRUPT') throw error
+    log.error('orientation.file-damaged', { code })
+    const aside = `${file}.damaged-${clock.now()}`
+    for (const end of ['', '-wal', '-shm']) putAside(`${file}${end}`, `${aside}${end}`)
+    return open(Constructor, file)
+  }
+}
+
+function putAside(from: string, to: string): void {
+  try {
+    renameSync(from, to)
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOENT') throw error
+  }
+}
+
+function open(Constructor: typeof Sqlite, file: string): Database {
+  // Created first with the owner's rights only; SQLite gives its side files the same.
+  closeSync(openSync(file, 'a', 0o600))
+  // One console a profile: a lock held by somebody else is a fault to report, not to wait for.
+  const db = new Constructor(file, { timeout: 200 })
+  try {
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    migrate(db)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function migrate(db: Database): void {
+  const version = db.pragma('user_version', { simple: true }) as number
+  if (version > MIGRATIONS.length) throw new Error(`orientation file of a later version: ${version}`)
+  for (const [index, step] of MIGRATIONS.entries()) {
+    if (index < version) continue
+    db.transaction(() => {
+      db.exec(step)
+      db.pragma(`user_version = ${index + 1}`)
+    }).immediate()
+  }
+}
