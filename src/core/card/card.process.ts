@@ -1,0 +1,105 @@
+/**
+ * The card process: sole owner of the vendor's PKCS#11 module. It may hang or crash; the console then kills it and
+ * starts another. Orders are answered one after the other, in the order they came.
+ */
+import type { PKCS11 } from 'pkcs11js'
+import { type Fault, Request } from './messages.ts'
+import { faultOf, type Module, openModule, Refused } from './pkcs11.ts'
+
+/** Electron's `utilityProcess` gives a port; Node's `fork` gives `process` itself. */
+interface ElectronPort {
+  on(event: 'message', listener: (event: { data: unknown }) => void): void
+  postMessage(message: unknown): void
+}
+const electronPort = (process as { parentPort?: ElectronPort }).parentPort
+
+const answer = (message: unknown) => {
+  if (electronPort) electronPort.postMessage(message)
+  else process.send?.(message)
+}
+
+let module: Module | null = null
+
+/** Loads and starts the library. */
+async function open(file: string, firstInsertion: number): Promise<{ description: string; version: string }> {
+  const native = await import('pkcs11js').catch(() => {
+    throw new Refused('no-native-part')
+  })
+  // A CommonJS package: its class may stand on the namespace or on `default`, by who bundled it.
+  const Library = native.PKCS11 ?? (native as unknown as { default: { PKCS11: typeof PKCS11 } }).default.PKCS11
+  const lib = new Library()
+  try {
+    lib.load(file)
+  } catch {
+    throw new Refused('not-a-module')
+  }
+  module = openModule(lib, firstInsertion)
+  const info = lib.C_GetInfo()
+  return {
+    description: info.libraryDescription.trim(),
+    version: `${info.libraryVersion.major}.${info.libraryVersion.minor}`,
+  }
+}
+
+async function obey(request: Request): Promise<unknown> {
+  if (request.op === 'open') return open(request.module, request.firstInsertion)
+  if (!module) throw new Refused('message')
+  switch (request.op) {
+    case 'look':
+      return module.look()
+    case 'read':
+      return module.read(request.slot, request.insertion)
+    case 'login':
+      try {
+        module.login(request, request.pin, request.lastTryAccepted)
+        return null
+      } finally {
+        request.pin.fill(0)
+      }
+    case 'sign':
+      return { signature: module.sign(Buffer.from(request.data, 'base64')).toString('base64') }
+    case 'logout':
+      module.logout()
+      return null
+  }
+}
+
+/** The number of an order that could not be read, so that somebody hears about it. */
+const idOf = (message: unknown) => {
+  const id = (message as { id?: unknown } | null)?.id
+  return typeof id === 'number' && Number.isInteger(id) && id >= 0 ? id : 0
+}
+
+/** The PIN in the message as it came: the parsed copy is wiped by its user, this one here. */
+function wipe(message: unknown): void {
+  const pin = (message as { pin?: unknown } | null)?.pin
+  if (Array.isArray(pin)) pin.fill(0)
+}
+
+async function hear(message: unknown): Promise<void> {
+  const request = Request.safeParse(message)
+  wipe(message)
+  if (!request.success) {
+    const fault: Fault = { kind: 'message' }
+    answer({ id: idOf(message), ok: false, fault })
+    return
+  }
+  const { id } = request.data
+  try {
+    answer({ id, ok: true, value: await obey(request.data) })
+  } catch (error) {
+    answer({ id, ok: false, fault: faultOf(error) })
+  }
+}
+
+let queue = Promise.resolve()
+const receive = (message: unknown) => {
+  queue = queue.then(() => hear(message))
+}
+
+if (electronPort) electronPort.on('message', event => receive(event.data))
+else {
+  process.on('message', receive)
+  // The console is gone: so is this process, with the card's login.
+  process.on('disconnect', () => process.exit(0))
+}

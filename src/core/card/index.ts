@@ -1,0 +1,189 @@
+/**
+ * The card at the desk. Looks at the readers in turns, tells the screens what changed, checks a PIN on the card and signs
+ * with its authentication key. Knows nothing of servers, roles or sessions.
+ */
+import type { CardKind, CardState } from '../../shared/contract/card.ts'
+import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
+import { ok, problem, type Result } from '../../shared/contract/kit.ts'
+import type { Clock, Events, Log, StartProcess } from '../ports.ts'
+import type { CardSettings } from '../settings/schema.ts'
+import type { Holder } from './certificate.ts'
+import { createPkcs11Reader, INSERTIONS_PER_PROCESS } from './pkcs11-reader.ts'
+import type { CardProblem, CardReader, Look } from './port.ts'
+import { createPracticeReader } from './practice.ts'
+import { chooseCard, describe, type Followed, follow, NOBODY, obstacle, type Presence, type SeenCard } from './state.ts'
+
+export type { Holder } from './certificate.ts'
+export type { CardProblem } from './port.ts'
+export { PracticeCardFile } from './practice.ts'
+export type { Presence } from './state.ts'
+
+/** The card whose PIN has just been accepted. */
+export interface OpenedCard {
+  /** Authentication certificate, DER. */
+  certificate: Uint8Array
+  /** Its issuers as far as the card holds them, nearest first, DER. Often empty: the server knows its intermediates. */
+  chain: Uint8Array[]
+  kind: CardKind
+  holder: Holder
+}
+
+export interface Card {
+  handlers: Pick<Handlers, CallsOf<'card'>>
+  state(): CardState
+  /** Of the card that last logged in: whether it is still there. */
+  presence(): Presence
+  /** Called after every change of `state()` or `presence()`. Returns the function that stops it. */
+  onChange(listener: (state: CardState) => void): () => void
+  /**
+   * Checks the PIN on the card. Four digits, or nothing is sent and no try is spent; the last try only with
+   * `lastTryAccepted`. `pin` is wiped when this answers, whatever it answers.
+   */
+  login(pin: Uint8Array, lastTryAccepted: boolean): Promise<Result<OpenedCard, CardProblem>>
+  /** RS256 signature over `data` by the card that logged in. `card-changed`: it asks for its PIN again. */
+  sign(data: Uint8Array): Promise<Result<Uint8Array, CardProblem>>
+  /** Closes the card's login; the card stays in its reader. */
+  logout(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A reader that shows no card ever: what a practice card meets outside the sandbox. */
+const refusedReader: CardReader = {
+  look: async () => ({ kind: 'fault', status: 'module-missing', detail: 'practice-card-refused' }),
+  login: async (_target, pin) => {
+    pin.fill(0)
+    return problem('module-missing')
+  },
+  sign: async () => problem('module-missing'),
+  logout: async () => {},
+  close: async () => {},
+}
+
+function createReader(deps: CardDeps): CardReader {
+  const { settings } = deps
+  if (settings.kind === 'pkcs11') return createPkcs11Reader({ settings, startProcess: deps.startProcess, log: deps.log })
+  if (deps.profile !== 'sandbox') {
+    deps.log.error('card.practice-refused', { profile: deps.profile })
+    return refusedReader
+  }
+  return createPracticeReader({ file: settings.file })
+}
+
+export interface CardDeps {
+  settings: CardSettings
+  profile: 'sandbox' | 'production'
+  startProcess: StartProcess
+  events: Events
+  clock: Clock
+  log: Log
+}
+
+const isPin = (pin: Uint8Array) => pin.length === 4 && pin.every(byte => byte >= 0x30 && byte <= 0x39)
+const processOf = (insertion: number) => Math.floor(insertion / INSERTIONS_PER_PROCESS)
+
+/** Starts looking at the readers at once; the first look is under way when this returns. */
+export function createCard(deps: CardDeps): Card {
+  const { settings, events, clock, log } = deps
+  const practice = settings.kind === 'practice'
+  const reader = createReader(deps)
+  const listeners = new Set<(state: CardState) => void>()
+  let state: CardState = { status: 'starting', practice, reader: null, kind: null, tries: 'unknown', expires: null, detail: null }
+  let chosen: SeenCard | null = null
+  let followed: Followed = NOBODY
+  let loggingIn = false
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
+
+  const take = (look: Look) => {
+    const presence = followed.presence
+    followed = follow(followed, look, processOf)
+    const inUse = followed.presence === 'present' ? followed.fingerprint : null
+    chosen = look.kind === 'tokens' ? chooseCard(look.tokens, clock.now(), inUse) : null
+    const next = describe(look, chosen, practice)
+    const changed = JSON.stringify(next) !== JSON.stringify(state)
+    if (changed) {
+      log.info('card.state', { status: next.status, tries: next.tries })
+      state = next
+      events.emit('card.changed', state)
+    }
+    if (changed || presence !== followed.presence) for (const listener of listeners) listener(state)
+  }
+
+  const look = async () => {
+    const seen = await reader.look()
+    if (!closed) take(seen)
+  }
+
+  const turn = async () => {
+    // A defect in one look must not end the looking.
+    await look().catch(error => log.error('card.defect', { error: error instanceof Error ? error.name : typeof error }))
+    if (!closed) timer = setTimeout(turn, settings.pollMs)
+  }
+  void turn()
+
+  const login = async (pin: Uint8Array, lastTryAccepted: boolean): Promise<Result<OpenedCard, CardProblem>> => {
+    // The PIN counter and the card itself may have changed since the last turn.
+    await look()
+    const blocked = obstacle(state.status)
+    if (blocked) return problem(blocked)
+    if (!chosen?.auth) return problem('card-absent')
+    const { token, auth } = chosen
+    const { holder } = auth.read
+    if (deps.profile === 'production' && holder.environment === 'test') return problem('refused-environment')
+    const started = performance.now()
+    const target = { slot: token.slot, insertion: token.insertion, keyId: auth.stored.id }
+    const opened = await reader.login(target, pin, lastTryAccepted)
+    log.info('card.login', { result: opened.ok ? 'ok' : opened.error.kind, ms: Math.round(performance.now() - started) })
+    if (!opened.ok) {
+      // Tells the tries that are left.
+      followed = NOBODY
+      await look()
+      return problem(opened.error.kind, { ...opened.error.params, tries: state.tries })
+    }
+    followed = { presence: 'present', fingerprint: auth.fingerprint, insertion: token.insertion }
+    await look()
+    return ok({ certificate: auth.stored.der, chain: auth.chain, kind: holder.kind, holder })
+  }
+
+  return {
+    handlers: { 'card.state': () => ok(state) },
+    state: () => state,
+    presence: () => followed.presence,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async login(pin, lastTryAccepted) {
+      if (!isPin(pin)) {
+        pin.fill(0)
+        return problem('pin-format')
+      }
+      if (loggingIn) {
+        pin.fill(0)
+        return problem('busy')
+      }
+      loggingIn = true
+      try {
+        return await login(pin, lastTryAccepted)
+      } finally {
+        pin.fill(0)
+        loggingIn = false
+      }
+    },
+    async sign(data) {
+      const started = performance.now()
+      const signed = await reader.sign(data)
+      log.info('card.sign', { result: signed.ok ? 'ok' : signed.error.kind, ms: Math.round(performance.now() - started) })
+      return signed
+    },
+    async logout() {
+      followed = NOBODY
+      await reader.logout()
+    },
+    async close() {
+      closed = true
+      clearTimeout(timer)
+      await reader.close()
+    },
+  }
+}

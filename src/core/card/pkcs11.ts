@@ -1,0 +1,240 @@
+/**
+ * The PKCS#11 module, as the card process drives it: everything synchronous, one call after the other. Throws what the
+ * module answers; `faultOf` makes a value of it.
+ */
+import { createHash } from 'node:crypto'
+import type { PKCS11 } from 'pkcs11js'
+import { type Fault, type LookValue, MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES, type ReadValue } from './messages.ts'
+import { ALREADY_INITIALIZED } from './returns.ts'
+
+const CKF_DONT_BLOCK = 1
+const CKF_SERIAL_SESSION = 4
+const CKF_TOKEN_INITIALIZED = 0x400
+const CKF_USER_PIN_COUNT_LOW = 0x10000
+const CKF_USER_PIN_FINAL_TRY = 0x20000
+const CKF_USER_PIN_LOCKED = 0x40000
+const CKU_USER = 1
+const CKO_CERTIFICATE = 1
+const CKO_PRIVATE_KEY = 3
+const CKA_CLASS = 0
+const CKA_LABEL = 3
+const CKA_VALUE = 0x11
+const CKA_ID = 0x102
+const CKM_RSA_PKCS = 1
+
+/** DER of DigestInfo up to the digest, SHA-256 (RFC 8017 §9.2). The authentication key of a CPS takes nothing else. */
+const SHA256_DIGEST_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex')
+
+/** A reason of ours to stop, not the module's. */
+export class Refused extends Error {
+  readonly fault: Fault
+  constructor(kind: Exclude<Fault['kind'], 'returned'>) {
+    super(kind)
+    this.fault = { kind }
+  }
+}
+
+/** The return value in an exception of pkcs11js; CKR_GENERAL_ERROR when it holds none. */
+export function faultOf(error: unknown): Fault {
+  if (error instanceof Refused) return error.fault
+  const { code, method, message } = error as { code?: unknown; method?: unknown; message?: unknown }
+  const at = typeof method === 'string' ? method.slice(0, 40) : ''
+  const said = /CKR_[^:]*:(-?\d+)/.exec(String(message))?.[1]
+  const rv = typeof code === 'number' && code !== 0 ? code : said !== undefined ? Number(said) : 0x05
+  return { kind: 'returned', at, rv: rv >>> 0 }
+}
+
+interface Opened {
+  session: Buffer
+  serial: string
+  insertion: number
+}
+
+export interface Module {
+  look(): LookValue
+  read(slot: string, insertion: number): ReadValue
+  login(target: { slot: string; insertion: number; keyId: string }, pin: number[], lastTryAccepted: boolean): void
+  sign(data: Buffer): Buffer
+  logout(): void
+}
+
+/** Names come from the device: printable, short. */
+const words = (text: string) =>
+  text
+    .replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, ' ')
+    .trim()
+    .slice(0, 64)
+
+const hex = (handle: Buffer) => handle.toString('hex')
+
+/** Starts the library that `lib` has loaded. */
+export function openModule(lib: PKCS11, firstInsertion: number): Module {
+  try {
+    lib.C_Initialize()
+  } catch (error) {
+    const fault = faultOf(error)
+    if (fault.kind !== 'returned' || fault.rv !== ALREADY_INITIALIZED) throw error
+  }
+  const opened = new Map<string, Opened>()
+  let lastInsertion = firstInsertion
+  let signer: { slot: string; insertion: number; key: Buffer } | null = null
+
+  /** Forgets a card that has left: its handles are dead even when it comes back. */
+  const forget = (slot: string) => {
+    const known = opened.get(slot)
+    if (!known) return
+    opened.delete(slot)
+    if (signer?.slot === slot) signer = null
+    quietly(() => lib.C_CloseSession(known.session))
+  }
+
+  const enter = (handle: Buffer, serial: string): Opened => {
+    const session = lib.C_OpenSession(handle, CKF_SERIAL_SESSION)
+    const entered = { session, serial, insertion: ++lastInsertion }
+    opened.set(hex(handle), entered)
+    return entered
+  }
+
+  const handleOf = (slot: string) => Buffer.from(slot, 'hex')
+
+  const current = (slot: string, insertion: number): Opened => {
+    const known = opened.get(slot)
+    if (known?.insertion !== insertion) throw new Refused('stale')
+    return known
+  }
+
+  const lookAt = (handle: Buffer): LookValue['tokens'][number] | null => {
+    const slot = hex(handle)
+    let reader = ''
+    try {
+      reader = words(lib.C_GetSlotInfo(handle).slotDescription)
+      const token = lib.C_GetTokenInfo(handle)
+      if ((token.flags & CKF_TOKEN_INITIALIZED) === 0) {
+        forget(slot)
+        return null
+      }
+      const known = opened.get(slot)
+      // An event may be missed: a dead session or another serial number tells that the card has left meanwhile.
+      if (known && (known.serial !== token.serialNumber || !alive(lib, known.session))) forget(slot)
+      const { insertion } = opened.get(slot) ?? enter(handle, token.serialNumber)
+      return { slot, reader, insertion, tries: triesOf(token.flags), fault: null }
+    } catch (error) {
+      forget(slot)
+      const fault = faultOf(error)
+      return { slot, reader, insertion: 0, tries: 'unknown', fault: fault.kind === 'returned' ? fault.rv : 0x05 }
+    }
+  }
+
+  return {
+    look() {
+      // Events are only a hint, and some modules keep one per change: drained, then everything is looked at.
+      quietly(() => {
+        for (let i = 0; i < 32 && lib.C_WaitForSlotEvent(CKF_DONT_BLOCK) !== null; i++);
+      })
+      const handles = lib.C_GetSlotList(true)
+      const present = new Set(handles.map(hex))
+      for (const slot of [...opened.keys()]) if (!present.has(slot)) forget(slot)
+      return { tokens: handles.map(lookAt).filter(token => token !== null) }
+    },
+
+    read(slot, insertion) {
+      const { session } = current(slot, insertion)
+      const certificates: ReadValue['certificates'] = []
+      for (const object of find(lib, session, [{ type: CKA_CLASS, value: CKO_CERTIFICATE }])) {
+        const certificate = readCertificate(lib, session, object)
+        if (certificate) certificates.push(certificate)
+      }
+      return { certificates }
+    },
+
+    login({ slot, insertion, keyId }, pin, lastTryAccepted) {
+      const { session } = current(slot, insertion)
+      // Read live: another program may have used tries since the last look.
+      const { flags } = lib.C_GetTokenInfo(handleOf(slot))
+      if ((flags & CKF_USER_PIN_LOCKED) !== 0) throw new Refused('locked')
+      if ((flags & CKF_USER_PIN_FINAL_TRY) !== 0 && !lastTryAccepted) throw new Refused('final-try')
+      // A login left open would accept any PIN (CKR_USER_ALREADY_LOGGED_IN): closed first, always.
+      signer = null
+      quietly(() => lib.C_Logout(session))
+      const bytes = Buffer.from(pin)
+      try {
+        lib.C_Login(session, CKU_USER, bytes.toString('latin1'))
+      } finally {
+        bytes.fill(0)
+      }
+      const [key] = find(lib, session, [
+        { type: CKA_CLASS, value: CKO_PRIVATE_KEY },
+        { type: CKA_ID, value: Buffer.from(keyId, 'hex') },
+      ])
+      if (!key) {
+        quietly(() => lib.C_Logout(session))
+        throw new Refused('no-key')
+      }
+      signer = { slot, insertion, key }
+    },
+
+    sign(data) {
+      if (!signer) throw new Refused('stale')
+      const { session } = current(signer.slot, signer.insertion)
+      const digestInfo = Buffer.concat([SHA256_DIGEST_INFO, createHash('sha256').update(data).digest()])
+      lib.C_SignInit(session, { mechanism: CKM_RSA_PKCS }, signer.key)
+      const signature = lib.C_Sign(session, digestInfo, Buffer.alloc(1024))
+      // Some modules notice a removal only when asked: a signature whose card is no longer there is void.
+      lib.C_GetTokenInfo(handleOf(signer.slot))
+      lib.C_GetSessionInfo(session)
+      return Buffer.from(signature)
+    },
+
+    logout() {
+      const known = signer ? opened.get(signer.slot) : undefined
+      signer = null
+      if (known) quietly(() => lib.C_Logout(known.session))
+    },
+  }
+}
+
+function triesOf(flags: number): LookValue['tokens'][number]['tries'] {
+  if ((flags & CKF_USER_PIN_LOCKED) !== 0) return 'none'
+  if ((flags & CKF_USER_PIN_FINAL_TRY) !== 0) return 'final'
+  return (flags & CKF_USER_PIN_COUNT_LOW) !== 0 ? 'low' : 'normal'
+}
+
+function alive(lib: PKCS11, session: Buffer): boolean {
+  try {
+    lib.C_GetSessionInfo(session)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** For what may fail without consequence: closing what is perhaps closed already. */
+function quietly(act: () => void): void {
+  try {
+    act()
+  } catch {
+    // The next look tells what is really there.
+  }
+}
+
+function find(lib: PKCS11, session: Buffer, template: { type: number; value: number | Buffer }[]): Buffer[] {
+  lib.C_FindObjectsInit(session, template)
+  try {
+    return lib.C_FindObjects(session, MAX_CERTIFICATES) ?? []
+  } finally {
+    quietly(() => lib.C_FindObjectsFinal(session))
+  }
+}
+
+/** One certificate object; null when it cannot be read or cannot be a certificate: the others still count. */
+function readCertificate(lib: PKCS11, session: Buffer, object: Buffer): ReadValue['certificates'][number] | null {
+  try {
+    const [value, id, label] = lib
+      .C_GetAttributeValue(session, object, [{ type: CKA_VALUE }, { type: CKA_ID }, { type: CKA_LABEL }])
+      .map(attribute => Buffer.from(attribute.value))
+    if (!value || !id || value.length === 0 || value.length > MAX_CERTIFICATE_BYTES || id.length > 64) return null
+    return { id: hex(id), label: words(label?.toString('utf8') ?? ''), der: value.toString('base64') }
+  } catch {
+    return null
+  }
+}

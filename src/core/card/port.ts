@@ -1,0 +1,61 @@
+/**
+ * The one port behind which a real reader (PKCS#11, in its own process) and the practice card (software) stand.
+ * Nothing here opens a session: it looks, checks a PIN on the card, and signs with the authentication key.
+ */
+import type { CardState } from '../../shared/contract/card.ts'
+import type { Result } from '../../shared/contract/kit.ts'
+import type { SIGN_IN_PROBLEMS } from '../../shared/contract/session.ts'
+
+/** Problems that come from the card, its reader or its module; a part of the problems of a sign-in. */
+export type CardProblem = Extract<
+  (typeof SIGN_IN_PROBLEMS)[number],
+  `pin-${string}` | `card-${string}` | `module-${string}` | 'refused-environment' | 'busy'
+>
+
+/** PIN counter as the card tells it. */
+export type Tries = CardState['tries']
+
+/** A certificate as the token stores it, before anybody believes it. */
+export interface StoredCertificate {
+  /** CKA_ID, hexadecimal: the private key has the same. */
+  id: string
+  label: string
+  der: Uint8Array
+}
+
+/** One card in one reader, as one look sees it. */
+export interface TokenSeen {
+  /** Handle of the slot, opaque. */
+  slot: string
+  reader: string
+  /** Changes whenever the card may have left: what was opened before is dead. */
+  insertion: number
+  tries: Tries
+  /** Return value that reading the token ended with; null when it could be read. */
+  fault: number | null
+  certificates: StoredCertificate[]
+}
+
+export type ModuleFault = 'module-missing' | 'module-invalid' | 'module-hung'
+
+export type Look =
+  | { kind: 'tokens'; module: string; tokens: TokenSeen[] }
+  | { kind: 'fault'; status: ModuleFault; detail: string }
+
+export interface LoginTarget {
+  slot: string
+  insertion: number
+  /** CKA_ID of the authentication certificate. */
+  keyId: string
+}
+
+/** What every reader can do. Calls are made one at a time; none throws for what a card or a module does. */
+export interface CardReader {
+  look(): Promise<Look>
+  /** Checks the PIN on the card and finds the key. Wipes `pin` before it answers. */
+  login(target: LoginTarget, pin: Uint8Array, lastTryAccepted: boolean): Promise<Result<null, CardProblem>>
+  /** RS256 over `data` with the key found by `login`. */
+  sign(data: Uint8Array): Promise<Result<Uint8Array, CardProblem>>
+  logout(): Promise<void>
+  close(): Promise<void>
+}
