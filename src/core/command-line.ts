@@ -1,0 +1,50 @@
+/** What the console can be started with, the same words in Electron and in the host. */
+import path from 'node:path'
+
+export interface StartOptions {
+  /** Settings file; null: practice mode. */
+  settingsFile: string | null
+  /** Profile folder; null: the account's own. */
+  profileDir: string | null
+  /** Serve to a browser even where Electron could be used. */
+  host: boolean
+  /** One machine-readable line when ready. */
+  json: boolean
+}
+
+export interface CommandLineProblem {
+  kind: 'missing-value' | 'unknown-option'
+  option: string
+}
+
+const WITH_VALUE = { '--settings': 'settingsFile', '--profile': 'profileDir' } as const
+const ALONE = { '--host': 'host', '--json': 'json' } as const
+
+/** Reads the options. Relative paths start from `cwd`. Electron passes switches of its own: those are not for us to judge. */
+export function readCommandLine(
+  args: readonly string[],
+  cwd: string,
+  options: { foreign?: 'refuse' | 'ignore' } = {},
+): { options: StartOptions; problems: CommandLineProblem[] } {
+  const read: StartOptions = { settingsFile: null, profileDir: null, host: false, json: false }
+  const problems: CommandLineProblem[] = []
+  for (let i = 0; i < args.length; i++) {
+    const [name = '', inline] = (args[i] ?? '').split(/=(.*)/s, 2)
+    if (Object.hasOwn(WITH_VALUE, name)) {
+      const value = inline ?? args[++i]
+      if (!value || value.startsWith('--')) problems.push({ kind: 'missing-value', option: name })
+      else read[WITH_VALUE[name as keyof typeof WITH_VALUE]] = path.resolve(cwd, value)
+    } else if (Object.hasOwn(ALONE, name) && inline === undefined) {
+      read[ALONE[name as keyof typeof ALONE]] = true
+    } else if (options.foreign !== 'ignore') {
+      problems.push({ kind: 'unknown-option', option: name })
+    }
+  }
+  return { options: read, problems }
+}
+
+/** « --settings : un chemin est attendu » */
+export const explainCommandLine = ({ kind, option }: CommandLineProblem): string =>
+  kind === 'missing-value'
+    ? `${option} : un chemin est attendu après cette option.`
+    : `${option} : option inconnue. Options : --settings FICHIER.json, --profile DOSSIER, --host, --json.`

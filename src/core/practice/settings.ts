@@ -1,0 +1,38 @@
+/** Settings of the practice mode: written from what the sandbox platform says of itself when it is up. */
+import { z } from 'zod'
+
+const FilePath = z.string().min(1)
+
+/** The line of JSON that `src/sandbox/cli.ts --json` prints once it answers. */
+export const SandboxLine = z.object({
+  base: z.url(),
+  ca: FilePath,
+  certificate: FilePath,
+  key: FilePath,
+  signIn: z.object({ url: z.url(), audience: z.string() }),
+  /** `sources` of the settings, as the console reads them. */
+  sources: z.array(z.record(z.string(), z.unknown())),
+  practiceCard: z.object({ file: FilePath, pin: z.string() }),
+  /** RPPS file of the practice territory. */
+  territory: FilePath,
+  contentDate: z.iso.date(),
+})
+export type SandboxLine = z.infer<typeof SandboxLine>
+
+/** Département of the practice desk: Indre-et-Loire, one of those that the vendors of the sandbox cover well. */
+const PRACTICE_DEPARTEMENT = '37'
+
+/** Settings file of a first run. Absolute paths; every source is a simulated one and says so. */
+export function practiceSettings(line: SandboxLine): Record<string, unknown> {
+  return {
+    profile: 'sandbox',
+    language: 'fr',
+    desk: { name: 'poste d’exercice', site: 'Bac à sable', territory: PRACTICE_DEPARTEMENT },
+    platform: { url: line.base, tls: { ca: [line.ca], certificate: line.certificate, key: line.key } },
+    signIn: { url: line.signIn.url, audience: line.signIn.audience },
+    sources: line.sources,
+    card: { kind: 'practice', file: line.practiceCard.file },
+    directory: { rpps: line.territory },
+    practice: { pin: line.practiceCard.pin },
+  }
+}

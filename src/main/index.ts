@@ -1,0 +1,168 @@
+/** Relais in Electron: the window, the doors to it, and the console behind. Everything that decides is in the files beside. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  protocol,
+  screen,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron'
+import { readCommandLine } from '../core/command-line.ts'
+import { bundledEntry } from '../core/entries.ts'
+import { openLogFile } from '../core/log-file.ts'
+import { defaultProfileDir } from '../core/profile-path.ts'
+import { explainStart, type Started, startConsole } from '../core/start.ts'
+import { MANIFEST_NAME, ScreenManifest, screenFiles } from '../shared/screen-files.ts'
+import { placeWindow, rememberPlace, type ScreenArea } from './bounds.ts'
+import { electronShell } from './external.ts'
+import { hearCalls, sendEvents } from './ipc.ts'
+import { serveLater } from './late.ts'
+import { menuTemplate } from './menu.ts'
+import { guardContents } from './navigation.ts'
+import { SCREEN_URL } from './origin.ts'
+import { installPermissions } from './permissions.ts'
+import { utilityPractice, utilityProcesses } from './processes.ts'
+import { declareScheme, serveScreen } from './protocol.ts'
+import { afterFall, readWindowMemory, windowOptions, writeWindowMemory } from './window.ts'
+
+const out = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+const rendererDir = path.join(out, 'renderer')
+/** Time given to the console to end its processes and connections, ms. */
+const CLOSE_MS = 5000
+
+// As root Chromium has no sandbox to offer, and whoever starts it says so; an installed console is never run like that.
+if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+declareScheme(protocol)
+
+const { options } = readCommandLine(process.argv.slice(1), process.cwd(), { foreign: 'ignore' })
+const profileDir = options.profileDir ?? defaultProfileDir()
+// One folder for all that Chromium writes: the single-instance lock is this folder's too.
+app.setPath('userData', path.join(profileDir, 'electron'))
+const { log, close: closeLog } = openLogFile(path.join(profileDir, 'logs'))
+
+let window: BrowserWindow | null = null
+let started: Started | null = null
+
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore()
+    window?.focus()
+  })
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, log))
+  app.on('window-all-closed', () => app.quit())
+  app.on('will-quit', endFirst)
+  app.whenReady().then(start, fail)
+} else {
+  app.quit()
+}
+
+function start(): void {
+  installPermissions(session.defaultSession, app.isPackaged)
+  const manifest = ScreenManifest.parse(JSON.parse(readFileSync(path.join(rendererDir, MANIFEST_NAME), 'utf8')))
+  serveScreen(protocol, rendererDir, screenFiles(manifest))
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate('fr', app.isPackaged)))
+
+  // The window loads while the console starts: its first calls wait for it.
+  const coming = startBehind()
+  const served = serveLater(coming)
+  hearCalls({ ipcMain, served, windowContentsId: () => window?.webContents.id ?? null, log })
+  openWindow(served)
+  coming.catch(fail)
+}
+
+async function startBehind() {
+  const result = await startConsole({
+    settingsFile: options.settingsFile,
+    profileDir,
+    version: app.getVersion(),
+    entryUrl: bundledEntry,
+    startProcess: utilityProcesses(utilityProcess.fork, bundledEntry),
+    startPractice: utilityPractice(utilityProcess.fork, path.join(out, 'main', 'sandbox.js')),
+    shell: electronShell(shell, log),
+    log,
+  })
+  if (!result.ok) throw new Error(explainStart(result.error))
+  started = result.value
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(started.console.settings.language, app.isPackaged)))
+  return started.console
+}
+
+function openWindow(served: ReturnType<typeof serveLater>): void {
+  const memoryFile = path.join(profileDir, 'window.json')
+  const wanted = placeWindow(readWindowMemory(memoryFile), screens())
+  const opened = new BrowserWindow(
+    windowOptions({
+      place: wanted,
+      preload: path.join(out, 'preload', 'index.cjs'),
+      icon: path.join(out, 'assets', 'icons', 'relais-256.png'),
+      packaged: app.isPackaged,
+      dark: nativeTheme.shouldUseDarkColors,
+    }),
+  )
+  window = opened
+  const { webContents } = opened
+  sendEvents(webContents, served)
+  const falls: number[] = []
+  webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return
+    falls.push(Date.now())
+    log.error('screen.fell', { reason })
+    if (afterFall(falls, Date.now()) === 'reload') webContents.reload()
+    else
+      fail(
+        new Error('L’écran s’arrête sans cesse. Ce qui était envoyé est gardé et sera repris au prochain démarrage.'),
+      )
+  })
+  opened.once('ready-to-show', () => {
+    if (wanted.maximized) opened.maximize()
+    else opened.show()
+  })
+  opened.on('close', () => {
+    const place = { bounds: opened.getNormalBounds(), maximized: opened.isMaximized() }
+    writeWindowMemory(memoryFile, rememberPlace(readWindowMemory(memoryFile), screens(), place))
+  })
+  opened.on('closed', () => {
+    window = null
+  })
+  opened.loadURL(SCREEN_URL).catch(fail)
+}
+
+function screens(): ScreenArea[] {
+  const primary = screen.getPrimaryDisplay().id
+  return screen.getAllDisplays().map(({ id, bounds, workArea }) => ({ bounds, workArea, primary: id === primary }))
+}
+
+/** Ends the console before the program: once, and not for longer than `CLOSE_MS`. */
+function endFirst(event: { preventDefault(): void }): void {
+  if (started === null) {
+    closeLog()
+    return
+  }
+  event.preventDefault()
+  const ending = started
+  started = null
+  const late = setTimeout(() => app.exit(0), CLOSE_MS)
+  ending
+    .close()
+    .catch(() => log.error('console.close-failed'))
+    .finally(() => {
+      clearTimeout(late)
+      closeLog()
+      app.exit(0)
+    })
+}
+
+/** Says why there is no console, then ends. */
+function fail(reason: unknown): void {
+  log.error('main.failed', { error: reason instanceof Error ? reason.name : typeof reason })
+  dialog.showErrorBox('Relais ne peut pas continuer', reason instanceof Error ? reason.message : String(reason))
+  app.exit(1)
+}
