@@ -1,5 +1,6 @@
 /** A FHIR server that speaks the guide, asked over HTTP. Nothing here throws, retries or keeps anything. */
 import type { Http, HttpAnswer } from '../http.ts'
+import { type Clock, systemClock } from '../ports.ts'
 import {
   type AppointmentsFound,
   type AskFailure,
@@ -21,16 +22,14 @@ export interface FhirClientOptions {
   http: Http
   /** Base address, with or without its last slash. */
   base: string
-  /** Written on every slot read. */
-  sourceId: string
   /** Whole exchange, ms. */
   timeoutMs: number
   /** Larger answers are refused, bytes. */
   maxBytes: number
   /** Bearer token of the session; null when there is none. */
   token: () => string | null
-  /** Milliseconds since the epoch. */
-  now: () => number
+  /** Dates what is read; the system's by default. */
+  clock?: Clock
 }
 
 export interface AskOptions {
@@ -61,6 +60,7 @@ const ACCEPT = 'application/fhir+json, application/json+fhir;q=0.9, application/
 /** Opens a client on one server. The `Http` stays the caller's, to be closed by them. */
 export function createFhirClient(options: FhirClientOptions): FhirClient {
   const base = options.base.replace(/\/+$/, '')
+  const clock = options.clock ?? systemClock
 
   const send = (method: 'GET' | 'POST', path: string, body: string | null, ask: AskOptions): Promise<HttpAnswer> => {
     const token = options.token()
@@ -81,10 +81,10 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
 
   const search = async (path: string, ask: AskOptions): Promise<SearchAnswer> => {
     const answer = await send('GET', path, null, ask)
-    const failure = failureOf(answer, options.now())
+    const failure = failureOf(answer, clock.now())
     if (failure || answer.kind !== 'answer') return failure ?? { kind: 'down', code: 'no-answer', ms: answer.ms }
-    const seenAt = new Date(options.now()).toISOString()
-    const reading = await readSlotBundle(answer.text, { sourceId: options.sourceId, seenAt })
+    const seenAt = new Date(clock.now()).toISOString()
+    const reading = await readSlotBundle(answer.text, { seenAt })
     if (reading.kind === 'bundle') return { kind: 'read', bundle: reading, ms: answer.ms }
     if (reading.kind === 'malformed') return { kind: 'malformed', code: reading.why, ms: answer.ms }
     return { kind: 'refused', code: 'outcome', words: wordsOf(reading.issues), ms: answer.ms }
@@ -94,7 +94,7 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
   const appointments = async (path: string, ask: AskOptions): Promise<AppointmentsFound> => {
     const answer = await send('GET', path, null, ask)
     if (answer.kind === 'answer' && isUnsupported(answer.status, answer.text)) return { kind: 'unsupported' }
-    const failure = failureOf(answer, options.now())
+    const failure = failureOf(answer, clock.now())
     if (failure || answer.kind !== 'answer') return { kind: 'failed', code: failure?.code ?? 'no-answer' }
     const resources = await readResources(answer.text)
     if (resources.kind === 'malformed') return { kind: 'failed', code: resources.why }
@@ -114,7 +114,7 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
 
     async createAppointment(body, ask = {}) {
       const answer = await send('POST', 'Appointment', body, ask)
-      const refusal = refusalOf(answer, options.now())
+      const refusal = refusalOf(answer, clock.now())
       if (refusal) return refusal
       if (answer.kind !== 'answer') return { kind: 'unknown', code: 'no-answer' }
       const location = answer.headers['location'] ?? answer.headers['content-location'] ?? null
@@ -155,7 +155,7 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
 
     async capability(ask = {}) {
       const answer = await send('GET', 'metadata', null, ask)
-      const failure = failureOf(answer, options.now())
+      const failure = failureOf(answer, clock.now())
       if (failure || answer.kind !== 'answer') return failure ?? { kind: 'down', code: 'no-answer', ms: answer.ms }
       const capability = readCapability(parseJson(answer.text))
       return capability

@@ -37,7 +37,6 @@ export interface ReadPlace {
 }
 
 export interface ReadSlot {
-  sourceId: string
   /** `Slot/123`, to book with; null when the source gives it no name. */
   reference: string | null
   /** ISO, milliseconds, offset of the place. */

@@ -19,10 +19,9 @@ export type BundleReading =
   | { kind: 'outcome'; issues: OutcomeIssue[] }
   | { kind: 'malformed'; why: 'empty' | 'html' | 'not-json' | 'not-a-bundle' }
 
-/** Where and when an answer came from: written on every slot. */
+/** Written on every slot of an answer. */
 export interface Provenance {
-  sourceId: string
-  /** ISO. */
+  /** When it came, ISO. */
   seenAt: string
 }
 
@@ -104,7 +103,6 @@ function readSlot(
   const link = readBookingUrl(slot.comment)
   if (link.why) put(link.why)
   return {
-    sourceId: provenance.sourceId,
     reference: entry.id === null ? null : (references.shared(entry) && entry.fullUrl) || `Slot/${entry.id}`,
     start: atPractice(start, who.place?.postalCode ?? null),
     end: atPractice(end, who.place?.postalCode ?? null),
