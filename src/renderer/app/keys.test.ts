@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { ACTIONS, actionOf, chordOf, DEFAULT_KEYS } from './keys.ts'
+
+const press = (key: string, ...modifiers: ('ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey')[]) => ({
+  key,
+  ctrlKey: modifiers.includes('ctrlKey'),
+  altKey: modifiers.includes('altKey'),
+  shiftKey: modifiers.includes('shiftKey'),
+  metaKey: modifiers.includes('metaKey'),
+})
+
+describe('the keys of the desk', () => {
+  test('no two actions share a key', () => {
+    const keys = Object.values(DEFAULT_KEYS)
+    expect(new Set(keys).size).toBe(keys.length)
+    expect(keys.length).toBeGreaterThan(8)
+  })
+
+  test('none is a bare letter, nor a key that Windows, the browser or a text field keeps', () => {
+    for (const chord of Object.values(DEFAULT_KEYS)) {
+      expect(chord).toMatch(/^(F([1-9]|1[0-2])|(Ctrl|Alt)\+(Shift\+)?[A-Z])$/)
+      expect([
+        'Alt+F4',
+        'F10',
+        'F11',
+        'Ctrl+W',
+        'Ctrl+T',
+        'Ctrl+N',
+        'Ctrl+C',
+        'Ctrl+V',
+        'Ctrl+X',
+        'Ctrl+Z',
+        'Ctrl+A',
+      ]).not.toContain(chord)
+    }
+  })
+
+  test('a key is found whatever the case of its letter', () => {
+    expect(actionOf(press('k', 'ctrlKey'))).toBe('palette')
+    expect(actionOf(press('K', 'ctrlKey'))).toBe('palette')
+    expect(actionOf(press('F2'))).toBe('next-call')
+    expect(actionOf(press('F2', 'shiftKey'))).toBeNull()
+    expect(actionOf(press('k'))).toBeNull()
+    expect(chordOf(press('F8', 'shiftKey'))).toBe('Shift+F8')
+  })
+
+  test('keys can be changed', () => {
+    expect(actionOf(press('F9'), { 'next-call': 'F9' })).toBe('next-call')
+    expect(ACTIONS).toContain('next-call')
+  })
+})

@@ -1,0 +1,92 @@
+/**
+ * The keys of the desk (design: «Rules of the hand»). One table: the handler, the F1 sheet, the palette and the hints on
+ * buttons read it. Function keys and modified keys only (WCAG 2.1.4), none that Windows or a browser keeps for itself.
+ */
+
+export const ACTIONS = [
+  'help',
+  'next-call',
+  'directory',
+  'take-in',
+  'copy',
+  'enlarge',
+  'lock',
+  'palette',
+  'check',
+  'declare-yes',
+  'declare-no',
+  'need',
+  'place',
+  'when',
+  'offers',
+  'theme-light',
+  'theme-dark',
+  'theme-system',
+  'sign-out',
+] as const
+export type Action = (typeof ACTIONS)[number]
+
+export const DEFAULT_KEYS: Readonly<Partial<Record<Action, string>>> = {
+  help: 'F1',
+  'next-call': 'F2',
+  directory: 'F3',
+  'take-in': 'F5',
+  copy: 'F7',
+  enlarge: 'F8',
+  lock: 'F12',
+  palette: 'Ctrl+K',
+  check: 'Alt+V',
+  'declare-yes': 'Alt+P',
+  'declare-no': 'Alt+N',
+}
+
+export interface KeyPress {
+  key: string
+  ctrlKey: boolean
+  altKey: boolean
+  shiftKey: boolean
+  metaKey: boolean
+}
+
+/** «Ctrl+K», «Shift+F8», «F2»: modifiers in that order, letters in capitals. */
+export function chordOf(press: KeyPress): string {
+  const parts: string[] = []
+  if (press.ctrlKey || press.metaKey) parts.push('Ctrl')
+  if (press.altKey) parts.push('Alt')
+  if (press.shiftKey) parts.push('Shift')
+  parts.push(press.key.length === 1 ? press.key.toUpperCase() : press.key)
+  return parts.join('+')
+}
+
+/** The action of a key, or null. */
+export function actionOf(
+  press: KeyPress,
+  keys: Readonly<Partial<Record<Action, string>>> = DEFAULT_KEYS,
+): Action | null {
+  const chord = chordOf(press)
+  return ACTIONS.find(action => keys[action] === chord) ?? null
+}
+
+/** Lines of the F1 sheet that are not actions: what the hand does inside a place. */
+export const PLACES = [
+  {
+    place: 'question',
+    lines: [
+      ['pick', ['Enter']],
+      ['walk-suggestions', ['↑', '↓']],
+      ['next-field', ['Tab', 'Shift+Tab']],
+    ],
+  },
+  {
+    place: 'list',
+    lines: [
+      ['walk-rows', ['↑', '↓']],
+      ['first', ['Home', 'End']],
+      ['walk-slots', ['←', '→']],
+      ['act', ['Enter']],
+      ['copy-phone', ['Ctrl+C']],
+      ['filter', ['letters']],
+      ['back', ['Escape']],
+    ],
+  },
+] as const

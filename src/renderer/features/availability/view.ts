@@ -1,0 +1,129 @@
+/**
+ * The list as it is drawn: rows in ranked order with a line above each group. Once the operator's hand is in the list
+ * its order is kept as it was, whatever arrives; what would now stand above the hand is counted and taken in by a key.
+ */
+import type { Offer, Slot } from '../../../shared/contract/availability.ts'
+import { day, daysAhead, hour } from '../../ui/time.ts'
+
+export interface Group {
+  kind: 'today' | 'evening' | 'tomorrow' | 'day' | 'beyond' | 'waiting' | 'none'
+  /** ISO date, for `day`. */
+  date: string | null
+}
+
+export type Item = { type: 'line'; id: string; group: Group } | { type: 'row'; id: string }
+
+/** True when the slot begins after the clinical limit. */
+export function isBeyond(slot: Slot, limit: string | null): boolean {
+  return limit !== null && Date.parse(slot.start) > Date.parse(limit)
+}
+
+function groupOf(offer: Offer, now: number, limit: string | null): { group: Group; section: number } {
+  const first = offer.slots[0]
+  if (!first) {
+    const kind = offer.state === 'waiting' ? 'waiting' : 'none'
+    return { group: { kind, date: null }, section: kind === 'waiting' ? 2_000_000 : 3_000_000 }
+  }
+  if (isBeyond(first, limit)) return { group: { kind: 'beyond', date: null }, section: 1_000_000 }
+  const days = Math.max(0, daysAhead(first.start, now))
+  if (days === 0) {
+    const evening = hour(first.start) >= '18:00'
+    return { group: { kind: evening ? 'evening' : 'today', date: null }, section: evening ? 1 : 0 }
+  }
+  if (days === 1) return { group: { kind: 'tomorrow', date: null }, section: 2 }
+  return { group: { kind: 'day', date: day(first.start) }, section: 1 + days }
+}
+
+/** Letters without accents or case, for the filter. */
+export function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+}
+
+function matches(offer: Offer, filter: string): boolean {
+  const place = offer.slots[0]?.place
+  const words = [
+    offer.displayName,
+    offer.city,
+    offer.speciality?.label,
+    offer.profession?.label,
+    place?.name,
+    place?.city,
+  ]
+  return plain(words.filter(Boolean).join(' ')).includes(plain(filter))
+}
+
+/**
+ * Rows of the ranked offers with their lines. Within limit first, then beyond it, then awaited, then without slots;
+ * the rank is kept inside each group, and a group has one line only.
+ */
+export function buildView(offers: readonly Offer[], now: number, limit: string | null, filter = ''): Item[] {
+  const sections = new Map<number, { group: Group; ids: string[] }>()
+  for (const offer of offers) {
+    if (filter && !matches(offer, filter)) continue
+    const { group, section } = groupOf(offer, now, limit)
+    const known = sections.get(section)
+    if (known) known.ids.push(offer.id)
+    else sections.set(section, { group, ids: [offer.id] })
+  }
+  const items: Item[] = []
+  for (const [section, { group, ids }] of [...sections].sort(([a], [b]) => a - b)) {
+    items.push({ type: 'line', id: `line-${section}`, group })
+    for (const id of ids) items.push({ type: 'row', id })
+  }
+  return items
+}
+
+/** Ids of the rows, in drawn order. */
+export function rowIds(items: readonly Item[]): string[] {
+  return items.flatMap(item => (item.type === 'row' ? [item.id] : []))
+}
+
+/**
+ * What has come since the drawn order was kept: `better` stand above the hand in the fresh order and not in the drawn
+ * one; `arrived` are in no drawn row.
+ */
+export function waitingAbove(
+  drawn: readonly Item[],
+  fresh: readonly Item[],
+  handOn: string | null,
+): { better: number; arrived: number } {
+  const drawnIds = rowIds(drawn)
+  const freshIds = rowIds(fresh)
+  const known = new Set(drawnIds)
+  const arrived = freshIds.filter(id => !known.has(id)).length
+  const hand = handOn === null ? -1 : freshIds.indexOf(handOn)
+  if (hand < 0) return { better: 0, arrived }
+  const above = new Set(drawnIds.slice(0, Math.max(0, drawnIds.indexOf(handOn ?? ''))))
+  return { better: freshIds.slice(0, hand).filter(id => !above.has(id)).length, arrived }
+}
+
+/** The row that Enter acts on: the one chosen by hand, else the best one that has slots, else the first. */
+export function currentRow(
+  items: readonly Item[],
+  chosen: string | null,
+  hasSlots: (id: string) => boolean,
+): string | null {
+  const ids = rowIds(items)
+  if (chosen !== null && ids.includes(chosen)) return chosen
+  return ids.find(hasSlots) ?? ids[0] ?? null
+}
+
+/** Row `steps` further down (or up), stopping at the ends. */
+export function walk(items: readonly Item[], from: string | null, steps: number): string | null {
+  const ids = rowIds(items)
+  if (ids.length === 0) return null
+  const at = from === null ? -1 : ids.indexOf(from)
+  if (at < 0) return ids[0] ?? null
+  return ids[Math.min(ids.length - 1, Math.max(0, at + steps))] ?? null
+}
+
+/** How many slots there are and when the first one is, over all offers: what is said aloud. */
+export function summary(offers: readonly Offer[]): { slots: number; first: string | null } {
+  let slots = 0
+  let first: string | null = null
+  for (const offer of offers) {
+    slots += offer.slots.length
+    for (const slot of offer.slots) if (first === null || Date.parse(slot.start) < Date.parse(first)) first = slot.start
+  }
+  return { slots, first }
+}

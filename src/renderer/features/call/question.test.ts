@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { When } from '../../../shared/contract/call.ts'
+import { hour } from '../../ui/time.ts'
+import { type Asked, limitOf, questionOf, readHour, signature, windowOf } from './question.ts'
+
+const place = {
+  insee: '37050',
+  name: 'Chambray-lès-Tours',
+  postalCode: '37170',
+  departement: '37',
+  departementName: 'Indre-et-Loire',
+  population: 11_800,
+  position: { lat: 47.33, lon: 0.71 },
+  precision: 'commune' as const,
+  radiusKm: 10,
+  enlargementKm: 5,
+}
+const asked: Asked = {
+  need: { kind: 'speciality', code: 'SM26', label: 'Médecine générale' },
+  place,
+  when: 'today',
+  modes: [],
+  limit: null,
+  radiusKm: null,
+}
+const local = (y: number, m: number, d: number, h: number, min = 0) => new Date(y, m - 1, d, h, min)
+
+describe('the window', () => {
+  test('never begins before now nor ends before it begins, whatever the hour', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: local(2026, 1, 1, 0), max: local(2027, 12, 31, 0), noInvalidDate: true }),
+        fc.constantFrom(...When.options),
+        (now, when) => {
+          const { from, to } = windowOf(when, now)
+          expect(Date.parse(from)).toBeGreaterThanOrEqual(Math.floor(now.getTime() / 1000) * 1000)
+          expect(Date.parse(to)).toBeGreaterThan(Date.parse(from))
+        },
+      ),
+    )
+  })
+
+  test('today ends at midnight in the day and with the night in the evening', () => {
+    expect(windowOf('today', local(2026, 11, 22, 16)).to.slice(0, 19)).toBe('2026-11-22T23:59:59')
+    expect(hour(windowOf('today', local(2026, 11, 22, 23)).to)).toBe('08:00')
+  })
+
+  test('tonight at three in the morning is what is left of the night', () => {
+    const { from, to } = windowOf('tonight', local(2026, 11, 22, 3))
+    expect([hour(from), hour(to), to.slice(0, 10)]).toEqual(['03:00', '08:00', '2026-11-22'])
+  })
+})
+
+describe('the limit', () => {
+  test.each([
+    ['20', 20, 0],
+    ['20h', 20, 0],
+    ['20:30', 20, 30],
+    ['20h30', 20, 30],
+    ['2030', 20, 30],
+    ['830', 8, 30],
+    ['8', 8, 0],
+  ])('reads «%s»', (text, hours, minutes) => {
+    expect(readHour(text)).toEqual({ hours, minutes })
+  })
+
+  test.each(['', 'vingt', '25', '20:75', '20:3', '-1', '12345'])('refuses «%s»', text => {
+    expect(readHour(text)).toBeNull()
+  })
+
+  test('is the next time that the hour comes', () => {
+    const now = local(2026, 11, 22, 16)
+    expect(limitOf('20', now)?.slice(0, 16)).toBe('2026-11-22T20:00')
+    expect(limitOf('2', now)?.slice(0, 16)).toBe('2026-11-23T02:00')
+  })
+})
+
+describe('the question', () => {
+  test('waits for need and place; a named person needs no place', () => {
+    const now = local(2026, 11, 22, 16)
+    expect(questionOf({ ...asked, need: null }, now)).toBeNull()
+    expect(questionOf({ ...asked, place: null }, now)).toBeNull()
+    expect(questionOf(asked, now)?.place?.insee).toBe('37050')
+    const need = { kind: 'person' as const, idnps: '810000000001', label: 'Dr X' }
+    expect(questionOf({ ...asked, need, place: null }, now)?.need).toEqual(need)
+  })
+
+  test('is another one when the radius changes, the same when only the limit does', () => {
+    expect(signature({ ...asked, radiusKm: 15 })).not.toBe(signature(asked))
+    expect(signature({ ...asked, limit: '2026-11-22T20:00:00+01:00' })).toBe(signature(asked))
+  })
+})

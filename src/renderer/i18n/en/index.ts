@@ -1,0 +1,13 @@
+/** English: the second language of the screens. */
+import { app } from './app.ts'
+import { availability } from './availability.ts'
+import { call } from './call.ts'
+import { card } from './card.ts'
+import { directory } from './directory.ts'
+import { orientation } from './orientation.ts'
+import { problem } from './problem.ts'
+import { session } from './session.ts'
+import { settings } from './settings.ts'
+import { time } from './time.ts'
+
+export const en = { app, availability, call, card, directory, orientation, problem, session, settings, time }

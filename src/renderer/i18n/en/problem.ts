@@ -1,0 +1,256 @@
+export const problem = {
+  'invalid-input': {
+    what: 'A value was not understood ({{path}}).',
+    kept: 'Nothing was done; what you typed is kept.',
+    next: 'Correct what was typed. If it comes back, give IT the code below.',
+  },
+  'invalid-answer': {
+    what: 'The console answered something unexpected.',
+    kept: 'The call and what you typed are kept.',
+    next: 'Try again. If it comes back, give IT the code below.',
+  },
+  'unknown-call': {
+    what: 'The screen and the console are not of the same version.',
+    kept: 'The call and what you typed are kept.',
+    next: 'Restart Relais once the call is over.',
+  },
+  'not-signed-in': {
+    what: 'Nobody is signed in at this desk.',
+    kept: 'Nothing was done.',
+    next: 'Insert the card and type its PIN.',
+  },
+  locked: { what: 'The desk is locked.', kept: 'The call is kept as it was.', next: 'Type the card’s PIN to go on.' },
+  'not-allowed': {
+    what: 'Your role does not allow this.',
+    kept: 'Nothing was done.',
+    next: 'Ask an OSNP or a regulating doctor to do it.',
+  },
+  defect: {
+    what: 'The console hit an error of its own.',
+    kept: 'The call and what you typed are kept.',
+    next: 'Try again. If it comes back, give IT the code below.',
+  },
+  'console-unreachable': {
+    what: 'The screen cannot reach this desk’s console.',
+    kept: 'What is shown and typed is kept.',
+    next: 'The link is retried by itself. If it stays down, restart Relais.',
+  },
+  'place-needed': { what: 'The place is missing.', kept: 'The need is kept.', next: 'Say where the caller is.' },
+  'place-without-position': {
+    what: 'This commune has no known position: distances cannot be worked out.',
+    kept: 'The question is kept.',
+    next: 'Choose a neighbouring commune.',
+  },
+  'no-candidate': {
+    what: 'No professional of the directory answers this need within this radius.',
+    kept: 'The question is kept.',
+    next: 'Widen the radius with F8, or change the need or the place.',
+  },
+  'directory-empty': {
+    what: 'The directory of this desk is empty.',
+    kept: 'What you typed is kept.',
+    next: 'Tell IT: a directory has to be imported.',
+  },
+  'directory-busy': {
+    what: 'The directory is busy with an import.',
+    kept: 'What you typed is kept.',
+    next: 'Wait for the import shown at the bottom of the screen.',
+  },
+  'directory-broken': {
+    what: 'The directory file cannot be read.',
+    kept: 'Slots already shown stay usable.',
+    next: 'Tell IT: the directory has to be imported again.',
+  },
+  'ask-gone': {
+    what: 'This search is no longer in memory.',
+    kept: 'The question is kept.',
+    next: 'The search starts again by itself.',
+  },
+  'call-ended': {
+    what: 'This call has already ended.',
+    kept: 'Bookings already made are kept.',
+    next: 'Go on with the current call.',
+  },
+  'pin-format': {
+    what: 'The PIN has 4 digits.',
+    kept: 'No try was counted.',
+    next: 'Type the 4 digits of the card’s PIN.',
+  },
+  'pin-wrong': {
+    what: 'This is not the right PIN.',
+    kept: 'The card has counted one try.',
+    next: 'Type the PIN again. Three errors in a row lock the card.',
+  },
+  'pin-locked': {
+    what: 'The PIN of this card is locked.',
+    kept: 'Any call is kept.',
+    next: 'Unlock it with CPS-Gestion and the rescue code, or use another card.',
+  },
+  'pin-final-try': {
+    what: 'Only one try is left before the card locks.',
+    kept: 'No try was used.',
+    next: 'Tick the box to use the last try, or check the PIN first.',
+  },
+  'card-absent': {
+    what: 'There is no card in the reader.',
+    kept: 'Any call is kept.',
+    next: 'Insert the card, chip first.',
+  },
+  'card-unreadable': {
+    what: 'The card does not answer.',
+    kept: 'No try was counted.',
+    next: 'Take it out, check which way it goes, insert it again.',
+  },
+  'card-contactless': {
+    what: 'The card is read without contact: that does not prove who holds it.',
+    kept: 'No try was counted.',
+    next: 'Insert it into the slot of the reader.',
+  },
+  'card-foreign': {
+    what: 'This card is neither a CPS nor a CPE.',
+    kept: 'No try was counted.',
+    next: 'Insert a professional’s or an establishment’s card.',
+  },
+  'card-expired': {
+    what: 'The certificate of this card is no longer valid.',
+    kept: 'No try was counted.',
+    next: 'Use another card and ask for this one to be renewed.',
+  },
+  'card-changed': {
+    what: 'The card was changed while signing in.',
+    kept: 'No session is open.',
+    next: 'Leave the card in place and type the PIN again.',
+  },
+  'card-failed': {
+    what: 'The card could not sign.',
+    kept: 'No session is open.',
+    next: 'Take the card out, insert it again, start over.',
+  },
+  'module-missing': {
+    what: 'The card software (Cryptolib) was not found on this desk.',
+    kept: 'Any call is kept.',
+    next: 'Give IT the code below.',
+  },
+  'module-invalid': {
+    what: 'The file named for reading cards is not a card module.',
+    kept: 'Any call is kept.',
+    next: 'Give IT the code below.',
+  },
+  'module-hung': {
+    what: 'The card software does not answer any more; it is being restarted.',
+    kept: 'Any call is kept.',
+    next: 'Wait a few seconds, then type the PIN again.',
+  },
+  'server-unreachable': {
+    what: 'The sign-in service does not answer.',
+    kept: 'The PIN was right; no try is lost.',
+    next: 'Try again. If it lasts, tell IT.',
+  },
+  'server-untrusted': {
+    what: 'The sign-in service shows an unknown certificate.',
+    kept: 'Nothing was sent to it.',
+    next: 'Tell IT; do not insist.',
+  },
+  'server-answer': {
+    what: 'The sign-in service gave an answer that makes no sense.',
+    kept: 'No session is open.',
+    next: 'Try again. If it comes back, tell IT.',
+  },
+  'refused-certificate': {
+    what: 'The card’s certificate was refused.',
+    kept: 'No session is open.',
+    next: 'Use another card or tell IT.',
+  },
+  'refused-expired': {
+    what: 'The card’s certificate is outside its dates.',
+    kept: 'No session is open.',
+    next: 'Use another card; check the date of the desk.',
+  },
+  'refused-revoked': {
+    what: 'This card has been revoked.',
+    kept: 'No session is open.',
+    next: 'Use another card.',
+  },
+  'refused-chain': {
+    what: 'The card’s certificate does not come from a known authority.',
+    kept: 'No session is open.',
+    next: 'Use another card or tell IT.',
+  },
+  'refused-environment': {
+    what: 'A test card opens no session on the real platform, nor the other way round.',
+    kept: 'No session is open.',
+    next: 'Use the card that suits this platform.',
+  },
+  'refused-unknown-person': {
+    what: 'The person of this card is not known to the service.',
+    kept: 'No session is open.',
+    next: 'Have IT add the account.',
+  },
+  'refused-nonce': {
+    what: 'The service’s challenge expired before it was signed.',
+    kept: 'The PIN was right; no try is lost.',
+    next: 'Try again.',
+  },
+  refused: {
+    what: 'The service refused to open a session.',
+    kept: 'No session is open.',
+    next: 'Try again. If it comes back, tell IT.',
+  },
+  busy: { what: 'A sign-in is already under way.', kept: 'It goes on.', next: 'Wait for it to end.' },
+  'slot-gone': {
+    what: 'This slot is no longer offered.',
+    kept: 'Nothing was booked; the call is kept.',
+    next: 'Take one of the next slots.',
+  },
+  'slot-past': {
+    what: 'The time of this slot has passed.',
+    kept: 'Nothing was booked; the call is kept.',
+    next: 'Take one of the next slots.',
+  },
+  'slot-unknown': {
+    what: 'The console no longer knows this slot.',
+    kept: 'Nothing was booked; the call is kept.',
+    next: 'Search again with F5, then choose it again.',
+  },
+  'need-pending': {
+    what: 'A booking of this call still awaits its outcome.',
+    kept: 'It is being followed; nothing else was sent.',
+    next: 'Wait for its outcome, or knowingly take this slot all the same.',
+  },
+  'need-booked': {
+    what: 'An appointment is already booked for this call.',
+    kept: 'It is kept; nothing else was sent.',
+    next: 'For another need, go to the next call with F2.',
+  },
+  'disk-failed': {
+    what: 'The intent could not be written to disk: it was not sent.',
+    kept: 'Nothing was booked; the call is kept.',
+    next: 'Phone the practice and tell IT (disk full or protected).',
+  },
+  'link-unsafe': {
+    what: 'The booking address given by the source is not safe: it was not opened.',
+    kept: 'Nothing was booked; the call is kept.',
+    next: 'Phone the practice, or take another slot.',
+  },
+  'intent-conflict': {
+    what: 'This request has already been used for another slot.',
+    kept: 'Nothing new was sent.',
+    next: 'Choose the slot again.',
+  },
+  'orientation-unknown': {
+    what: 'The console does not know this booking.',
+    kept: 'Nothing was changed.',
+    next: 'Read the list again with F5.',
+  },
+  'orientation-settled': {
+    what: 'The outcome of this booking is already known.',
+    kept: 'It was not changed.',
+    next: 'Read its state on the screen.',
+  },
+  other: {
+    what: 'Something happened that this screen does not know.',
+    kept: 'The call and what you typed are kept.',
+    next: 'Try again. If it comes back, give IT the code below.',
+  },
+  code: 'Code: {{kind}}',
+} as const

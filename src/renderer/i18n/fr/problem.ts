@@ -1,0 +1,269 @@
+/** A problem in three sentences: what happened, what was kept, what to do. One entry for each kind of the contract. */
+export const problem = {
+  'invalid-input': {
+    what: 'Une valeur envoyée n’a pas été comprise ({{path}}).',
+    kept: 'Rien n’a été fait ; la saisie est gardée.',
+    next: 'Corriger la saisie. Si cela revient, prévenir le service informatique avec le code ci-dessous.',
+  },
+  'invalid-answer': {
+    what: 'La console a répondu autre chose que prévu.',
+    kept: 'L’appel et la saisie sont gardés.',
+    next: 'Recommencer l’action. Si cela revient, prévenir le service informatique avec le code ci-dessous.',
+  },
+  'unknown-call': {
+    what: 'L’écran et la console ne sont pas de la même version.',
+    kept: 'L’appel et la saisie sont gardés.',
+    next: 'Relancer Relais dès que l’appel est terminé.',
+  },
+  'not-signed-in': {
+    what: 'Personne n’est identifié à ce poste.',
+    kept: 'Rien n’a été fait.',
+    next: 'Insérer la carte et saisir son code.',
+  },
+  locked: {
+    what: 'Le poste est verrouillé.',
+    kept: 'L’appel est gardé tel quel.',
+    next: 'Saisir le code de la carte pour reprendre.',
+  },
+  'not-allowed': {
+    what: 'Votre rôle ne permet pas cette action.',
+    kept: 'Rien n’a été fait.',
+    next: 'Demander à un OSNP ou à un médecin régulateur de la faire.',
+  },
+  defect: {
+    what: 'La console a rencontré une erreur de sa part.',
+    kept: 'L’appel et la saisie sont gardés.',
+    next: 'Recommencer l’action. Si cela revient, prévenir le service informatique avec le code ci-dessous.',
+  },
+  'console-unreachable': {
+    what: 'L’écran ne joint plus la console de ce poste.',
+    kept: 'Ce qui est affiché et saisi est gardé.',
+    next: 'La liaison est retentée toute seule. Si elle ne revient pas, relancer Relais.',
+  },
+  'place-needed': {
+    what: 'Il manque le lieu.',
+    kept: 'Le besoin est gardé.',
+    next: 'Dire où se trouve l’appelant.',
+  },
+  'place-without-position': {
+    what: 'Cette commune n’a pas de position connue : les distances ne peuvent pas être calculées.',
+    kept: 'La question est gardée.',
+    next: 'Choisir une commune voisine.',
+  },
+  'no-candidate': {
+    what: 'Aucun professionnel de l’annuaire ne répond à ce besoin dans ce rayon.',
+    kept: 'La question est gardée.',
+    next: 'Élargir le rayon par F8, changer de besoin ou de lieu.',
+  },
+  'directory-empty': {
+    what: 'L’annuaire de ce poste est vide.',
+    kept: 'La saisie est gardée.',
+    next: 'Prévenir le service informatique : un annuaire est à importer.',
+  },
+  'directory-busy': {
+    what: 'L’annuaire est occupé par un import.',
+    kept: 'La saisie est gardée.',
+    next: 'Attendre la fin de l’import, suivie en bas de l’écran.',
+  },
+  'directory-broken': {
+    what: 'Le fichier de l’annuaire est illisible.',
+    kept: 'Les créneaux déjà affichés restent utilisables.',
+    next: 'Prévenir le service informatique : l’annuaire est à réimporter.',
+  },
+  'ask-gone': {
+    what: 'Cette recherche n’est plus en mémoire.',
+    kept: 'La question est gardée.',
+    next: 'La recherche est relancée toute seule.',
+  },
+  'call-ended': {
+    what: 'Cet appel est déjà terminé.',
+    kept: 'Les rendez-vous pris sont gardés.',
+    next: 'Continuer avec l’appel en cours.',
+  },
+  'pin-format': {
+    what: 'Le code a 4 chiffres.',
+    kept: 'Aucun essai n’a été compté.',
+    next: 'Saisir les 4 chiffres du code porteur.',
+  },
+  'pin-wrong': {
+    what: 'Ce n’est pas le bon code.',
+    kept: 'La carte a compté un essai.',
+    next: 'Saisir de nouveau le code. Trois erreurs de suite bloquent la carte.',
+  },
+  'pin-locked': {
+    what: 'Le code de cette carte est bloqué.',
+    kept: 'L’appel éventuel est gardé.',
+    next: 'La débloquer avec CPS-Gestion et le code de secours, ou prendre une autre carte.',
+  },
+  'pin-final-try': {
+    what: 'Il ne reste qu’un essai avant le blocage de la carte.',
+    kept: 'Aucun essai n’a été utilisé.',
+    next: 'Cocher la case pour utiliser le dernier essai, ou vérifier le code avant.',
+  },
+  'card-absent': {
+    what: 'Il n’y a pas de carte dans le lecteur.',
+    kept: 'L’appel éventuel est gardé.',
+    next: 'Insérer la carte, puce en avant.',
+  },
+  'card-unreadable': {
+    what: 'La carte ne répond pas.',
+    kept: 'Aucun essai n’a été compté.',
+    next: 'La retirer, vérifier son sens, l’insérer de nouveau.',
+  },
+  'card-contactless': {
+    what: 'La carte est lue sans contact : cela ne prouve pas qui la tient.',
+    kept: 'Aucun essai n’a été compté.',
+    next: 'L’insérer dans la fente du lecteur.',
+  },
+  'card-foreign': {
+    what: 'Cette carte n’est ni une CPS ni une CPE.',
+    kept: 'Aucun essai n’a été compté.',
+    next: 'Insérer une carte de professionnel ou d’établissement.',
+  },
+  'card-expired': {
+    what: 'Le certificat de cette carte n’est plus valable.',
+    kept: 'Aucun essai n’a été compté.',
+    next: 'Prendre une autre carte et demander le renouvellement de celle-ci.',
+  },
+  'card-changed': {
+    what: 'La carte a été changée pendant l’ouverture de session.',
+    kept: 'Aucune session n’est ouverte.',
+    next: 'Laisser la carte en place et saisir de nouveau le code.',
+  },
+  'card-failed': {
+    what: 'La carte n’a pas pu signer.',
+    kept: 'Aucune session n’est ouverte.',
+    next: 'Retirer la carte, l’insérer de nouveau, recommencer.',
+  },
+  'module-missing': {
+    what: 'Le logiciel de lecture des cartes (Cryptolib) est introuvable sur ce poste.',
+    kept: 'L’appel éventuel est gardé.',
+    next: 'Prévenir le service informatique avec le code ci-dessous.',
+  },
+  'module-invalid': {
+    what: 'Le fichier indiqué pour lire les cartes n’est pas un module de carte.',
+    kept: 'L’appel éventuel est gardé.',
+    next: 'Prévenir le service informatique avec le code ci-dessous.',
+  },
+  'module-hung': {
+    what: 'Le logiciel de lecture des cartes ne répond plus ; il est relancé.',
+    kept: 'L’appel éventuel est gardé.',
+    next: 'Attendre quelques secondes, puis saisir de nouveau le code.',
+  },
+  'server-unreachable': {
+    what: 'Le service d’ouverture de session ne répond pas.',
+    kept: 'Le code était bon ; aucun essai n’est perdu.',
+    next: 'Recommencer. Si cela dure, prévenir le service informatique.',
+  },
+  'server-untrusted': {
+    what: 'Le service d’ouverture de session présente un certificat inconnu.',
+    kept: 'Rien ne lui a été envoyé.',
+    next: 'Prévenir le service informatique : ne pas insister.',
+  },
+  'server-answer': {
+    what: 'Le service d’ouverture de session a donné une réponse incompréhensible.',
+    kept: 'Aucune session n’est ouverte.',
+    next: 'Recommencer. Si cela revient, prévenir le service informatique.',
+  },
+  'refused-certificate': {
+    what: 'Le certificat de la carte a été refusé.',
+    kept: 'Aucune session n’est ouverte.',
+    next: 'Prendre une autre carte ou prévenir le service informatique.',
+  },
+  'refused-expired': {
+    what: 'Le certificat de la carte est hors de ses dates de validité.',
+    kept: 'Aucune session n’est ouverte.',
+    next: 'Prendre une autre carte ; vérifier la date du poste.',
+  },
+  'refused-revoked': {
+    what: 'Cette carte a été mise en opposition.',
+    kept: 'Aucune session n’est ouverte.',
+    next: 'Prendre une autre carte.',
+  },
+  'refused-chain': {
+    what: 'Le certificat de la carte ne vient pas d’une autorité reconnue.',
+    kept: 'Aucune session n’est ouverte.',
+    next: 'Prendre une autre carte ou prévenir le service informatique.',
+  },
+  'refused-environment': {
+    what: 'Une carte de test n’ouvre pas de session sur la plateforme réelle, ni l’inverse.',
+    kept: 'Aucune session n’est ouverte.',
+    next: 'Prendre la carte qui convient à cette plateforme.',
+  },
+  'refused-unknown-person': {
+    what: 'La personne de cette carte n’est pas connue du service.',
+    kept: 'Aucune session n’est ouverte.',
+    next: 'Faire ajouter son compte par le service informatique.',
+  },
+  'refused-nonce': {
+    what: 'Le défi du service a expiré avant la signature.',
+    kept: 'Le code était bon ; aucun essai n’est perdu.',
+    next: 'Recommencer.',
+  },
+  refused: {
+    what: 'Le service a refusé l’ouverture de session.',
+    kept: 'Aucune session n’est ouverte.',
+    next: 'Recommencer. Si cela revient, prévenir le service informatique.',
+  },
+  busy: {
+    what: 'Une ouverture de session est déjà en cours.',
+    kept: 'Elle continue.',
+    next: 'Attendre sa fin.',
+  },
+  'slot-gone': {
+    what: 'Ce créneau n’est plus proposé.',
+    kept: 'Rien n’a été réservé ; l’appel est gardé.',
+    next: 'Prendre l’un des créneaux suivants.',
+  },
+  'slot-past': {
+    what: 'L’heure de ce créneau est passée.',
+    kept: 'Rien n’a été réservé ; l’appel est gardé.',
+    next: 'Prendre l’un des créneaux suivants.',
+  },
+  'slot-unknown': {
+    what: 'La console ne connaît plus ce créneau.',
+    kept: 'Rien n’a été réservé ; l’appel est gardé.',
+    next: 'Relancer la recherche par F5, puis le choisir de nouveau.',
+  },
+  'need-pending': {
+    what: 'Une réservation de cet appel attend encore son issue.',
+    kept: 'Elle est suivie ; rien d’autre n’a été envoyé.',
+    next: 'Attendre son issue, ou prendre quand même ce créneau en connaissance de cause.',
+  },
+  'need-booked': {
+    what: 'Un rendez-vous est déjà pris pour cet appel.',
+    kept: 'Il est gardé ; rien d’autre n’a été envoyé.',
+    next: 'Pour un autre besoin, passer à l’appel suivant par F2.',
+  },
+  'disk-failed': {
+    what: 'L’intention n’a pas pu être écrite sur le disque : elle n’a pas été envoyée.',
+    kept: 'Rien n’a été réservé ; l’appel est gardé.',
+    next: 'Téléphoner au cabinet et prévenir le service informatique (disque plein ou protégé).',
+  },
+  'link-unsafe': {
+    what: 'L’adresse de réservation donnée par la source n’est pas sûre : elle n’a pas été ouverte.',
+    kept: 'Rien n’a été réservé ; l’appel est gardé.',
+    next: 'Téléphoner au cabinet, ou prendre un autre créneau.',
+  },
+  'intent-conflict': {
+    what: 'Cette demande a déjà servi pour un autre créneau.',
+    kept: 'Rien de nouveau n’a été envoyé.',
+    next: 'Choisir de nouveau le créneau.',
+  },
+  'orientation-unknown': {
+    what: 'La console ne connaît pas cette réservation.',
+    kept: 'Rien n’a été changé.',
+    next: 'Relire la liste par F5.',
+  },
+  'orientation-settled': {
+    what: 'L’issue de cette réservation est déjà connue.',
+    kept: 'Elle n’a pas été changée.',
+    next: 'Lire son état à l’écran.',
+  },
+  other: {
+    what: 'Une erreur que l’écran ne connaît pas est survenue.',
+    kept: 'L’appel et la saisie sont gardés.',
+    next: 'Recommencer l’action. Si cela revient, prévenir le service informatique avec le code ci-dessous.',
+  },
+  code: 'Code : {{kind}}',
+} as const
