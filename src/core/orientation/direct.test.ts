@@ -35,7 +35,7 @@ describe('taking a slot by the source’s API', () => {
       onDisk = other.prepare('SELECT status, body FROM orientation WHERE id = ?').get(id)
       other.close()
       act()
-      return { kind: 'created', appointmentId: null }
+      return { kind: 'created', appointmentId: null, status: null }
     }
     const answer = await take(desk, { intentId: id })
     expect(onDisk).toEqual({ status: 'sent', body: desk.far.bodies[0] })
@@ -50,7 +50,7 @@ describe('taking a slot by the source’s API', () => {
     ],
     [{ kind: 'refused', detail: 'x'.repeat(500) } as const, 'refused', { kind: 'refused', detail: 'x'.repeat(200) }],
     [{ kind: 'unauthorised', detail: null } as const, 'refused', { kind: 'unauthorised', detail: null }],
-    [{ kind: 'busy', detail: null } as const, 'refused', { kind: 'busy', detail: null }],
+    [{ kind: 'busy', status: 429, detail: null } as const, 'refused', { kind: 'busy', detail: null }],
     [{ kind: 'not-sent', code: 'ECONNREFUSED' } as const, 'refused', { kind: 'not-sent', detail: 'ECONNREFUSED' }],
   ])('%o is a certain no', async (answer, status, problem) => {
     desk.far.onCreate = () => answer
@@ -138,7 +138,7 @@ describe('taking a slot by the source’s API', () => {
       new Promise(resolve => {
         answer = () => {
           act()
-          resolve({ kind: 'created', appointmentId: 'late' })
+          resolve({ kind: 'created', appointmentId: 'late', status: null })
         }
       })
     const taking = take(desk, { intentId: id })
@@ -205,14 +205,14 @@ describe('taking a slot by the source’s API', () => {
     expect(await take(desk, second)).toMatchObject({ error: { kind: 'need-pending' } })
     await seconds(1)
     expect(await take(desk, second)).toMatchObject({ error: { kind: 'need-booked' } })
-    desk.far.onCreate = () => ({ kind: 'created', appointmentId: 'rdv-2' })
+    desk.far.onCreate = () => ({ kind: 'created', appointmentId: 'rdv-2', status: null })
     expect(await take(desk, { ...second, even: true })).toMatchObject({ value: { status: 'confirmed' } })
   })
 
   it('frees the need when the slot was taken by another', async () => {
     desk.far.onCreate = () => ({ kind: 'taken', detail: null })
     await take(desk, { intentId: id, need: 'n' })
-    desk.far.onCreate = () => ({ kind: 'created', appointmentId: null })
+    desk.far.onCreate = () => ({ kind: 'created', appointmentId: null, status: null })
     expect(await take(desk, { intentId: randomUUID(), need: 'n', slotId: 'slot-2' })).toMatchObject({
       value: { status: 'confirmed' },
     })

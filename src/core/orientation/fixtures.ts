@@ -77,22 +77,22 @@ export function createFarSide(): FarSide {
     reads: 0,
     onCreate(act) {
       act()
-      return { kind: 'created', appointmentId: 'rdv-1' }
+      return { kind: 'created', appointmentId: 'rdv-1', status: 'booked' }
     },
-    write: draft => JSON.stringify({ resourceType: 'Appointment', ...draft }),
-    async create(body) {
+    appointmentText: draft => JSON.stringify({ resourceType: 'Appointment', ...draft }),
+    async createAppointment(body) {
       far.bodies.push(body)
       const draft = JSON.parse(body) as AppointmentDraft
       return far.onCreate(() => far.held.set(draft.identifier, draft))
     },
-    async readByIdentifier(identifier) {
+    async readAppointmentByIdentifier(identifier) {
       far.reads += 1
       if (far.onRead) return far.onRead
       return far.held.has(identifier)
         ? { kind: 'found', appointmentId: `rdv-${identifier.slice(0, 8)}`, status: 'booked' }
         : { kind: 'absent' }
     },
-    async find() {
+    async findAppointments() {
       far.reads += 1
       return far.onFind
     },

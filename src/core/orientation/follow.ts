@@ -10,7 +10,7 @@
  * the console, so that neither a changed hour nor a restart shortens it.
  */
 import type { Settings } from '../settings/schema.ts'
-import type { Happening } from './machine.ts'
+import { type Happening, standingOf } from './machine.ts'
 import type { FindAnswer, KnownAppointment, OrientationSource, ReadAnswer, Timers } from './ports.ts'
 import type { OrientationRecord } from './record.ts'
 
@@ -120,7 +120,7 @@ export function createFollower(deps: FollowDeps): Follower {
     const source = deps.sourceOf(record.sourceId)
     if (record.taking === 'direct') {
       const answer: ReadAnswer = source
-        ? await source.appointments.readByIdentifier(record.id)
+        ? await source.appointments.readAppointmentByIdentifier(record.id)
         : { kind: 'failed', code: 'source-missing' }
       if (!stopped) readBack(record, trail, answer)
     } else {
@@ -133,7 +133,7 @@ export function createFollower(deps: FollowDeps): Follower {
     if (status !== 'unknown' && answer.kind !== 'failed') trail.lateLooks += 1
     switch (answer.kind) {
       case 'found':
-        deps.apply(id, { type: 'found', appointmentId: answer.appointmentId, cancelled: isCancelled(answer.status) })
+        deps.apply(id, { type: 'found', appointmentId: answer.appointmentId, standing: standingOf(answer.status) })
         return
       case 'absent': {
         const now = timers.elapsed()
@@ -153,7 +153,7 @@ export function createFollower(deps: FollowDeps): Follower {
       for (const known of answer.appointments) {
         if (deps.claimed(record.sourceId, known.appointmentId)) continue
         const owner = ownerOf(record, known)
-        if (owner) deps.apply(owner.id, { type: 'found', appointmentId: known.appointmentId, cancelled: false })
+        if (owner) deps.apply(owner.id, { type: 'found', appointmentId: known.appointmentId, standing: 'booked' })
       }
     }
     if (answer.kind === 'unsupported') deps.apply(record.id, { type: 'wordless' })
@@ -196,7 +196,7 @@ function findWord(source: OrientationSource, record: OrientationRecord): Promise
   const { idnps } = record.practitioner
   // A structure's point of consultation has no person to search an appointment by.
   if (idnps === null) return { kind: 'unsupported' }
-  return source.appointments.find({ idnps, date: record.slot.start.slice(0, 10) })
+  return source.appointments.findAppointments({ idnps, date: record.slot.start.slice(0, 10) })
 }
 
 /** Delay before a look, ms: the settings' steps, the last one repeated, then ten times it. */
@@ -212,7 +212,7 @@ function backOff(attempt: number, steps: readonly number[]): number {
  * may be anybody's: not ours.
  */
 function isOurs(record: OrientationRecord, known: KnownAppointment): boolean {
-  if (isCancelled(known.status)) return false
+  if (standingOf(known.status) !== 'booked' || known.start === null) return false
   // Written so that a time that cannot be read is never a match.
   if (!(Math.abs(Date.parse(known.start) - Date.parse(record.slot.start)) <= START_TOLERANCE_MS)) return false
   if (known.operator !== null && known.operator !== record.operator) return false
@@ -224,8 +224,6 @@ const openedAt = (record: OrientationRecord) => record.openedAt ?? record.create
 
 const isAwaitingWord = ({ status, taking }: OrientationRecord) =>
   taking === 'vendor-page' && (status === 'waiting' || status === 'declared')
-
-const isCancelled = (status: string) => status === 'cancelled' || status === 'entered-in-error'
 
 const isNeverArrived = (record: OrientationRecord) =>
   record.status === 'refused' && record.problem?.kind === 'never-arrived'

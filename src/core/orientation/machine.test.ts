@@ -15,14 +15,18 @@ const certainNo: fc.Arbitrary<CreateAnswer> = fc.constantFrom<CreateAnswer[]>(
   { kind: 'taken', detail: null },
   { kind: 'refused', detail: 'non' },
   { kind: 'unauthorised', detail: null },
-  { kind: 'busy', detail: null },
+  { kind: 'busy', status: 429, detail: null },
   { kind: 'not-sent', code: 'ECONNREFUSED' },
 )
 const noAnswer: CreateAnswer = { kind: 'unknown', code: 'TIMEOUT' }
-const yes: fc.Arbitrary<CreateAnswer> = fc.constantFrom<CreateAnswer[]>(
-  { kind: 'created', appointmentId: 'a1' },
-  { kind: 'duplicate', detail: null },
+const doubt: fc.Arbitrary<CreateAnswer> = fc.constantFrom<CreateAnswer[]>(
   noAnswer,
+  { kind: 'busy', status: 503, detail: null },
+  { kind: 'busy', detail: null },
+)
+const yes: fc.Arbitrary<CreateAnswer> = fc.constantFrom<CreateAnswer[]>(
+  { kind: 'created', appointmentId: 'a1', status: 'booked' },
+  { kind: 'duplicate', detail: null },
 )
 
 const steps = fc.array(
@@ -34,9 +38,9 @@ const steps = fc.array(
 
 /** Honest worlds only: a source that acted does not answer that it did not. */
 const world: fc.Arbitrary<World> = fc.oneof(
-  fc.record({ acts: fc.constant('before-answer' as const), answer: yes, steps }),
-  fc.record({ acts: fc.constant('late' as const), answer: fc.constant(noAnswer), steps }),
-  fc.record({ acts: fc.constant('never' as const), answer: fc.oneof(certainNo, fc.constant(noAnswer)), steps }),
+  fc.record({ acts: fc.constant('before-answer' as const), answer: fc.oneof(yes, doubt), steps }),
+  fc.record({ acts: fc.constant('late' as const), answer: doubt, steps }),
+  fc.record({ acts: fc.constant('never' as const), answer: fc.oneof(certainNo, doubt), steps }),
 )
 
 /** Plays a world against the machine. `sends` counts how often the request left the desk. */
@@ -62,13 +66,13 @@ function play({ acts, answer, steps }: World): { course: Course; sends: number; 
     const settled = step === 'settle'
     if (step === 'restart') happen({ type: 'restart' })
     if (step === 'read-fails') happen({ type: 'unreadable', code: 'TIMEOUT' })
-    if (step === 'late-answer' && acted && answer.kind === 'unknown') {
-      happen({ type: 'answered', answer: { kind: 'created', appointmentId: 'a1' } })
+    if (step === 'late-answer' && acted) {
+      happen({ type: 'answered', answer: { kind: 'created', appointmentId: 'a1', status: 'booked' } })
     }
     if (step === 'read' || settled) {
       happen(
         acted
-          ? { type: 'found', appointmentId: 'a1', cancelled: false }
+          ? { type: 'found', appointmentId: 'a1', standing: 'booked' }
           : { type: 'absent', counts: settled && !acted },
       )
     }
@@ -154,8 +158,19 @@ describe('the life of a direct booking', () => {
 
   it('lets the platform put a wrong «never arrived» right', () => {
     let course: Course = { ...doubtful(noAnswer), status: 'refused', problem: { kind: 'never-arrived', detail: null } }
-    course = advance(course, { type: 'found', appointmentId: 'a1', cancelled: false }) ?? course
+    course = advance(course, { type: 'found', appointmentId: 'a1', standing: 'booked' }) ?? course
     expect(course).toMatchObject({ status: 'confirmed', appointmentId: 'a1', problem: null })
+  })
+
+  it('does not say «réservé» of what waits for somebody’s acceptance, and never gives it up', () => {
+    let course = doubtful({ kind: 'created', appointmentId: 'a1', status: 'pending' })
+    expect(course).toMatchObject({ status: 'unknown', problem: { kind: 'pending' } })
+    for (const counts of [true, true, true]) course = advance(course, { type: 'absent', counts }) ?? course
+    expect(course.status).toBe('unknown')
+    course = advance(course, { type: 'found', appointmentId: 'a1', standing: 'booked' }) ?? course
+    expect(course.status).toBe('confirmed')
+    course = advance(course, { type: 'found', appointmentId: 'a1', standing: 'cancelled' }) ?? course
+    expect(course).toMatchObject({ status: 'cancelled', problem: { kind: 'cancelled-by-source' } })
   })
 
   it('has no place for the operator’s word', () => {
@@ -184,7 +199,7 @@ const anything: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({
     type: fc.constant('found' as const),
     appointmentId: fc.constantFrom('a', 'b'),
-    cancelled: fc.constant(false),
+    standing: fc.constant('booked' as const),
   }),
   fc.record({ type: fc.constant('answered' as const), answer: fc.oneof(yes, certainNo) }),
 )
@@ -214,7 +229,7 @@ describe('the life of a vendor’s page', () => {
     let course: Course = { ...beginning('vendor-page'), status: 'waiting' }
     course = advance(course, { type: 'word-timeout' }) ?? course
     expect(course).toMatchObject({ status: 'expired', problem: { kind: 'no-word' } })
-    course = advance(course, { type: 'found', appointmentId: 'a', cancelled: false }) ?? course
+    course = advance(course, { type: 'found', appointmentId: 'a', standing: 'booked' }) ?? course
     expect(course.status).toBe('confirmed')
   })
 
@@ -224,7 +239,7 @@ describe('the life of a vendor’s page', () => {
     expect(course.status).toBe('declared')
     course = advance(course, { type: 'declare', booked: false }) ?? course
     expect(course.status).toBe('cancelled')
-    course = advance(course, { type: 'found', appointmentId: 'a', cancelled: false }) ?? course
+    course = advance(course, { type: 'found', appointmentId: 'a', standing: 'booked' }) ?? course
     expect(course.status).toBe('confirmed')
     expect(advance(course, { type: 'declare', booked: false })).toBeNull()
   })

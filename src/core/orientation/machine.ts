@@ -22,6 +22,15 @@ export interface Course {
   readonly absences: number
 }
 
+/** Where the platform says that an appointment stands; `pending`: received, and not accepted yet. */
+export type Standing = 'booked' | 'pending' | 'cancelled'
+
+/** R4 `appointmentstatus` → standing. A code that is not known is no reason to doubt what the platform holds. */
+export function standingOf(status: string | null): Standing {
+  if (status === 'cancelled' || status === 'entered-in-error') return 'cancelled'
+  return status === 'pending' || status === 'proposed' || status === 'waitlist' ? 'pending' : 'booked'
+}
+
 export type Happening =
   /** The request leaves the desk (the page opens) right after this is on disk. */
   | { type: 'send' }
@@ -30,7 +39,7 @@ export type Happening =
   | { type: 'answered'; answer: CreateAnswer }
   /** The vendor's page was handed to the system's browser; `failed`: the system says it could not. */
   | { type: 'opened'; failed: boolean }
-  | { type: 'found'; appointmentId: string; cancelled: boolean }
+  | { type: 'found'; appointmentId: string; standing: Standing }
   /** A clean empty answer. `counts`: the request can no longer be in flight, and the last look is not too near. */
   | { type: 'absent'; counts: boolean }
   | { type: 'unreadable'; code: string }
@@ -59,7 +68,7 @@ export function advance(course: Course, happening: Happening): Course | null {
     case 'opened':
       return opened(course, happening.failed)
     case 'found':
-      return found(course, happening.appointmentId, happening.cancelled)
+      return found(course, happening.appointmentId, happening.standing)
     case 'absent':
       return absent(course, happening.counts)
     case 'unreadable':
@@ -86,28 +95,35 @@ function refused(course: Course, kind: string, detail: string | null): Course {
 /** A late answer, come after the console stopped waiting for it, is as good as one in time. */
 function answered(course: Course, answer: CreateAnswer): Course | null {
   if (course.taking !== 'direct') return null
-  if (answer.kind === 'created') return found(course, answer.appointmentId, false)
+  if (answer.kind === 'created') return found(course, answer.appointmentId, standingOf(answer.status))
   if (course.status !== 'sent' && course.status !== 'unknown') return null
   // A source that once said «I already hold this» is not believed when another answer says no.
-  if (course.problem?.kind === 'duplicate') return null
+  if (isHeld(course)) return null
   switch (answer.kind) {
     case 'taken':
       return { ...course, status: 'taken', problem: { kind: 'taken', detail: answer.detail } }
     case 'duplicate':
       return { ...course, status: 'unknown', problem: { kind: 'duplicate', detail: answer.detail } }
+    case 'busy':
+      if (answer.status !== 429) return inDoubt(course, 'busy', answer.detail)
+      return refused(course, 'busy', answer.detail)
     case 'refused':
     case 'unauthorised':
-    case 'busy':
       return refused(course, answer.kind, answer.detail)
     case 'not-sent':
       // Certain only for the first word on it: once in doubt, a later «not sent» speaks of something else.
       return course.status === 'sent' ? refused(course, 'not-sent', answer.code) : null
     case 'unknown':
-      return course.status === 'sent'
-        ? { ...course, status: 'unknown', problem: { kind: 'no-answer', detail: answer.code } }
-        : null
+      return inDoubt(course, 'no-answer', answer.code)
   }
 }
+
+function inDoubt(course: Course, kind: string, detail: string | null): Course | null {
+  return course.status === 'sent' ? { ...course, status: 'unknown', problem: { kind, detail } } : null
+}
+
+/** The source said that it has the intent: no later silence of its own can unsay it. */
+const isHeld = (course: Course) => course.problem?.kind === 'duplicate' || course.problem?.kind === 'pending'
 
 function opened(course: Course, failed: boolean): Course | null {
   if (course.taking !== 'vendor-page') return null
@@ -119,15 +135,15 @@ function opened(course: Course, failed: boolean): Course | null {
   return null
 }
 
-function found(course: Course, appointmentId: string | null, cancelled: boolean): Course | null {
+function found(course: Course, appointmentId: string | null, standing: Standing): Course | null {
   if (course.taking === 'walk-in' || course.status === 'intended') return null
-  const known = appointmentId ?? course.appointmentId
   const readBacks = course.status === 'unknown' ? course.readBacks + 1 : course.readBacks
-  if (cancelled) {
-    return { ...course, status: 'cancelled', appointmentId: known, readBacks, problem: CANCELLED_BY_SOURCE }
-  }
+  const known = { ...course, appointmentId: appointmentId ?? course.appointmentId, readBacks }
+  if (standing === 'cancelled') return { ...known, status: 'cancelled', problem: CANCELLED_BY_SOURCE }
   if (course.status === 'confirmed') return null
-  return { ...course, status: 'confirmed', appointmentId: known, readBacks, problem: null }
+  if (standing === 'booked') return { ...known, status: 'confirmed', problem: null }
+  // Somebody has still to accept it: nothing is booked, and nothing must be asked twice.
+  return course.taking === 'direct' ? { ...known, status: 'unknown', problem: { kind: 'pending', detail: null } } : null
 }
 
 const CANCELLED_BY_SOURCE = { kind: 'cancelled-by-source', detail: null }
@@ -136,7 +152,7 @@ function absent(course: Course, counts: boolean): Course | null {
   if (course.taking !== 'direct' || course.status !== 'unknown') return null
   const readBacks = course.readBacks + 1
   // The source itself said that it holds this intent: an empty answer is a source that lags, not a proof.
-  if (course.problem?.kind === 'duplicate') return { ...course, readBacks }
+  if (isHeld(course)) return { ...course, readBacks }
   const absences = counts ? course.absences + 1 : course.absences
   if (absences >= ABSENCES_NEEDED) return { ...refused(course, 'never-arrived', null), readBacks, absences }
   return { ...course, readBacks, absences }
@@ -144,7 +160,7 @@ function absent(course: Course, counts: boolean): Course | null {
 
 function unreadable(course: Course, code: string): Course | null {
   if (course.status !== 'unknown') return null
-  const problem = course.problem?.kind === 'duplicate' ? course.problem : { kind: 'unreadable', detail: code }
+  const problem = isHeld(course) ? course.problem : { kind: 'unreadable', detail: code }
   return { ...course, readBacks: course.readBacks + 1, problem }
 }
 

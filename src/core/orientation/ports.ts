@@ -20,10 +20,10 @@ export interface AppointmentDraft {
   slotReference: string | null
 }
 
-/** What became of the one POST of an intent. Each kind is certain, except `unknown`. */
+/** What became of the one POST of an intent, in the terms of `core/fhir`. Each kind is certain, except where it says. */
 export type CreateAnswer =
-  /** 201. `appointmentId`: what the source knows it by, when it says so. */
-  | { kind: 'created'; appointmentId: string | null }
+  /** 201. `appointmentId`: what the source knows it by; `status`: the FHIR one, when it says it. */
+  | { kind: 'created'; appointmentId: string | null; status: string | null }
   /** 409, 412: somebody else has the slot. */
   | { kind: 'taken'; detail: string | null }
   /** 409 about the identifier: the source already holds this very intent. */
@@ -32,8 +32,8 @@ export type CreateAnswer =
   | { kind: 'refused'; detail: string | null }
   /** 401, 403. */
   | { kind: 'unauthorised'; detail: string | null }
-  /** 429: not treated. */
-  | { kind: 'busy'; detail: string | null }
+  /** 429 is certain. A 503, or nobody knows which, is not: some gateways say 503 of a link lost after the act. */
+  | { kind: 'busy'; status?: number; detail: string | null }
   /** Time-out, broken link, 5xx, unreadable answer: the source may have acted. */
   | { kind: 'unknown'; code: string }
   /** Certain that no byte reached the source. */
@@ -48,7 +48,7 @@ export type ReadAnswer =
 /** An appointment as the platform tells it, with what is needed to know whose it is. */
 export interface KnownAppointment {
   appointmentId: string
-  start: string
+  start: string | null
   /** Null when the vendor did not say. */
   created: string | null
   /** IDNPS (or technical UUID) of the operator extension; null when absent. */
@@ -62,14 +62,14 @@ export type FindAnswer =
   | { kind: 'unsupported' }
   | { kind: 'failed'; code: string }
 
-/** Appointments of one source. Never throws, never sends twice by itself. */
+/** Appointments of one source: `{ appointmentText, ...fhirClient }`. Never throws, never sends twice by itself. */
 export interface AppointmentPort {
   /** Writes the body of the request; these very characters are kept on disk, then sent. */
-  write(draft: AppointmentDraft): string
-  create(body: string, options: { timeoutMs: number }): Promise<CreateAnswer>
-  readByIdentifier(identifier: string): Promise<ReadAnswer>
+  appointmentText(draft: AppointmentDraft): string
+  createAppointment(body: string, options: { timeoutMs: number }): Promise<CreateAnswer>
+  readAppointmentByIdentifier(intentId: string): Promise<ReadAnswer>
   /** `date`: the day at the place, `YYYY-MM-DD`. */
-  find(wanted: { idnps: string; date: string }): Promise<FindAnswer>
+  findAppointments(wanted: { idnps: string; date: string }): Promise<FindAnswer>
 }
 
 /** One configured source. */

@@ -126,7 +126,7 @@ function newRecord(wanted: {
 }
 
 function bodyOf(source: OrientationSource, found: FoundSlot, operator: Operator, id: string, now: number): string {
-  return source.appointments.write({
+  return source.appointments.appointmentText({
     identifier: id,
     start: found.slot.start,
     end: found.slot.end,
@@ -145,7 +145,7 @@ async function post(deps: TakeDeps, source: OrientationSource, { id, body }: Ori
     if (after) follower.follow(id)
   }
   const sent = source.appointments
-    .create(body ?? '', { timeoutMs: settings.timeoutMs })
+    .createAppointment(body ?? '', { timeoutMs: settings.timeoutMs })
     .catch((): CreateAnswer => ({ kind: 'unknown', code: 'DEFECT' }))
     .then(answer => {
       settle(answer)

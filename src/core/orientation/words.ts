@@ -102,6 +102,8 @@ function frenchVerdict({ status, taking, problem, sourceLabel }: Orientation): s
     case 'refused':
       return `Non réservé${NB}: ${frenchRefusal(problem, sourceLabel)}.`
     case 'unknown':
+      if (problem?.kind === 'pending')
+        return `Demande reçue par ${sourceLabel}, pas encore acceptée${NB}: non réservé à cet instant.`
       return `Issue inconnue${NB}: vérification en cours, ne pas reprendre de rendez-vous pour ce besoin.`
     case 'waiting':
       return `Agenda ouvert chez ${sourceLabel}${NB}: rendez-vous non confirmé à cet instant.`
@@ -171,6 +173,8 @@ function englishVerdict({ status, taking, problem, sourceLabel }: Orientation): 
     case 'refused':
       return `Not booked: ${englishRefusal(problem, sourceLabel)}.`
     case 'unknown':
+      if (problem?.kind === 'pending')
+        return `Request received by ${sourceLabel}, not accepted yet: not booked at this moment.`
       return 'Outcome unknown: being checked, do not book again for this need.'
     case 'waiting':
       return `Agenda opened at ${sourceLabel}: appointment not confirmed at this moment.`
