@@ -1,0 +1,238 @@
+/** One ask, from its candidates to the last answer: every source in parallel, each slot shown as soon as it is read. */
+import type { z } from 'zod'
+import type { AskState, AskUpdate, LeftAside, Question } from '../../shared/contract/availability.ts'
+import type { Aside, SearchAnswer } from '../fhir/index.ts'
+import type { Log } from '../ports.ts'
+import type { Settings } from '../settings/index.ts'
+import { type Board, createBoard } from './board.ts'
+import { type Batch, batchesFor, type Candidate } from './coverage.ts'
+import { createOfferViews, type OfferViews } from './offers.ts'
+import type { DirectoryPort, SourcePort } from './ports.ts'
+import { followSource, type Progress } from './progress.ts'
+
+/** Screens get at most about twenty updates a second; the first slots do not wait for their turn. */
+const UPDATE_MS = 50
+/** Left-aside resources kept by name; the counts of the sources go on beyond. */
+const NAMED_AT_MOST = 5_000
+
+export interface AskOptions {
+  askId: string
+  question: Question
+  candidates: readonly Candidate[]
+  sources: readonly SourcePort[]
+  settings: Settings['availability']
+  directory: DirectoryPort
+  radiusKm: number | null
+  /** Milliseconds since the epoch. */
+  now: () => number
+  log: Log
+  emit: (update: AskUpdate) => void
+}
+
+export interface Ask {
+  readonly askId: string
+  readonly question: Question
+  readonly board: Board
+  readonly views: OfferViews
+  snapshot(): AskState
+  leftAside(): z.infer<typeof LeftAside>[]
+  /** Starts sending. Resolves when every source has answered, failed or run out of time. Never rejects. */
+  run(): Promise<void>
+  /** Stops asking and telling; what has come stays readable. */
+  cancel(): void
+  /** Tells the screens what changed on the board since the last update. */
+  tell(): void
+}
+
+interface Plan {
+  source: SourcePort
+  batches: Batch[]
+  progress: Progress
+}
+
+/** Prepares an ask: nothing is sent before `run`. */
+export function createAsk(options: AskOptions): Ask {
+  const { question, settings, now, log } = options
+  const near = question.place?.position ?? null
+  const board = createBoard({ question, candidates: options.candidates, near, radiusKm: options.radiusKm, now })
+  const limitMs = question.limit === null ? null : Date.parse(question.limit)
+  const sourceIds = options.sources.map(source => source.settings.id)
+  const views = createOfferViews(board, sourceIds, { limitMs, seed: options.askId }, now)
+  const aside: z.infer<typeof LeftAside>[] = []
+  const stopped = new AbortController()
+  const askedAt = new Date(now()).toISOString()
+  let deadlinePassed = false
+  let version = 0
+  let timer: NodeJS.Timeout | null = null
+  let lastTold = 0
+  let slotsTold = false
+  let silent = false
+
+  const plans: Plan[] = options.sources.map(source => {
+    const batches = batchesFor(source.settings, question, options.candidates, settings)
+    for (const batch of batches) {
+      if (batch.kind === 'people') board.note(source.settings.id, batch.idnps, 'pending')
+    }
+    return { source, batches, progress: followSource(source.settings, batches.length) }
+  })
+  board.changed()
+  let done = plans.every(plan => plan.batches.length === 0)
+
+  const states = () => plans.map(plan => plan.progress.state())
+
+  const tell = () => {
+    if (timer) clearTimeout(timer)
+    timer = null
+    lastTold = performance.now()
+    const changed = board.changed()
+    views.forget(changed)
+    const upserts = [...changed].map(id => views.offer(id)).filter(offer => offer !== null)
+    slotsTold ||= upserts.some(offer => offer.slots.length > 0)
+    version++
+    options.emit({ askId: options.askId, version, sources: states(), upserts, order: views.order(), done })
+  }
+
+  const tellSoon = (hasSlots: boolean) => {
+    if (silent) return
+    if (hasSlots && !slotsTold) tell()
+    else timer ??= setTimeout(tell, Math.max(0, UPDATE_MS - (performance.now() - lastTold)))
+  }
+
+  const name = (sourceId: string, items: readonly { where: string; why: string }[]) => {
+    for (const { where, why } of items.slice(0, NAMED_AT_MOST - aside.length)) aside.push({ sourceId, where, why })
+  }
+
+  /** Takes in what one request brought. */
+  const receive = (plan: Plan, batch: Batch, answer: SearchAnswer) => {
+    const { settings: source } = plan.source
+    const people = batch.kind === 'people' ? batch.idnps : []
+    if (answer.kind !== 'read') {
+      plan.progress.failed(answer, deadlinePassed)
+      board.note(source.id, people, 'failed')
+      if (answer.kind !== 'aborted') {
+        log.warn('availability.source-failed', {
+          source: source.id,
+          kind: answer.kind,
+          code: answer.code,
+          ms: answer.ms,
+        })
+      }
+      return false
+    }
+    const { bundle } = answer
+    const notShown: { where: string; why: string }[] = []
+    let shown = 0
+    for (const slot of bundle.slots) {
+      const why = board.put(slot, plan.source)
+      if (why === null) shown++
+      else if (why !== 'mode') notShown.push({ where: slot.reference ?? 'Slot', why })
+    }
+    const partial = bundle.issues.some(issue => issue.severity === 'error' || issue.severity === 'fatal')
+    name(source.id, [...bundle.leftAside, ...notShown])
+    plan.progress.answered(answer.ms, { slots: shown, leftAside: bundle.leftAside.length + notShown.length, partial })
+    board.note(source.id, people, partial ? 'failed' : 'answered')
+    board.note(source.id, unsure(bundle.leftAside), 'failed')
+    return shown > 0
+  }
+
+  /** People who came without having been asked for get their directory line; nobody waits for it. */
+  const introduce = async () => {
+    const strangers = board.strangers()
+    if (strangers.length === 0) return
+    try {
+      board.introduce(await options.directory.byIdnps(strangers, near))
+    } catch {
+      log.warn('availability.directory-silent', { people: strangers.length })
+    }
+    tellSoon(false)
+  }
+
+  const askSource = async (plan: Plan) => {
+    const queue = [...plan.batches]
+    const takeNext = async (): Promise<void> => {
+      for (let batch = queue.shift(); batch && !stopped.signal.aborted; batch = queue.shift()) {
+        plan.progress.sent()
+        const answer = await search(plan.source, batch, question, stopped.signal)
+        const hasSlots = receive(plan, batch, answer)
+        if (answer.kind === 'busy' || answer.kind === 'unauthorised') giveUp(plan, queue.splice(0))
+        tellSoon(hasSlots)
+        void introduce()
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(settings.parallel, queue.length) }, takeNext))
+  }
+
+  const giveUp = (plan: Plan, batches: readonly Batch[]) => {
+    plan.progress.givenUp(batches.length)
+    for (const batch of batches)
+      board.note(plan.source.settings.id, batch.kind === 'people' ? batch.idnps : [], 'failed')
+  }
+
+  /** After a stop: what was not asked, or not answered, is not known. */
+  const settle = () => {
+    for (const plan of plans) {
+      plan.progress.stop(deadlinePassed ? 'timeout' : 'cancelled')
+      for (const row of board.rows.values()) {
+        if (row.asked.get(plan.source.settings.id) === 'pending')
+          board.note(plan.source.settings.id, [row.id], 'failed')
+      }
+    }
+    done = true
+  }
+
+  return {
+    askId: options.askId,
+    question,
+    board,
+    views,
+    tell,
+    snapshot: () => ({
+      askId: options.askId,
+      version,
+      question,
+      sources: states(),
+      offers: views.order().flatMap(id => views.offer(id) ?? []),
+      candidates: options.candidates.length,
+      done,
+      askedAt,
+    }),
+    leftAside: () => [...aside],
+    async run() {
+      if (done) return
+      const late = setTimeout(() => {
+        for (const plan of plans) plan.progress.growLate()
+        tellSoon(false)
+      }, settings.lateMs)
+      const deadline = setTimeout(() => {
+        deadlinePassed = true
+        stopped.abort()
+      }, settings.timeoutMs)
+      await Promise.all(plans.map(askSource))
+      clearTimeout(late)
+      clearTimeout(deadline)
+      settle()
+      if (!silent) tell()
+    },
+    cancel() {
+      silent = true
+      if (timer) clearTimeout(timer)
+      timer = null
+      if (done) return
+      stopped.abort()
+      settle()
+    },
+  }
+}
+
+/** People of whom something came that could not be used: they may have a slot after all. */
+function unsure(leftAside: readonly Aside[]): string[] {
+  const harmless = new Set(['not-free', 'booking-address-unsafe', 'booking-address-unreadable', 'community-missing'])
+  return leftAside.flatMap(({ idnps, why }) => (idnps === undefined || harmless.has(why) ? [] : [idnps]))
+}
+
+function search(source: SourcePort, batch: Batch, question: Question, signal: AbortSignal): Promise<SearchAnswer> {
+  const window = { from: question.from, to: question.to }
+  return batch.kind === 'structures'
+    ? source.fhir.searchSchedules({ sirets: batch.sirets, window }, { signal })
+    : source.fhir.searchSlots({ idnps: batch.idnps, window, cpts: source.settings.kind === 'cpts' }, { signal })
+}

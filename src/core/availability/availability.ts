@@ -1,0 +1,258 @@
+/** Free slots: the calls of the contract, and what taking an offer needs to find, re-ask and replace a slot. */
+import { randomUUID } from 'node:crypto'
+import type { Offer, Question, Slot } from '../../shared/contract/availability.ts'
+import type { PersonHit } from '../../shared/contract/directory.ts'
+import type { CallContext, CallsOf, Handlers } from '../../shared/contract/index.ts'
+import { ok, type Problem, problem } from '../../shared/contract/kit.ts'
+import type { SearchAnswer } from '../fhir/index.ts'
+import type { Clock, Events, Log } from '../ports.ts'
+import type { Settings } from '../settings/index.ts'
+import { type Ask, createAsk } from './ask.ts'
+import { batchesFor, type Candidate } from './coverage.ts'
+import { slotIdOf } from './identity.ts'
+import type { DirectoryPort, SourcePort } from './ports.ts'
+import { rankRows } from './ranking.ts'
+
+export interface AvailabilityDeps {
+  sources: readonly SourcePort[]
+  settings: Settings['availability']
+  directory: DirectoryPort
+  events: Events
+  clock: Clock
+  log: Log
+}
+
+/** A slot of an ask, with what is needed to book it and to ask for it again. */
+export interface FoundSlot {
+  askId: string
+  offer: Offer
+  slot: Slot
+  source: SourcePort
+  /** `Slot/…` of the source; null when it gave none. After a `recheck` that says free, `find` gives the newest. */
+  slotReference: string | null
+  /** Prefixed SIRET of a point of consultation; null for a professional. */
+  structure: string | null
+  /** Address of the vendor's page: http(s), as the source wrote it. */
+  bookingUrl: string | null
+}
+
+export interface Availability {
+  handlers: Pick<Handlers, CallsOf<'availability'>>
+  /** The slot as it stands now; null when the ask, the row or the slot is gone. */
+  find(askId: string, offerId: string, slotId: string): FoundSlot | null
+  /** Asks that source again for that slot. `gone` only when a whole answer came without it; it then leaves the list. */
+  recheck(found: FoundSlot): Promise<'free' | 'gone' | 'unknown'>
+  /** What to propose instead, best first by the same order as the list: at most `limit` slots, never the found one. */
+  nextAfter(found: FoundSlot, limit: number): { offer: Offer; slot: Slot }[]
+  /** Takes a slot out of the list: somebody has it, or it has just been booked here. */
+  markGone(found: FoundSlot): void
+  /** Stops asking. */
+  close(): Promise<void>
+}
+
+/** Asks kept readable, so that a call that is set aside finds its list again. */
+const ASKS_KEPT = 12
+
+/** Opens the room. Sources stay the caller's. */
+export function createAvailability(deps: AvailabilityDeps): Availability {
+  const { sources, settings, directory, events, clock, log } = deps
+  const asks = new Map<string, Ask>()
+  const latest = new Map<string, Ask>()
+  const running = new Set<Promise<void>>()
+  let closed = false
+
+  const keep = (ask: Ask, clientId: string) => {
+    latest.get(clientId)?.cancel()
+    latest.set(clientId, ask)
+    asks.set(ask.askId, ask)
+    for (const [id, old] of asks) {
+      if (asks.size <= ASKS_KEPT) break
+      old.cancel()
+      asks.delete(id)
+    }
+  }
+
+  const start = (ask: Ask) => {
+    // After the answer has left: a screen hears of an update only once it knows the ask.
+    const run = new Promise<void>(resolve => setImmediate(resolve)).then(() => ask.run())
+    running.add(run)
+    void run.finally(() => running.delete(run))
+  }
+
+  const ask = async (question: Question, context: CallContext) => {
+    if (question.need.kind !== 'person' && question.place === null) return problem('place-needed')
+    const found = await candidatesFor(question, settings, directory, log)
+    if (!found.ok) return found
+    const candidates = found.value
+    const asked = sources.some(source => batchesFor(source.settings, question, candidates, settings).length > 0)
+    if (candidates.length === 0 && !asked) return problem('no-candidate')
+    const created = createAsk({
+      askId: randomUUID(),
+      question,
+      candidates,
+      sources,
+      settings,
+      directory,
+      radiusKm: radiusOf(question),
+      now: clock.now,
+      log,
+      emit: update => {
+        if (!closed) events.emit('availability.updated', update)
+      },
+    })
+    keep(created, context.clientId)
+    log.info('availability.asked', { candidates: candidates.length, need: question.need.kind })
+    const state = created.snapshot()
+    if (!closed) start(created)
+    return ok(state)
+  }
+
+  const handlers: Availability['handlers'] = {
+    'availability.ask': ask,
+    'availability.snapshot': ({ askId }) => {
+      const known = asks.get(askId)
+      return known ? ok(known.snapshot()) : problem('ask-gone')
+    },
+    'availability.cancel': ({ askId }) => {
+      const known = asks.get(askId)
+      if (known && !known.snapshot().done) {
+        known.cancel()
+        known.tell()
+      }
+      return ok(null)
+    },
+    'availability.leftAside': ({ askId }) => {
+      const known = asks.get(askId)
+      return known ? ok(known.leftAside()) : problem('ask-gone')
+    },
+  }
+
+  const drop = (found: FoundSlot) => {
+    const known = asks.get(found.askId)
+    if (known?.board.remove(found.offer.id, found.slot.id)) known.tell()
+  }
+
+  return {
+    handlers,
+    find(askId, offerId, slotId) {
+      const known = asks.get(askId)
+      const held = known?.board.rows.get(offerId)?.slots.get(slotId)
+      const offer = held ? known?.views.offer(offerId) : null
+      if (!held || !offer) return null
+      return {
+        askId,
+        offer,
+        slot: held.slot,
+        source: held.source,
+        slotReference: held.read.reference,
+        structure: held.read.who.kind === 'point' ? held.read.who.point.siret : null,
+        bookingUrl: held.read.bookingUrl,
+      }
+    },
+    async recheck(found) {
+      const answer = await askAgain(found, settings.lateMs)
+      if (answer === null || answer.kind !== 'read') return 'unknown'
+      const { bundle } = answer
+      const known = asks.get(found.askId)
+      const again = bundle.slots.find(slot => slotIdOf(found.source.settings.id, slot) === found.slot.id)
+      if (again) {
+        known?.board.put(again, found.source)
+        return 'free'
+      }
+      // Something in the answer could not be read: it may be the very slot.
+      const doubt = bundle.leftAside.some(
+        ({ idnps, why }) => why !== 'not-free' && (idnps ?? found.offer.idnps) === found.offer.idnps,
+      )
+      if (doubt || bundle.issues.some(issue => issue.severity === 'error' || issue.severity === 'fatal'))
+        return 'unknown'
+      drop(found)
+      return 'gone'
+    },
+    nextAfter(found, limit) {
+      const known = asks.get(found.askId)
+      return known ? alternatives(known, found, limit, clock.now()) : []
+    },
+    markGone: drop,
+    async close() {
+      closed = true
+      for (const known of asks.values()) known.cancel()
+      await Promise.allSettled(running)
+    },
+  }
+}
+
+function radiusOf({ radiusKm, place }: Question): number | null {
+  return radiusKm ?? place?.radiusKm ?? null
+}
+
+/** Whom to ask about: the person named, else those whom the directory knows around the place. */
+async function candidatesFor(
+  question: Question,
+  settings: Settings['availability'],
+  directory: DirectoryPort,
+  log: Log,
+) {
+  const { need, place } = question
+  const near = place?.position ?? null
+  if (need.kind === 'person') {
+    let known = new Map<string, PersonHit>()
+    try {
+      known = await directory.byIdnps([need.idnps], near)
+    } catch {
+      // The sources may know them all the same.
+      log.warn('availability.directory-silent', { people: 1 })
+    }
+    return ok<Candidate[]>([{ idnps: need.idnps, hit: known.get(need.idnps) ?? null }])
+  }
+  const radiusKm = radiusOf(question) ?? 0
+  const found = await directory.candidates({
+    need,
+    near,
+    insee: place?.insee ?? null,
+    radiusKm,
+    limit: settings.candidates,
+  })
+  if (found.ok) return ok(found.value.slice(0, settings.candidates).map(hit => ({ idnps: hit.idnps, hit })))
+  return directoryProblem(found.error)
+}
+
+/** The directory's refusals in the words of this call. */
+function directoryProblem({ kind, params }: Problem) {
+  if (kind === 'directory-empty' || kind === 'place-without-position') return problem(kind, params)
+  return problem('directory-broken', { ...params, cause: kind })
+}
+
+function askAgain(found: FoundSlot, timeoutMs: number): Promise<SearchAnswer> | null {
+  const { fhir, settings } = found.source
+  const window = { from: found.slot.start, to: found.slot.end }
+  if (found.structure !== null) return fhir.searchSchedules({ sirets: [found.structure], window }, { timeoutMs })
+  const { idnps } = found.offer
+  if (idnps === null) return null
+  return fhir.searchSlots({ idnps: [idnps], window, cpts: settings.kind === 'cpts' }, { timeoutMs })
+}
+
+/** Every other slot on the list as a row of its own, in the list's order. Slots that have begun are no alternative. */
+function alternatives(ask: Ask, found: FoundSlot, limit: number, now: number): { offer: Offer; slot: Slot }[] {
+  const offers = [...ask.board.rows.keys()].map(id => ask.views.offer(id)).filter(offer => offer !== null)
+  const rows = offers.flatMap(offer =>
+    offer.slots
+      .filter(slot => slot.id !== found.slot.id && (slot.taking === 'walk-in' || Date.parse(slot.start) > now))
+      .map(slot => ({
+        id: `${offer.id} ${slot.id}`,
+        km: slot.place.distanceKm,
+        slots: [
+          {
+            startMs: Date.parse(slot.start),
+            km: slot.place.distanceKm,
+            kept: slot.kinds.includes('SNP') || slot.kinds.includes('CPTS'),
+          },
+        ],
+        offer,
+        slot,
+      })),
+  )
+  const limitMs = ask.question.limit === null ? null : Date.parse(ask.question.limit)
+  return rankRows(rows, { limitMs, seed: ask.askId })
+    .slice(0, limit)
+    .map(({ row }) => ({ offer: row.offer, slot: row.slot }))
+}

@@ -1,0 +1,179 @@
+/** The rows of one ask: who was asked about, what has come for them, and from whom something is still expected. */
+import type { Question, Slot, SlotPlace } from '../../shared/contract/availability.ts'
+import type { PersonHit } from '../../shared/contract/directory.ts'
+import type { Position } from '../../shared/contract/identifiers.ts'
+import type { ReadSlot } from '../fhir/index.ts'
+import type { Candidate } from './coverage.ts'
+import { whereIs } from './distance.ts'
+import { offerIdOf, slotIdOf, slotKeyOf } from './identity.ts'
+import type { SourcePort } from './ports.ts'
+import { type WhyNotShown, whyNotShown } from './window.ts'
+
+/** A slot as it is kept: for the screen, and as the source gave it. */
+export interface HeldSlot {
+  slot: Slot
+  read: ReadSlot
+  source: SourcePort
+  startMs: number
+  /** Equal for the same slot at another source. */
+  key: string
+  kept: boolean
+}
+
+export interface Row {
+  id: string
+  idnps: string | null
+  /** What to call them when neither directory nor source has a name. */
+  label: string
+  hit: PersonHit | null
+  /** As the source names them, and their own phones. */
+  said: { displayName: string; phones: string[] } | null
+  slots: Map<string, HeldSlot>
+  /** What is known of each source that was asked about them. */
+  asked: Map<string, 'pending' | 'answered' | 'failed'>
+}
+
+export interface Board {
+  readonly rows: ReadonlyMap<string, Row>
+  /** Adds or renews a slot. Null when shown; else why not. */
+  put(read: ReadSlot, source: SourcePort): WhyNotShown | null
+  /** Takes a slot away. False when it was not there. */
+  remove(offerId: string, slotId: string): boolean
+  /** Notes what a source said of people. Unknown ids are not theirs to be noted on. */
+  note(sourceId: string, idnps: readonly string[], state: 'pending' | 'answered' | 'failed'): void
+  /** Gives rows the directory's line, and places their slots again. */
+  introduce(hits: ReadonlyMap<string, PersonHit>): void
+  /** People on the board whom the directory was not asked about. */
+  strangers(): string[]
+  /** Ids of the rows that changed since the last call. */
+  changed(): Set<string>
+}
+
+export interface BoardOptions {
+  question: Question
+  candidates: readonly Candidate[]
+  near: Position | null
+  radiusKm: number | null
+  now: () => number
+}
+
+/** Sets the board with the candidates of the directory, each still without a slot. */
+export function createBoard(options: BoardOptions): Board {
+  const { question, near } = options
+  const rows = new Map<string, Row>()
+  let dirty = new Set<string>()
+  const asked = new Set(options.candidates.map(({ idnps }) => idnps))
+  for (const { idnps, hit } of options.candidates) {
+    const label = question.need.kind === 'person' && question.need.idnps === idnps ? question.need.label : idnps
+    rows.set(idnps, { id: idnps, idnps, label, hit, said: null, slots: new Map(), asked: new Map() })
+  }
+
+  const rowOf = (read: ReadSlot): Row => {
+    const id = offerIdOf(read)
+    const known = rows.get(id)
+    const who = read.who.kind === 'person' ? read.who.person : read.who.point
+    const name = read.who.kind === 'person' ? read.who.person.displayName : read.who.point.name
+    const idnps = read.who.kind === 'person' ? read.who.person.idnps : null
+    const row = known ?? { id, idnps, label: name, hit: null, said: null, slots: new Map(), asked: new Map() }
+    row.said ??= { displayName: name, phones: who.phones }
+    rows.set(id, row)
+    return row
+  }
+
+  return {
+    rows,
+    put(read, source) {
+      const hit = rows.get(offerIdOf(read))?.hit ?? null
+      const place = placeOf(read, hit, near)
+      const around = { now: options.now(), distanceKm: place.distanceKm, radiusKm: options.radiusKm }
+      const why = whyNotShown(read, question, around)
+      if (why) return why
+      const row = rowOf(read)
+      const held = hold(read, source, place)
+      const before = row.slots.get(held.slot.id)
+      row.slots.set(held.slot.id, before ? joined(before, held) : held)
+      dirty.add(row.id)
+      return null
+    },
+    remove(offerId, slotId) {
+      const gone = rows.get(offerId)?.slots.delete(slotId) ?? false
+      if (gone) dirty.add(offerId)
+      return gone
+    },
+    note(sourceId, idnps, state) {
+      for (const id of idnps) {
+        rows.get(id)?.asked.set(sourceId, state)
+        dirty.add(id)
+      }
+    },
+    introduce(hits) {
+      for (const [idnps, hit] of hits) {
+        const row = rows.get(idnps)
+        if (!row) continue
+        row.hit = hit
+        for (const [id, held] of row.slots) {
+          const place = placeOf(held.read, hit, near)
+          row.slots.set(id, { ...held, slot: { ...held.slot, place } })
+        }
+        dirty.add(idnps)
+      }
+    },
+    strangers() {
+      const found = [...rows.values()].filter(row => row.idnps !== null && row.hit === null && !asked.has(row.id))
+      for (const row of found) asked.add(row.id)
+      return found.map(row => row.id)
+    },
+    changed() {
+      const changes = dirty
+      dirty = new Set()
+      return changes
+    },
+  }
+}
+
+function hold(read: ReadSlot, source: SourcePort, place: SlotPlace): HeldSlot {
+  return {
+    slot: {
+      id: slotIdOf(source.settings.id, read),
+      sourceId: source.settings.id,
+      start: read.start,
+      end: read.end,
+      kinds: read.kinds,
+      modes: read.modes,
+      reason: read.reason,
+      specialities: read.specialities,
+      taking: read.walkIn ? 'walk-in' : source.settings.taking,
+      place,
+      communities: read.communities,
+      seenAt: read.seenAt,
+    },
+    read,
+    source,
+    startMs: read.startMs,
+    key: slotKeyOf(read),
+    kept: isKept(read.kinds),
+  }
+}
+
+/** TRE_R314 and the guide: SNP and CPTS slots are kept for the SAS. */
+const isKept = (kinds: Slot['kinds']) => kinds.includes('SNP') || kinds.includes('CPTS')
+
+/** One slot sent as several resources (one a community, in some agendas): the newest, with the kinds of all. */
+function joined(before: HeldSlot, held: HeldSlot): HeldSlot {
+  if (before.read.seenAt !== held.read.seenAt) return held
+  const kinds = [...new Set([...before.slot.kinds, ...held.slot.kinds])]
+  const communities = [...new Set([...before.slot.communities, ...held.slot.communities])]
+  return { ...before, slot: { ...before.slot, kinds, communities }, kept: isKept(kinds) }
+}
+
+function placeOf(read: ReadSlot, hit: PersonHit | null, near: Position | null): SlotPlace {
+  const { place } = read
+  return {
+    name: place?.name ?? null,
+    address: place?.address ?? [],
+    postalCode: place?.postalCode ?? null,
+    city: place?.city ?? null,
+    phones: place?.phones ?? [],
+    ...whereIs(place, hit, near),
+  }
+}

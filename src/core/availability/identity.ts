@@ -1,0 +1,42 @@
+/** Which slot is which: names that stay the same from one answer to the next, and from one source to another. */
+import { createHash } from 'node:crypto'
+import type { ReadPlace, ReadSlot } from '../fhir/index.ts'
+
+/** Id of the row of a slot: a person's national identifier, or a point of consultation. */
+export function offerIdOf(slot: ReadSlot): string {
+  if (slot.who.kind === 'person') return slot.who.person.idnps
+  return `point-${digest(slot.who.point.siret, slot.who.point.location)}`
+}
+
+/**
+ * Id of a slot at one source. A source that renumbers its resources at each answer (some do) keeps the same ids here:
+ * they are made of what a caller would be told: who, where, when, how.
+ */
+export function slotIdOf(sourceId: string, slot: ReadSlot): string {
+  return digest(sourceId, slotKeyOf(slot), plain(slot.place?.address.join(' ') ?? ''), plain(slot.place?.name ?? ''))
+}
+
+/**
+ * What makes slots of two sources the same one. Sources write an address in many ways and nobody is twice in one town at
+ * one time: the postcode is enough. A mode that is not said is a visit to the practice.
+ */
+export function slotKeyOf(slot: ReadSlot): string {
+  const modes = slot.modes.length > 0 ? [...slot.modes].sort().join('+') : 'AMB'
+  const taking = slot.walkIn ? 'walk-in' : 'routine'
+  return [offerIdOf(slot), placeKeyOf(slot.place), slot.startMs, slot.endMs, modes, taking].join(' ')
+}
+
+const placeKeyOf = (place: ReadPlace | null) => place?.postalCode ?? plain(place?.city ?? '')
+
+/** Letters and digits only, without accents or case: two writings of one name are one. */
+export function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[^A-Za-z0-9]+/g, '')
+    .toUpperCase()
+}
+
+/** 96 bits: enough to tell apart all the slots that the country will ever offer. */
+function digest(...parts: string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 16)
+}

@@ -1,0 +1,112 @@
+/** From the rows of a board to the rows of a screen, in ranked order. */
+import type { Offer } from '../../shared/contract/availability.ts'
+import type { Board, HeldSlot, Row } from './board.ts'
+import { type RankRule, rankRows, type SlotToRank, type Standing, standingOf } from './ranking.ts'
+
+/** A slot that another source has too is shown once: by the source that books at once, else by the first configured. */
+export function shownSlots(row: Row, rankOfSource: (sourceId: string) => number): HeldSlot[] {
+  const bestSource = new Map<string, HeldSlot>()
+  const prefer = (a: HeldSlot, b: HeldSlot) =>
+    Number(b.slot.taking === 'direct') - Number(a.slot.taking === 'direct') ||
+    rankOfSource(a.slot.sourceId) - rankOfSource(b.slot.sourceId)
+  for (const held of row.slots.values()) {
+    const known = bestSource.get(held.key)
+    if (!known || prefer(held, known) < 0) bestSource.set(held.key, held)
+  }
+  return [...row.slots.values()]
+    .filter(held => bestSource.get(held.key)?.slot.sourceId === held.slot.sourceId)
+    .sort((a, b) => a.startMs - b.startMs || (a.slot.id < b.slot.id ? -1 : 1))
+}
+
+interface Ranked {
+  id: string
+  km: number | null
+  slots: SlotToRank[]
+}
+
+const toRank = (row: Row, shown: readonly HeldSlot[]): Ranked => ({
+  id: row.id,
+  km: row.hit?.distanceKm ?? null,
+  slots: shown.map(held => ({ startMs: held.startMs, km: held.slot.place.distanceKm, kept: held.kept })),
+})
+
+export interface OfferViews {
+  /** Ids of all rows, best first. */
+  order(): string[]
+  /** The row as the screen gets it; null when there is none. */
+  offer(id: string): Offer | null
+  /** Forgets what was worked out for these rows. */
+  forget(ids: Iterable<string>): void
+}
+
+/** Views of a board. What was worked out for a row is kept until the row changes. */
+export function createOfferViews(
+  board: Board,
+  sourceIds: readonly string[],
+  rule: RankRule,
+  now: () => number,
+): OfferViews {
+  const rankOfSource = new Map(sourceIds.map((id, index) => [id, index]))
+  const kept = new Map<string, { shown: HeldSlot[]; ranked: Ranked }>()
+  const viewOf = (row: Row) => {
+    const known = kept.get(row.id)
+    if (known) return known
+    const shown = shownSlots(row, id => rankOfSource.get(id) ?? sourceIds.length)
+    const view = { shown, ranked: toRank(row, shown) }
+    kept.set(row.id, view)
+    return view
+  }
+  return {
+    order: () =>
+      rankRows(
+        [...board.rows.values()].map(row => viewOf(row).ranked),
+        rule,
+      ).map(({ row }) => row.id),
+    offer(id) {
+      const row = board.rows.get(id)
+      if (!row) return null
+      const { shown, ranked } = viewOf(row)
+      return offerOf(row, shown, standingOf(ranked, rule), now())
+    },
+    forget(ids) {
+      for (const id of ids) kept.delete(id)
+    },
+  }
+}
+
+function offerOf(row: Row, shown: readonly HeldSlot[], standing: Standing, now: number): Offer {
+  const lead = standing.lead && (shown.find(held => isLead(held, standing.lead)) ?? null)
+  const place = lead?.slot.place ?? null
+  const { hit } = row
+  const distanceKm = place ? place.distanceKm : (hit?.distanceKm ?? null)
+  const phones = [...(row.said?.phones ?? []), ...(place?.phones ?? []), ...(hit?.activity?.phones ?? [])]
+  return {
+    id: row.id,
+    idnps: row.idnps,
+    displayName: hit?.displayName ?? row.said?.displayName ?? row.label,
+    profession: hit?.profession ?? null,
+    speciality: hit?.speciality ?? null,
+    directory: hit,
+    phones: [...new Set(phones)],
+    distanceKm,
+    city: place ? place.city : (hit?.activity?.city ?? null),
+    slots: shown.map(held => held.slot),
+    state: stateOf(row, shown.length),
+    rank: {
+      minutes: lead ? Math.max(0, Math.round((lead.startMs - now) / 60_000)) : null,
+      km: distanceKm,
+      kept: lead?.kept ?? false,
+    },
+  }
+}
+
+const isLead = (held: HeldSlot, lead: SlotToRank | null) =>
+  held.startMs === lead?.startMs && held.slot.place.distanceKm === lead.km && held.kept === lead.kept
+
+/** «Nothing free» is said only when every source that knows them has said so. */
+function stateOf(row: Row, slots: number): Offer['state'] {
+  if (slots > 0) return 'slots'
+  const states = [...row.asked.values()]
+  if (states.includes('pending')) return 'waiting'
+  return states.length === 0 || states.includes('failed') ? 'unknown' : 'none'
+}

@@ -1,0 +1,29 @@
+/** What finding free slots needs from the other rooms. */
+import type { Need, PersonHit } from '../../shared/contract/directory.ts'
+import type { Position } from '../../shared/contract/identifiers.ts'
+import type { Result } from '../../shared/contract/kit.ts'
+import type { FhirClient } from '../fhir/index.ts'
+import type { SourceSettings } from '../settings/index.ts'
+
+/** One configured source and the client opened on it. */
+export interface SourcePort {
+  settings: SourceSettings
+  fhir: FhirClient
+}
+
+export interface CandidatesWanted {
+  need: Need
+  near: Position | null
+  /** Commune asked for, when its position is not known. */
+  insee: string | null
+  radiusKm: number
+  limit: number
+}
+
+/** The local directory, as this room uses it. */
+export interface DirectoryPort {
+  /** People who answer the need around a place, nearest first. */
+  candidates(wanted: CandidatesWanted): Promise<Result<PersonHit[]>>
+  /** Lines of the people it knows among these; the others are absent from the map. */
+  byIdnps(ids: readonly string[], near: Position | null): Promise<Map<string, PersonHit>>
+}
