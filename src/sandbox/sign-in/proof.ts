@@ -27,7 +27,9 @@ export interface Proof {
   signed: boolean
 }
 
-const Segment = /^[A-Za-z0-9_-]+$/
+/** Base64url with one spelling only: unused bits of the last character must be zero, or a proof could be altered and pass. */
+const canonical = (segment: string) =>
+  segment !== '' && Buffer.from(segment, 'base64url').toString('base64url') === segment
 
 function json(segment: string): unknown {
   try {
@@ -43,7 +45,7 @@ export function readProof(text: string): Proof | null {
   const segments = text.split('.')
   const [header, payload, signature] = segments
   if (segments.length !== 3 || !header || !payload || !signature) return null
-  if (!segments.every(segment => Segment.test(segment))) return null
+  if (!segments.every(canonical)) return null
   const parsedHeader = Header.safeParse(json(header))
   const parsedPayload = Payload.safeParse(json(payload))
   if (!parsedHeader.success || !parsedPayload.success) return null
