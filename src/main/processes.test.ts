@@ -2,7 +2,6 @@ import { EventEmitter } from 'node:events'
 import { PassThrough } from 'node:stream'
 import type { utilityProcess } from 'electron'
 import { describe, expect, test } from 'vitest'
-import { adoptParentPort } from './parent-port.ts'
 import { utilityPractice, utilityProcesses } from './processes.ts'
 
 /** Two ends of an Electron process: what crosses is cloned, as the real one does. */
@@ -30,25 +29,14 @@ function standIn() {
 }
 
 describe('a process of the console under Electron', () => {
-  test('speaks both ways through process.send and the message event, as under Node', () => {
+  test('speaks both ways through the port of the child', () => {
     const { parentPort, fork } = standIn()
-    const target = Object.assign(new EventEmitter(), { parentPort }) as unknown as Parameters<
-      typeof adoptParentPort
-    >[0] &
-      EventEmitter & { send(message: unknown): void }
-    adoptParentPort(target)
+    parentPort.on('message', ({ data }) => parentPort.postMessage({ echo: data }))
     const process = utilityProcesses(fork, () => new URL('file:///out/main/card-process.js'))('card-process')
     const heard: unknown[] = []
     process.onMessage(message => heard.push(message))
-    target.on('message', message => target.send({ echo: message }))
     process.send({ id: 1, é: null })
     expect(heard).toEqual([{ echo: { id: 1, é: null } }])
-  })
-
-  test('under Node nothing is put over what is there', () => {
-    const target = new EventEmitter() as unknown as Parameters<typeof adoptParentPort>[0]
-    adoptParentPort(target)
-    expect(target.send).toBeUndefined()
   })
 
   test('is started from its bundle, and its end is told', () => {

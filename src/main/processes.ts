@@ -1,6 +1,6 @@
 /**
  * Processes of the console's own in Electron: `utilityProcess`, since the fuse that lets the program run as plain Node is
- * off. On the child's side, `parent-port.ts` gives these processes the `process.send` that they have under Node.
+ * off. On its side, the card's process speaks to whichever of the two started it.
  */
 import { fileURLToPath } from 'node:url'
 import type { UtilityProcess, utilityProcess } from 'electron'

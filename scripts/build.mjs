@@ -1,0 +1,195 @@
+/**
+ * `npm run build`: the screen, the bridge and the main process, into `out/`. The host is never built: it runs from the
+ * sources and never ships.
+ */
+import { createHash } from 'node:crypto'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { builtinModules } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { requireNode } from './guard.mjs'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+const inRoot = (...parts) => path.join(root, ...parts)
+
+/** Packages that stay packages: Electron itself, and what carries native code. */
+const EXTERNAL = ['electron', 'better-sqlite3', 'pkcs11js']
+const isExternal = id =>
+  EXTERNAL.some(name => id === name || id.startsWith(`${name}/`)) ||
+  id.startsWith('node:') ||
+  builtinModules.includes(id)
+
+/** Entries of the main process: the file's name is the one that `bundledEntry` of core/entries.ts asks for. */
+export const MAIN_ENTRIES = {
+  index: 'src/main/index.ts',
+  'directory-writer': 'src/core/directory/writer.worker.ts',
+  'directory-reader': 'src/core/directory/reader.worker.ts',
+  'card-process': 'src/core/card/card.process.ts',
+  sandbox: 'src/sandbox/cli.ts',
+}
+
+/** Newest time of change under these files and folders, ms. Tests do not count. */
+function newest(...places) {
+  let latest = 0
+  for (const place of places) {
+    if (!existsSync(place)) continue
+    const facts = statSync(place)
+    if (!facts.isDirectory()) {
+      latest = Math.max(latest, facts.mtimeMs)
+      continue
+    }
+    for (const entry of readdirSync(place)) {
+      if (!/\.test\.tsx?$/.test(entry)) latest = Math.max(latest, newest(path.join(place, entry)))
+    }
+  }
+  return latest
+}
+
+/** True when `made` is there and nothing that it comes from is younger. */
+export function isFresh(made, ...sources) {
+  return existsSync(made) && statSync(made).mtimeMs >= newest(...sources)
+}
+
+/** Files under a folder, `/` between parts, sorted. */
+function filesUnder(dir, prefix = '') {
+  return readdirSync(path.join(dir, prefix), { withFileTypes: true })
+    .flatMap(entry => {
+      const name = prefix === '' ? entry.name : `${prefix}/${entry.name}`
+      return entry.isDirectory() ? filesUnder(dir, name) : [name]
+    })
+    .sort()
+}
+
+/** Writes the list of what the carriers may serve. It is written last: a broken build leaves no list, so no screen. */
+export function writeManifest(dir) {
+  const file = path.join(dir, 'manifest.json')
+  rmSync(file, { force: true })
+  const files = filesUnder(dir).map(name => {
+    const content = readFileSync(path.join(dir, name))
+    return { path: name, bytes: content.byteLength, sha256: createHash('sha256').update(content).digest('hex') }
+  })
+  writeFileSync(file, `${JSON.stringify({ version: 1, files }, null, 1)}\n`)
+}
+
+/** Vite takes time to load: only when something is to be built. */
+const vite = () => import('vite')
+
+/** Builds the screen into `out/renderer`; with `ifStale`, only when a source is younger. True when it was built. */
+export async function buildRenderer({ ifStale = false, quiet = true } = {}) {
+  const out = inRoot('out/renderer')
+  const sources = ['src/renderer', 'src/shared', 'assets', 'vite.config.ts', 'package-lock.json'].map(name =>
+    inRoot(name),
+  )
+  if (ifStale && isFresh(path.join(out, 'manifest.json'), ...sources)) return false
+  // Built aside, then put in place at once: whoever starts meanwhile finds the old screen or the new one, never half.
+  const aside = inRoot(`out/renderer-${process.pid}`)
+  const { build } = await vite()
+  await build({
+    configFile: inRoot('vite.config.ts'),
+    logLevel: quiet ? 'warn' : 'info',
+    build: { outDir: aside },
+  })
+  writeManifest(aside)
+  rmSync(out, { recursive: true, force: true })
+  renameSync(aside, out)
+  return true
+}
+
+/** What preload and main have in common. */
+const nodeBuild = quiet => ({
+  configFile: false,
+  root,
+  publicDir: false,
+  logLevel: quiet ? 'warn' : 'info',
+  ssr: { noExternal: true, target: 'node' },
+})
+
+/** Builds the bridge: one CommonJS file, as a sandboxed page asks, that requires `electron` and nothing else. */
+export async function buildPreload({ outDir = inRoot('out/preload'), quiet = true } = {}) {
+  const { build } = await vite()
+  await build({
+    ...nodeBuild(quiet),
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'node24',
+      minify: false,
+      ssr: inRoot('src/preload/index.ts'),
+      rollupOptions: {
+        external: isExternal,
+        output: { format: 'cjs', entryFileNames: 'index.cjs', codeSplitting: false },
+      },
+    },
+  })
+}
+
+/** Builds the main process and the console's threads and processes into `out/main`, with the data that they read. */
+export async function buildMain({ outDir = inRoot('out/main'), quiet = true } = {}) {
+  const { build } = await vite()
+  await build({
+    ...nodeBuild(quiet),
+    plugins: [assetsBeside()],
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'node24',
+      minify: false,
+      reportCompressedSize: false,
+      ssr: true,
+      rollupOptions: {
+        input: Object.fromEntries(Object.entries(MAIN_ENTRIES).map(([name, file]) => [name, inRoot(file)])),
+        external: isExternal,
+        // Chunks beside the entries: `import.meta.url` means the same folder wherever a module lands.
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
+      },
+    },
+  })
+  copyAssets(path.join(path.dirname(outDir), 'assets'))
+}
+
+/** Data files that are read at run time, beside the bundles: `out/assets`. */
+function copyAssets(to) {
+  rmSync(to, { recursive: true, force: true })
+  mkdirSync(to, { recursive: true })
+  cpSync(inRoot('assets'), to, { recursive: true })
+}
+
+/**
+ * Sources find their data by `new URL('../../../assets/…', import.meta.url)`, which is right from their own folder. Every
+ * bundle stands in `out/main`, so the path becomes `../assets`, where the copy is.
+ */
+function assetsBeside() {
+  const pattern = /new URL\(\s*(['"`])(?:\.\.\/)+assets\//g
+  return {
+    name: 'relais-assets-beside',
+    transform(code, id) {
+      if (!id.startsWith(inRoot('src')) || code.search(pattern) < 0) return null
+      return { code: code.replace(pattern, 'new URL($1../assets/'), map: null }
+    },
+  }
+}
+
+/** Builds all. */
+export async function buildAll({ quiet = false } = {}) {
+  rmSync(inRoot('out/main'), { recursive: true, force: true })
+  await buildRenderer({ quiet })
+  await buildPreload({ quiet })
+  await buildMain({ quiet })
+}
+
+if (import.meta.main) {
+  requireNode()
+  const started = performance.now()
+  await buildAll()
+  console.log(`Construit dans out/ en ${((performance.now() - started) / 1000).toFixed(1)} s.`)
+}

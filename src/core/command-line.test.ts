@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { explainCommandLine, readCommandLine } from './command-line.ts'
+import { defaultProfileDir } from './profile-path.ts'
+
+test('reads paths from where the command was typed, in both spellings', () => {
+  expect(readCommandLine(['--settings', 'a.json', '--profile=/p', '--host', '--json'], '/here')).toEqual({
+    options: { settingsFile: '/here/a.json', profileDir: '/p', host: true, json: true },
+    problems: [],
+  })
+})
+
+test('a name with an equals sign stays whole', () => {
+  expect(readCommandLine(['--settings=a=b.json'], '/here').options.settingsFile).toBe('/here/a=b.json')
+})
+
+test.each([
+  [['--settings'], 'missing-value'],
+  [['--settings', '--host'], 'missing-value'],
+  [['--profile='], 'missing-value'],
+  [['--setings', 'x'], 'unknown-option'],
+  [['--host=yes'], 'unknown-option'],
+  [['--constructor'], 'unknown-option'],
+])('%j is named, not guessed', (args, kind) => {
+  const [problem] = readCommandLine(args, '/here').problems
+  expect(problem?.kind).toBe(kind)
+  expect(problem && explainCommandLine(problem)).toContain(args[0]?.split('=')[0])
+})
+
+test('what Electron adds for itself is not judged there', () => {
+  const { options, problems } = readCommandLine(['.', '--no-sandbox', '--profile', '/p', '--type=x'], '/', {
+    foreign: 'ignore',
+  })
+  expect(problems).toEqual([])
+  expect(options.profileDir).toBe('/p')
+})
+
+test('no command line makes it throw', () => {
+  fc.assert(fc.property(fc.array(fc.string()), args => void readCommandLine(args, '/here')))
+})
+
+test.each([
+  ['win32', { LOCALAPPDATA: 'C:\\Users\\É\\AppData\\Local' }, 'C:\\Users\\É\\AppData\\Local\\Relais'],
+  ['linux', { XDG_DATA_HOME: '/data' }, '/data/relais'],
+  ['linux', { XDG_DATA_HOME: 'relative' }, '/home/a/.local/share/relais'],
+  ['linux', {}, '/home/a/.local/share/relais'],
+  ['darwin', {}, '/home/a/Library/Application Support/Relais'],
+] as const)('the profile on %s with %j', (platform, env, dir) => {
+  expect(defaultProfileDir(platform, env, '/home/a')).toBe(dir)
+})
