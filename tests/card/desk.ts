@@ -36,7 +36,9 @@ export function buildShim(dir: string): string | null {
   const source = fileURLToPath(new URL('./module-shim.c', import.meta.url))
   const headers = path.join(path.dirname(require.resolve('pkcs11js/package.json')), 'includes/pkcs11')
   const file = path.join(dir, 'module-shim.so')
-  const made = spawnSync('cc', ['-shared', '-fPIC', '-Wall', '-Werror', '-I', headers, '-o', file, source, '-ldl'], { encoding: 'utf8' })
+  const made = spawnSync('cc', ['-shared', '-fPIC', '-Wall', '-Werror', '-I', headers, '-o', file, source, '-ldl'], {
+    encoding: 'utf8',
+  })
   if (made.error) return null
   if (made.status !== 0) throw new Error(made.stderr)
   return file
@@ -184,6 +186,7 @@ export async function until(what: string, test: () => boolean, ms = 15_000): Pro
   }
 }
 
-export const kindOf = (result: { ok: boolean; error?: { kind: string } }) => (result.ok ? 'ok' : (result.error?.kind ?? '?'))
+export const kindOf = (result: { ok: boolean; error?: { kind: string } }) =>
+  result.ok ? 'ok' : (result.error?.kind ?? '?')
 
 export { createPracticeCards, rmSync, writeFileSync }

@@ -41,8 +41,14 @@ describe.skipIf(reason !== null)('a module that misbehaves', () => {
   test('three wrong PINs lock the card; the last try is not used without a yes', async () => {
     order()
     await start()
-    expect(await desk.enter('0000')).toMatchObject({ ok: false, error: { kind: 'pin-wrong', params: { tries: 'low' } } })
-    expect(await desk.enter('0000')).toMatchObject({ ok: false, error: { kind: 'pin-wrong', params: { tries: 'final' } } })
+    expect(await desk.enter('0000')).toMatchObject({
+      ok: false,
+      error: { kind: 'pin-wrong', params: { tries: 'low' } },
+    })
+    expect(await desk.enter('0000')).toMatchObject({
+      ok: false,
+      error: { kind: 'pin-wrong', params: { tries: 'final' } },
+    })
     expect(desk.state().tries).toBe('final')
     // Even the right PIN: the person has to say yes first.
     expect(kindOf(await desk.enter('1234'))).toBe('pin-final-try')
@@ -129,23 +135,26 @@ describe.skipIf(reason !== null)('a module that misbehaves', () => {
     expect(desk.state().detail).toContain('CKR_CRYPTOKI_NOT_INITIALIZED')
   })
 
-  test.each(['C_Sign', 'C_Login'])('the module hangs in %s: told, killed, restarted; the console answers all along', async name => {
-    order(`hang ${name}`)
-    await start()
-    const first = desk.processes.at(-1)?.pid
-    let answered = 0
-    const pulse = setInterval(() => {
-      if (kindOf(desk.card.handlers['card.state'](null, context) as { ok: boolean }) === 'ok') answered++
-    }, 50)
-    const result = await desk.enter('1234')
-    clearInterval(pulse)
-    expect(kindOf(result)).toBe('module-hung')
-    expect(answered).toBeGreaterThan(5)
-    order()
-    await until('the card again', () => desk.state().status === 'ready')
-    expect(desk.processes.at(-1)?.pid).not.toBe(first)
-    expect(kindOf(await desk.enter('1234'))).toBe('ok')
-  })
+  test.each(['C_Sign', 'C_Login'])(
+    'the module hangs in %s: told, killed, restarted; the console answers all along',
+    async name => {
+      order(`hang ${name}`)
+      await start()
+      const first = desk.processes.at(-1)?.pid
+      let answered = 0
+      const pulse = setInterval(() => {
+        if (kindOf(desk.card.handlers['card.state'](null, context) as { ok: boolean }) === 'ok') answered++
+      }, 50)
+      const result = await desk.enter('1234')
+      clearInterval(pulse)
+      expect(kindOf(result)).toBe('module-hung')
+      expect(answered).toBeGreaterThan(5)
+      order()
+      await until('the card again', () => desk.state().status === 'ready')
+      expect(desk.processes.at(-1)?.pid).not.toBe(first)
+      expect(kindOf(await desk.enter('1234'))).toBe('ok')
+    },
+  )
 
   test('the module hangs while it is looked at: the state says so, and is right again when it answers', async () => {
     order()
@@ -156,20 +165,25 @@ describe.skipIf(reason !== null)('a module that misbehaves', () => {
     await until('the card again', () => desk.state().status === 'ready')
   })
 
-  test.each(['C_Sign', 'C_Login'])('the module dies in %s: no session, no frozen desk, the next try works', async name => {
-    order(`crash ${name}`)
-    await start()
-    expect(kindOf(await desk.enter('1234'))).toBe('module-hung')
-    expect(desk.session.gate('signed-in')).toBe('not-signed-in')
-    order()
-    expect(kindOf(await desk.enter('1234'))).toBe('ok')
-  })
+  test.each(['C_Sign', 'C_Login'])(
+    'the module dies in %s: no session, no frozen desk, the next try works',
+    async name => {
+      order(`crash ${name}`)
+      await start()
+      expect(kindOf(await desk.enter('1234'))).toBe('module-hung')
+      expect(desk.session.gate('signed-in')).toBe('not-signed-in')
+      order()
+      expect(kindOf(await desk.enter('1234'))).toBe('ok')
+    },
+  )
 
   test('the process is killed in the middle of a sign: the state is right again', async () => {
     order('hang C_Sign')
     await start(20_000)
     const entering = desk.enter('1234')
-    await until('the signature step', () => desk.events.some(e => (e.payload as { step?: string }).step === 'signature'))
+    await until('the signature step', () =>
+      desk.events.some(e => (e.payload as { step?: string }).step === 'signature'),
+    )
     const pid = desk.processes.at(-1)?.pid
     order()
     if (pid) process.kill(pid, 'SIGKILL')

@@ -3,7 +3,12 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type CardVariant, createPracticeCards, type PracticeCards, provisionSoftHsm } from '../../src/sandbox/card/index.ts'
+import {
+  type CardVariant,
+  createPracticeCards,
+  type PracticeCards,
+  provisionSoftHsm,
+} from '../../src/sandbox/card/index.ts'
 import { type Desk, type DeskOptions, kindOf, startDesk, tempDir, until, whyNoModule } from './desk.ts'
 
 const reason = whyNoModule()
@@ -16,7 +21,10 @@ describe.skipIf(reason !== null)('signing in with a card on SoftHSM2', () => {
   let layouts = 0
   const open: Desk[] = []
 
-  const withCards = async (wanted: { person: string; variant?: CardVariant; pin?: string }[], more: Partial<DeskOptions> = {}) => {
+  const withCards = async (
+    wanted: { person: string; variant?: CardVariant; pin?: string }[],
+    more: Partial<DeskOptions> = {},
+  ) => {
     const issued = []
     for (const { person, variant, pin } of wanted) {
       issued.push({ card: await cards.issue(person, variant), ...(pin === undefined ? {} : { pin }) })
@@ -49,21 +57,38 @@ describe.skipIf(reason !== null)('signing in with a card on SoftHSM2', () => {
       ok: true,
       value: {
         status: 'signed-in',
-        operator: { idnps: '3370ANS001/000000018', displayName: 'Camille Exercice', role: 'osnp', card: 'CPE', rights: ['search', 'book'] },
+        operator: {
+          idnps: '3370ANS001/000000018',
+          displayName: 'Camille Exercice',
+          role: 'osnp',
+          card: 'CPE',
+          rights: ['search', 'book'],
+        },
       },
     })
-    expect(desk.signIn.operatorOf(desk.session.accessToken() ?? '')).toMatchObject({ idnps: '3370ANS001/000000018', role: 'osnp' })
+    expect(desk.signIn.operatorOf(desk.session.accessToken() ?? '')).toMatchObject({
+      idnps: '3370ANS001/000000018',
+      role: 'osnp',
+    })
     expect(desk.session.gate('book')).toBe('yes')
-    const steps = desk.events.filter(e => e.name === 'session.changed').map(e => (e.payload as { step: string | null }).step)
+    const steps = desk.events
+      .filter(e => e.name === 'session.changed')
+      .map(e => (e.payload as { step: string | null }).step)
     expect(steps).toEqual(['pin', 'challenge', 'signature', 'server', null])
   })
 
   test('a CPS signs in as the doctor who may override, and a CPE without a name as its record names it', async () => {
     await withCards([{ person: 'cps' }])
     expect(desk.state().kind).toBe('CPS')
-    expect(await desk.enter('1234')).toMatchObject({ ok: true, value: { operator: { role: 'regulator', card: 'CPS', rights: ['search', 'book', 'override'] } } })
+    expect(await desk.enter('1234')).toMatchObject({
+      ok: true,
+      value: { operator: { role: 'regulator', card: 'CPS', rights: ['search', 'book', 'override'] } },
+    })
     await withCards([{ person: 'cpe-unnamed' }])
-    expect(await desk.enter('1234')).toMatchObject({ ok: true, value: { operator: { role: 'arm', displayName: 'Sacha Modèle' } } })
+    expect(await desk.enter('1234')).toMatchObject({
+      ok: true,
+      value: { operator: { role: 'arm', displayName: 'Sacha Modèle' } },
+    })
     expect(desk.session.gate('book')).toBe('not-allowed')
   })
 
@@ -84,16 +109,24 @@ describe.skipIf(reason !== null)('signing in with a card on SoftHSM2', () => {
     const pem = openssl('x509', '-inform', 'DER', '-in', leaf)
     const key = openssl('x509', '-inform', 'DER', '-in', leaf, '-pubkey', '-noout')
     const verified = openssl(
-      'dgst', '-sha256',
-      '-verify', file('leaf.pub', key.stdout),
-      '-signature', file('proof.sig', Buffer.from(signature, 'base64url')),
+      'dgst',
+      '-sha256',
+      '-verify',
+      file('leaf.pub', key.stdout),
+      '-signature',
+      file('proof.sig', Buffer.from(signature, 'base64url')),
       file('proof.txt', `${header}.${payload}`),
     )
     expect(verified.stdout.trim()).toBe('Verified OK')
     const chain = openssl(
-      'verify', '-x509_strict', '-purpose', 'sslclient',
-      '-CAfile', cards.rootsFile,
-      '-untrusted', file('between.pem', cards.intermediates.join('\n')),
+      'verify',
+      '-x509_strict',
+      '-purpose',
+      'sslclient',
+      '-CAfile',
+      cards.rootsFile,
+      '-untrusted',
+      file('between.pem', cards.intermediates.join('\n')),
       file('leaf.pem', pem.stdout),
     )
     expect(chain.stdout + chain.stderr).toContain('leaf.pem: OK')
@@ -109,12 +142,15 @@ describe.skipIf(reason !== null)('signing in with a card on SoftHSM2', () => {
     expect(desk.state().tries).toBe('normal')
   })
 
-  test.each(['123', '12345', '12a4', '', '١٢٣٤', '    '])('the PIN «%s» is refused before the card hears of it', async pin => {
-    await withCards([{ person: 'cpe' }])
-    expect(kindOf(await desk.enter(pin))).toBe('pin-format')
-    expect(desk.state().tries).toBe('normal')
-    expect(desk.logs.some(line => line.code === 'card.login')).toBe(false)
-  })
+  test.each(['123', '12345', '12a4', '', '١٢٣٤', '    '])(
+    'the PIN «%s» is refused before the card hears of it',
+    async pin => {
+      await withCards([{ person: 'cpe' }])
+      expect(kindOf(await desk.enter(pin))).toBe('pin-format')
+      expect(desk.state().tries).toBe('normal')
+      expect(desk.logs.some(line => line.code === 'card.login')).toBe(false)
+    },
+  )
 
   test('no card: it says so, and says so no longer when a card is there', async () => {
     await withCards([])
@@ -199,7 +235,9 @@ describe.skipIf(reason !== null)('signing in with a card on SoftHSM2', () => {
       const spellings = [pin, [...pin].map(digit => digit.charCodeAt(0)).join(','), Buffer.from(pin).toString('base64')]
       for (const spelling of spellings) {
         // Random base64 (nonces, signatures) may hold four digits by chance: only whole words count in requests.
-        const found = everything.filter(line => new RegExp(`(?<![A-Za-z0-9+/_=-])${spelling}(?![A-Za-z0-9+/_=-])`).test(line))
+        const found = everything.filter(line =>
+          new RegExp(`(?<![A-Za-z0-9+/_=-])${spelling}(?![A-Za-z0-9+/_=-])`).test(line),
+        )
         expect(found).toEqual([])
       }
     }
@@ -218,8 +256,22 @@ describe.skipIf(reason !== null)('signing in with a card on SoftHSM2', () => {
 
   test.each([
     ['a module that is not there', () => '/nowhere/libcps3_pkcs11_lux.so', 'module-missing'],
-    ['a text file', () => { const file = path.join(dir, 'module.txt'); writeFileSync(file, 'not a library'); return file }, 'module-invalid'],
-    ['a library that is no PKCS#11 module', () => ['/lib/x86_64-linux-gnu/libc.so.6', '/lib64/libc.so.6', '/lib/aarch64-linux-gnu/libc.so.6'].find(existsSync) ?? '/bin/true', 'module-invalid'],
+    [
+      'a text file',
+      () => {
+        const file = path.join(dir, 'module.txt')
+        writeFileSync(file, 'not a library')
+        return file
+      },
+      'module-invalid',
+    ],
+    [
+      'a library that is no PKCS#11 module',
+      () =>
+        ['/lib/x86_64-linux-gnu/libc.so.6', '/lib64/libc.so.6', '/lib/aarch64-linux-gnu/libc.so.6'].find(existsSync) ??
+        '/bin/true',
+      'module-invalid',
+    ],
   ] as const)('%s: IT reads which file and why, and the console answers', async (_name, module, status) => {
     desk = await startDesk({ cards, settings: { kind: 'pkcs11', module: module(), pollMs: 200, timeoutMs: 8_000 } })
     open.push(desk)

@@ -5,9 +5,9 @@
 import 'reflect-metadata'
 
 import { X509Certificate } from '@peculiar/x509'
+import { CARD_EXT, CARD_KINDS, DN, EKU, EXT } from '../../shared/card/oids.ts'
 import type { CardKind } from '../../shared/contract/card.ts'
 import { Idnps } from '../../shared/contract/identifiers.ts'
-import { CARD_EXT, CARD_KINDS, DN, EKU, EXT } from '../../shared/card/oids.ts'
 
 /** Who the certificate says its holder is. A CPE «non nominative» has no name: the site's directory knows it. */
 export interface Holder {
@@ -50,7 +50,8 @@ function read(certificate: X509Certificate): CardCertificate {
   if (basic?.ca === true) return { use: 'authority', ...names }
   const usages = ku?.usages ?? 0
   const extended = new Set((eku?.usages ?? []).map(String))
-  if ((usages & KU_NON_REPUDIATION) !== 0 && (usages & KU_DIGITAL_SIGNATURE) === 0) return { use: 'signature', ...names }
+  if ((usages & KU_NON_REPUDIATION) !== 0 && (usages & KU_DIGITAL_SIGNATURE) === 0)
+    return { use: 'signature', ...names }
   if ((usages & KU_DIGITAL_SIGNATURE) === 0) return { use: 'other', ...names }
   const isCard = certificate.extensions.some(extension => extension.type === CARD_EXT.number)
   if (!extended.has(EKU.clientAuth) || !extended.has(EKU.smartcardLogon)) {

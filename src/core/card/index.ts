@@ -61,7 +61,8 @@ const refusedReader: CardReader = {
 
 function createReader(deps: CardDeps): CardReader {
   const { settings } = deps
-  if (settings.kind === 'pkcs11') return createPkcs11Reader({ settings, startProcess: deps.startProcess, log: deps.log })
+  if (settings.kind === 'pkcs11')
+    return createPkcs11Reader({ settings, startProcess: deps.startProcess, log: deps.log })
   if (deps.profile !== 'sandbox') {
     deps.log.error('card.practice-refused', { profile: deps.profile })
     return refusedReader
@@ -87,7 +88,15 @@ export function createCard(deps: CardDeps): Card {
   const practice = settings.kind === 'practice'
   const reader = createReader(deps)
   const listeners = new Set<(state: CardState) => void>()
-  let state: CardState = { status: 'starting', practice, reader: null, kind: null, tries: 'unknown', expires: null, detail: null }
+  let state: CardState = {
+    status: 'starting',
+    practice,
+    reader: null,
+    kind: null,
+    tries: 'unknown',
+    expires: null,
+    detail: null,
+  }
   let chosen: SeenCard | null = null
   let followed: Followed = NOBODY
   let loggingIn = false
@@ -133,7 +142,10 @@ export function createCard(deps: CardDeps): Card {
     const started = performance.now()
     const target = { slot: token.slot, insertion: token.insertion, keyId: auth.stored.id }
     const opened = await reader.login(target, pin, lastTryAccepted)
-    log.info('card.login', { result: opened.ok ? 'ok' : opened.error.kind, ms: Math.round(performance.now() - started) })
+    log.info('card.login', {
+      result: opened.ok ? 'ok' : opened.error.kind,
+      ms: Math.round(performance.now() - started),
+    })
     if (!opened.ok) {
       // Tells the tries that are left.
       followed = NOBODY
@@ -173,7 +185,10 @@ export function createCard(deps: CardDeps): Card {
     async sign(data) {
       const started = performance.now()
       const signed = await reader.sign(data)
-      log.info('card.sign', { result: signed.ok ? 'ok' : signed.error.kind, ms: Math.round(performance.now() - started) })
+      log.info('card.sign', {
+        result: signed.ok ? 'ok' : signed.error.kind,
+        ms: Math.round(performance.now() - started),
+      })
       return signed
     },
     async logout() {

@@ -7,7 +7,7 @@ const SlotHandle = z.string().regex(/^[0-9a-f]{2,32}$/)
 const KeyId = z.string().regex(/^(?:[0-9a-f]{2}){0,64}$/)
 
 /** Most certificates read from a card, and the largest believed to be one, bytes. A CPS holds three of about 2 kB. */
-export const MAX_CERTIFICATES = 64
+export const MAX_CERTIFICATES = 256
 export const MAX_CERTIFICATE_BYTES = 16_384
 
 export const Request = z.discriminatedUnion('op', [
@@ -36,7 +36,9 @@ export type Order = WithoutId<Request>
  */
 export const Fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('returned'), at: z.string().max(40), rv: z.int() }),
-  z.strictObject({ kind: z.enum(['not-a-module', 'no-native-part', 'stale', 'locked', 'final-try', 'no-key', 'message']) }),
+  z.strictObject({
+    kind: z.enum(['not-a-module', 'no-native-part', 'stale', 'locked', 'final-try', 'no-key', 'message']),
+  }),
 ])
 export type Fault = z.infer<typeof Fault>
 
@@ -62,9 +64,7 @@ export const LookValue = z.strictObject({
 export type LookValue = z.infer<typeof LookValue>
 
 export const ReadValue = z.strictObject({
-  certificates: z
-    .array(z.strictObject({ id: KeyId, label: z.string(), der: z.base64() }))
-    .max(MAX_CERTIFICATES),
+  certificates: z.array(z.strictObject({ id: KeyId, label: z.string(), der: z.base64() })).max(MAX_CERTIFICATES),
 })
 export type ReadValue = z.infer<typeof ReadValue>
 

@@ -117,16 +117,15 @@ export function createPkcs11Reader(deps: {
     if (!module.found) {
       stop()
       failures = 0
-      return { fault: { kind: 'fault', status: 'module-missing', detail: module.looked.join(' ; ') || process.platform } }
+      return {
+        fault: { kind: 'fault', status: 'module-missing', detail: module.looked.join(' ; ') || process.platform },
+      }
     }
     const { file } = module
     if (child) return { file }
     if (lastFault && performance.now() < nextStart) return { fault: lastFault }
     start()
-    const opened = await askFor(
-      { op: 'open', module: file, firstInsertion: epoch * INSERTIONS_PER_PROCESS },
-      OpenValue,
-    )
+    const opened = await askFor({ op: 'open', module: file, firstInsertion: epoch * INSERTIONS_PER_PROCESS }, OpenValue)
     if (opened.ok) {
       log.info('card.module-open', { version: opened.value.version })
       return { file }
@@ -136,7 +135,9 @@ export function createPkcs11Reader(deps: {
     if (opened.why === 'died') return { fault: failed('module-invalid', `${file} ; exit`) }
     const { fault } = opened
     if (fault?.kind === 'no-native-part') return { fault: failed('module-missing', 'pkcs11js') }
-    return { fault: failed('module-invalid', fault?.kind === 'returned' ? `${file} ; ${meaningOf(fault.rv).name}` : file) }
+    return {
+      fault: failed('module-invalid', fault?.kind === 'returned' ? `${file} ; ${meaningOf(fault.rv).name}` : file),
+    }
   }
 
   const lookOnce = async (): Promise<Look | 'died'> => {

@@ -95,6 +95,20 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
     return entered
   }
 
+  /**
+   * After a signature that failed, the session may still hold its operation (CKR_OPERATION_ACTIVE ever after): another
+   * one takes its place, opened first so that the card's login lives on.
+   */
+  const renew = (slot: string, known: Opened) => {
+    const old = known.session
+    try {
+      known.session = lib.C_OpenSession(handleOf(slot), CKF_SERIAL_SESSION)
+      quietly(() => lib.C_CloseSession(old))
+    } catch {
+      forget(slot)
+    }
+  }
+
   const handleOf = (slot: string) => Buffer.from(slot, 'hex')
 
   const current = (slot: string, insertion: number): Opened => {
@@ -175,14 +189,20 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
 
     sign(data) {
       if (!signer) throw new Refused('stale')
-      const { session } = current(signer.slot, signer.insertion)
+      const { slot, key } = signer
+      const known = current(slot, signer.insertion)
       const digestInfo = Buffer.concat([SHA256_DIGEST_INFO, createHash('sha256').update(data).digest()])
-      lib.C_SignInit(session, { mechanism: CKM_RSA_PKCS }, signer.key)
-      const signature = lib.C_Sign(session, digestInfo, Buffer.alloc(1024))
-      // Some modules notice a removal only when asked: a signature whose card is no longer there is void.
-      lib.C_GetTokenInfo(handleOf(signer.slot))
-      lib.C_GetSessionInfo(session)
-      return Buffer.from(signature)
+      try {
+        lib.C_SignInit(known.session, { mechanism: CKM_RSA_PKCS }, key)
+        const signature = lib.C_Sign(known.session, digestInfo, Buffer.alloc(1024))
+        // Some modules notice a removal only when asked: a signature whose card is no longer there is void.
+        lib.C_GetTokenInfo(handleOf(slot))
+        lib.C_GetSessionInfo(known.session)
+        return Buffer.from(signature)
+      } catch (error) {
+        renew(slot, known)
+        throw error
+      }
     },
 
     logout() {

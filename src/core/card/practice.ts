@@ -24,7 +24,9 @@ export const PracticeCardFile = z.object({
     .array(z.object({ id: z.string().regex(/^(?:[0-9a-f]{2}){1,64}$/), label: z.string().max(200), der: z.base64() }))
     .max(16),
   /** Encrypted PKCS#8, by CKA_ID of its certificate. */
-  keys: z.array(z.object({ id: z.string(), pem: z.string().startsWith('-----BEGIN ENCRYPTED PRIVATE KEY-----') })).max(16),
+  keys: z
+    .array(z.object({ id: z.string(), pem: z.string().startsWith('-----BEGIN ENCRYPTED PRIVATE KEY-----') }))
+    .max(16),
   /** scrypt(PIN, salt), 32 bytes. */
   pin: z.object({ salt: z.base64(), hash: z.base64(), n: z.int().min(1024).max(65_536) }),
 })

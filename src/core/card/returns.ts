@@ -29,6 +29,7 @@ const RETURNS = new Map<number, ReturnMeaning>([
   [0x68, { name: 'CKR_KEY_FUNCTION_NOT_PERMITTED', status: null, problem: 'card-failed' }],
   [0x70, { name: 'CKR_MECHANISM_INVALID', status: null, problem: 'card-failed' }],
   [0x82, { name: 'CKR_OBJECT_HANDLE_INVALID', status: null, problem: 'card-changed' }],
+  [0x90, { name: 'CKR_OPERATION_ACTIVE', status: null, problem: 'card-failed' }],
   [0xa0, { name: 'CKR_PIN_INCORRECT', status: null, problem: 'pin-wrong' }],
   [0xa1, { name: 'CKR_PIN_INVALID', status: null, problem: 'pin-format' }],
   [0xa2, { name: 'CKR_PIN_LEN_RANGE', status: null, problem: 'pin-format' }],
@@ -62,6 +63,10 @@ export function meaningOf(rv: number): ReturnMeaning {
   // `>>> 0`: vendor values reach us as negative numbers on some platforms.
   const value = rv >>> 0
   return (
-    RETURNS.get(value) ?? { name: `CKR_0x${value.toString(16).toUpperCase()}`, status: 'unreadable', problem: 'card-failed' }
+    RETURNS.get(value) ?? {
+      name: `CKR_0x${value.toString(16).toUpperCase()}`,
+      status: 'unreadable',
+      problem: 'card-failed',
+    }
   )
 }

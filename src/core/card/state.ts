@@ -23,7 +23,15 @@ export interface SeenCard {
 }
 
 /** Nearest to a usable card first: with several readers, the desk speaks of the best one. */
-const PREFERENCE: readonly CardStatus[] = ['ready', 'locked', 'expired', 'contactless', 'foreign', 'unreadable', 'absent']
+const PREFERENCE: readonly CardStatus[] = [
+  'ready',
+  'locked',
+  'expired',
+  'contactless',
+  'foreign',
+  'unreadable',
+  'absent',
+]
 
 interface Contents {
   auth: AuthCertificate | null
@@ -67,7 +75,9 @@ function chainOf(
   let { issuer } = leaf
   // Four levels are twice what IGC-Santé has; a card cannot make us turn in circles.
   for (let level = 0; level < 4; level++) {
-    const next = all.find(({ read }) => read?.use === 'authority' && read.subject === issuer && read.subject !== read.issuer)
+    const next = all.find(
+      ({ read }) => read?.use === 'authority' && read.subject === issuer && read.subject !== read.issuer,
+    )
     if (!next?.read) break
     chain.push(next.stored.der)
     issuer = next.read.issuer
@@ -84,7 +94,8 @@ export function seeCard(token: TokenSeen, now: number): SeenCard {
   }
   const { auth, technical, unreadable } = contentsOf(token.certificates)
   if (!auth) {
-    const detail = unreadable > 0 ? `certificates-unreadable ${unreadable}` : `certificates ${token.certificates.length}`
+    const detail =
+      unreadable > 0 ? `certificates-unreadable ${unreadable}` : `certificates ${token.certificates.length}`
     return { token, status: technical ? 'contactless' : 'foreign', auth: null, detail }
   }
   if (token.tries === 'none') return { token, status: 'locked', auth, detail: null }

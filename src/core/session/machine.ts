@@ -66,7 +66,12 @@ export function next(desk: Desk, event: DeskEvent): { desk: Desk; change: DeskCh
       }
     case 'lock': {
       if (desk.status !== 'signed-in' || !desk.operator) return stay
-      const locked = { status: 'locked', since: event.now, lockReason: event.reason, behind: desk.operator.idnps } as const
+      const locked = {
+        status: 'locked',
+        since: event.now,
+        lockReason: event.reason,
+        behind: desk.operator.idnps,
+      } as const
       return { desk: { ...EMPTY_DESK, ...locked }, change: 'locked' }
     }
     case 'sign-out':

@@ -50,7 +50,10 @@ export interface SignInServer {
 
 /** `url`: base of the service; `/challenge` and `/token` come after it. */
 export function createSignInServer(deps: { http: Http; url: string; audience: string }): SignInServer {
-  const post = async (path: string, body: unknown): Promise<Result<{ status: number; json: unknown }, ServerProblem>> => {
+  const post = async (
+    path: string,
+    body: unknown,
+  ): Promise<Result<{ status: number; json: unknown }, ServerProblem>> => {
     const answer = await deps.http.request({
       method: 'POST',
       url: `${deps.url.replace(/\/+$/, '')}/${path}`,
@@ -86,7 +89,9 @@ export function createSignInServer(deps: { http: Http; url: string; audience: st
       const { status, json } = answer.value
       if (status !== 200) {
         const refused = Refused.safeParse(json)
-        return refused.success ? problem(refused.data.error, { status }) : problem('server-answer', { why: 'refusal', status })
+        return refused.success
+          ? problem(refused.data.error, { status })
+          : problem('server-answer', { why: 'refusal', status })
       }
       const opened = Opened.safeParse(json)
       return opened.success ? ok(opened.data) : problem('server-answer', { why: 'session', status })

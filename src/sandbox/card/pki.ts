@@ -21,7 +21,12 @@ import {
 import { CARD_EXT, CARD_ISSUER, CARD_KINDS, DN, EKU, ENVIRONMENT, EXT, POLICY, UPN } from '../../shared/card/oids.ts'
 import type { PracticePerson } from './people.ts'
 
-const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', publicExponent: new Uint8Array([1, 0, 1]), modulusLength: 2048 }
+const RSA = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  publicExponent: new Uint8Array([1, 0, 1]),
+  modulusLength: 2048,
+}
 const DAY = 24 * 3600 * 1000
 
 type KeyPair = webcrypto.CryptoKeyPair
@@ -48,7 +53,9 @@ const authorityName = (commonName: string): JsonName => [
 
 /** One RDN of one attribute. Country codes are PrintableString by X.520, everything else UTF8String. */
 function utf8(oid: string, value: string): JsonName[number] {
-  return { [oid]: [oid === DN.country ? { printableString: value } : { utf8String: value }] } as unknown as JsonName[number]
+  return {
+    [oid]: [oid === DN.country ? { printableString: value } : { utf8String: value }],
+  } as unknown as JsonName[number]
 }
 
 export async function createRoot(commonName: string, now: number): Promise<Authority> {

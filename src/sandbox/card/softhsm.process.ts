@@ -58,7 +58,9 @@ function write(lib: PKCS11, session: Buffer, object: Token['objects'][number]): 
     { type: pkcs11js.CKA_SUBJECT, value: Buffer.alloc(0) },
     { type: pkcs11js.CKA_VALUE, value: Buffer.from(object.certificate, 'hex') },
   ])
-  const jwk = createPrivateKey({ key: Buffer.from(object.key, 'hex'), format: 'der', type: 'pkcs8' }).export({ format: 'jwk' })
+  const jwk = createPrivateKey({ key: Buffer.from(object.key, 'hex'), format: 'der', type: 'pkcs8' }).export({
+    format: 'jwk',
+  })
   const part = (name: 'n' | 'e' | 'd' | 'p' | 'q' | 'dp' | 'dq' | 'qi') => Buffer.from(String(jwk[name]), 'base64url')
   lib.C_CreateObject(session, [
     { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY },

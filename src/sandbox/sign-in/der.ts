@@ -35,7 +35,8 @@ export function readAll(bytes: Uint8Array): Der[] | null {
   return values
 }
 
-export const inside = (der: Der | undefined): Der[] => (der && (der.tag & 0x20) !== 0 ? (readAll(der.content) ?? []) : [])
+export const inside = (der: Der | undefined): Der[] =>
+  der && (der.tag & 0x20) !== 0 ? (readAll(der.content) ?? []) : []
 
 /** Dotted form of an OBJECT IDENTIFIER's content. */
 export function oid(content: Uint8Array): string {
@@ -44,7 +45,8 @@ export function oid(content: Uint8Array): string {
   for (const byte of content) {
     value = value * 128 + (byte & 0x7f)
     if ((byte & 0x80) !== 0) continue
-    if (arcs.length === 0) arcs.push(Math.min(Math.floor(value / 40), 2), value - Math.min(Math.floor(value / 40), 2) * 40)
+    if (arcs.length === 0)
+      arcs.push(Math.min(Math.floor(value / 40), 2), value - Math.min(Math.floor(value / 40), 2) * 40)
     else arcs.push(value)
     value = 0
   }

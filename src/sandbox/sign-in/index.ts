@@ -88,7 +88,9 @@ export function createSignIn(options: SignInOptions): SignIn {
     return known !== undefined && clock.now() <= known.ends && known.workstation === workstation
   }
 
-  const check = (proof: NonNullable<ReturnType<typeof readProof>>): { operator: SignedInOperator } | { refusal: Refusal } => {
+  const check = (
+    proof: NonNullable<ReturnType<typeof readProof>>,
+  ): { operator: SignedInOperator } | { refusal: Refusal } => {
     const fresh = spend(proof.payload.nonce, proof.payload.workstation)
     if (!proof.signed) return { refusal: 'refused' }
     if (!fresh) return { refusal: 'refused-nonce' }
