@@ -100,11 +100,13 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
     if (resources.kind === 'malformed') return { kind: 'failed', code: resources.why }
     if (resources.kind === 'outcome') return { kind: 'failed', code: 'outcome' }
     const trouble = resources.issues.some(issue => issue.severity === 'error' || issue.severity === 'fatal')
-    // Something in the answer that could not be read may be the very one that is looked for.
-    const unreadable = resources.leftAside.length > 0
-    const found = resources.entries.map(entry => readAppointment(entry.resource)).filter(one => one !== null)
-    if (found.length === 0 && (trouble || unreadable))
+    const read = resources.entries.map(entry => readAppointment(entry.resource))
+    const found = read.filter(one => one !== null)
+    // Something that could not be read may be the very one that is looked for; a total without entries hides some.
+    const unreadable = resources.leftAside.length > 0 || found.length < read.length || (resources.total ?? 0) > 0
+    if (found.length === 0 && (trouble || unreadable)) {
       return { kind: 'failed', code: trouble ? 'outcome' : 'unreadable' }
+    }
     return { kind: 'appointments', appointments: found }
   }
 
