@@ -1,0 +1,141 @@
+/**
+ * `npm run directory -- import --rpps FILE --into DB` builds a directory from a register file: the way of IT staff, and the
+ * way to load real files. `npm run directory -- search "TEXT" --in DB` asks it.
+ */
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { requireNode } from './guard.mjs'
+
+requireNode()
+
+const USAGE = `Usage :
+  npm run directory -- import --rpps FICHIER --into BASE    construit l’annuaire à partir d’un fichier RPPS « Personne_activite »
+  npm run directory -- search "TEXTE" --in BASE [--near INSEE] [--limit N]    interroge un annuaire`
+
+const TOLD_REFUSALS = 20
+
+const REASONS = {
+  columns: 'nombre de colonnes inattendu',
+  'not-utf8': 'texte qui n’est pas en UTF-8',
+  'too-long': 'ligne démesurée',
+  identifier: 'identifiant national absent ou illisible',
+  name: 'nom d’exercice absent',
+}
+
+const PROBLEMS = {
+  'file-unreadable': ({ file, code }) => `le fichier « ${file} » ne peut pas être lu (${code}).`,
+  'not-utf8': () => 'le fichier n’est pas en UTF-8 ; le reprendre à la source, sans passer par un tableur.',
+  'column-missing': ({ columns }) =>
+    `colonne absente : ${columns}. Ce n’est pas un fichier « Personne_activite », ou son format a changé.`,
+  'no-rows': ({ read, refused }) => `aucune ligne utilisable (${count(read)} lues, ${count(refused)} refusées).`,
+  'file-truncated': ({ kept, before }) =>
+    `le fichier s’arrête au milieu d’une ligne et n’apporte que ${count(kept)} activités ; l’annuaire en place en a ${count(before)}. Reprendre la copie du fichier.`,
+  disk: ({ code }) => `l’annuaire ne peut pas être écrit (${code}) : place libre et droits du dossier à vérifier.`,
+  'switch-failed': ({ code }) =>
+    `le nouvel annuaire ne peut pas prendre la place de l’ancien (${code}) : fermer la console qui s’en sert, puis relancer.`,
+}
+
+const count = number => number.toLocaleString('fr-FR')
+
+function fail(message, code = 1) {
+  console.error(message)
+  process.exit(code)
+}
+
+function parse(options) {
+  try {
+    return parseArgs({ options, allowPositionals: true })
+  } catch (error) {
+    return fail(`${error.message}\n${USAGE}`, 2)
+  }
+}
+
+const { values, positionals } = parse({
+  rpps: { type: 'string' },
+  into: { type: 'string' },
+  in: { type: 'string' },
+  near: { type: 'string' },
+  limit: { type: 'string', default: '10' },
+})
+const [command, ...words] = positionals
+if (command === 'import' && values.rpps && values.into) await runImport(values.rpps, values.into)
+else if (command === 'search' && values.in && words.length > 0) await runSearch(words.join(' '), values.in)
+else fail(USAGE, 2)
+
+async function runImport(rpps, into) {
+  const { importRppsFile } = await import('../src/core/directory/index.ts')
+  const folder = path.dirname(path.resolve(into))
+  if (!existsSync(folder)) fail(`Le dossier « ${folder} » n’existe pas.`)
+  let shown = 0
+  const result = importRppsFile({
+    file: rpps,
+    database: into,
+    onProgress: ({ phase, rows, bytes, totalBytes }) => {
+      if (!process.stderr.isTTY || performance.now() - shown < 200) return
+      shown = performance.now()
+      const share = totalBytes > 0 ? Math.floor((100 * bytes) / totalBytes) : 0
+      process.stderr.write(`\r${phase === 'reading' ? 'Lecture' : 'Index'} : ${count(rows)} lignes, ${share} %   `)
+    },
+  })
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+  if (!result.ok) {
+    const explain = PROBLEMS[result.error.kind] ?? (() => `${result.error.kind}.`)
+    fail(
+      `Import refusé : ${explain(result.error.params)}\nL’annuaire en place, s’il y en avait un, est resté tel quel.`,
+    )
+  }
+  const report = result.value
+  console.log(`Fichier    ${report.file}, contenu du ${report.contentDate.split('-').reverse().join('/')}`)
+  console.log(`Lus        ${count(report.read)} lignes`)
+  console.log(`Gardés     ${count(report.kept)} activités de ${count(report.people)} personnes`)
+  console.log(`Fusionnés  ${count(report.merged)} lignes qui redisent une activité`)
+  console.log(`Refusés    ${count(report.refused)} lignes`)
+  for (const { line, reason } of report.refusals.slice(0, TOLD_REFUSALS)) {
+    console.log(`  ligne ${line} : ${REASONS[reason] ?? reason}`)
+  }
+  if (report.refused > TOLD_REFUSALS) {
+    const reasons = Object.entries(report.reasons).map(([reason, n]) => `${REASONS[reason] ?? reason} : ${count(n)}`)
+    console.log(`  … et ${count(report.refused - TOLD_REFUSALS)} autres (${reasons.join(' ; ')})`)
+  }
+  if (report.truncated)
+    console.log('Attention  le fichier s’arrête au milieu d’une ligne : la copie est sans doute incomplète.')
+  const rate = Math.round(report.read / Math.max(report.seconds, 0.001))
+  console.log(`Durée      ${report.seconds.toFixed(1).replace('.', ',')} s (${count(rate)} lignes par seconde)`)
+  console.log(`Annuaire   ${into}`)
+}
+
+async function runSearch(text, database) {
+  const { communeByInsee } = await import('../src/core/directory/geography.ts')
+  const { openDirectory } = await import('../src/core/directory/store/open.ts')
+  const { search } = await import('../src/core/directory/queries/search.ts')
+  const opened = openDirectory(database)
+  if (opened.kind === 'empty') fail(`Il n’y a pas d’annuaire à « ${database} » : l’importer d’abord.`)
+  if (opened.kind === 'broken')
+    fail(`« ${database} » n’est pas un annuaire lisible (${opened.detail}) : refaire l’import.`)
+  const place = values.near ? communeByInsee(values.near) : undefined
+  if (values.near && !place) fail(`« ${values.near} » n’est pas un code INSEE de commune connu.`)
+  const limit = Math.min(200, Math.max(1, Number.parseInt(values.limit, 10) || 10))
+  const started = performance.now()
+  const where = { near: place?.position ?? null, departement: place?.departement ?? null }
+  const { hits, more } = search(opened.db, { text, ...where, limit, needs: true })
+  const ms = performance.now() - started
+  for (const hit of hits) {
+    const { activity } = hit
+    const cells = [
+      `${hit.approximate ? '≈ ' : ''}${hit.displayName}`,
+      hit.speciality?.label ?? hit.profession.label,
+      [activity?.address.join(', '), activity?.postalCode, activity?.city].filter(Boolean).join(' ') ||
+        'adresse non publiée',
+      activity?.phones.join(' · ') || 'sans téléphone',
+      hit.distanceKm === null ? '' : `${hit.distanceKm.toLocaleString('fr-FR')} km`,
+    ]
+    console.log(cells.filter(Boolean).join(' | '))
+  }
+  const ending =
+    hits.length === 0
+      ? 'Personne ne répond à cette recherche'
+      : `${count(hits.length)} réponse${hits.length > 1 ? 's' : ''}${more ? ' et d’autres' : ''}`
+  console.log(`${ending} (${ms.toFixed(1).replace('.', ',')} ms, contenu du ${opened.facts.contentDate})`)
+  opened.db.close()
+}

@@ -1,0 +1,229 @@
+/**
+ * One import: the register's file into a new directory file beside the old one. Synchronous and streaming; run in a
+ * thread of its own by the console, in the process itself by the command line.
+ *
+ * Every line read is kept, merged into another, or refused with its number and reason: kept + merged + refused = read.
+ */
+import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { ok, problem, type Result } from '../../shared/contract/kit.ts'
+import { type Db, openDatabase } from '../sqlite.ts'
+import { type Layout, readHeader } from './rpps/columns.ts'
+import { type Line, readLines } from './rpps/lines.ts'
+import { addRow } from './rpps/merge.ts'
+import { type PersonRecord, type Refusal, readRow } from './rpps/row.ts'
+import { writeIndexes } from './store/index-pass.ts'
+import { createTables, SCHEMA_VERSION } from './store/schema.ts'
+import { createWriter, type Writer } from './store/write.ts'
+
+export interface ImportProgress {
+  phase: 'reading' | 'indexing'
+  rows: number
+  bytes: number
+  totalBytes: number
+}
+
+export interface ImportReport {
+  /** Name of the file, without its folder. */
+  file: string
+  contentDate: string
+  /** Lines after the header, blank ones aside. */
+  read: number
+  /** Lines that are an activity of the directory. */
+  kept: number
+  /** Lines that said again, or completed, an activity already kept. */
+  merged: number
+  refused: number
+  reasons: Partial<Record<Refusal, number>>
+  /** First refused lines, numbered as in the file (the header is line 1); `refused` counts them all. */
+  refusals: { line: number; reason: Refusal }[]
+  people: number
+  activities: number
+  /** The file ends in the middle of a line. */
+  truncated: boolean
+  seconds: number
+}
+
+/** Kinds of refusal of a whole file; the directory in place is left as it was. */
+export type ImportProblem = 'file-unreadable' | 'not-utf8' | 'column-missing' | 'no-rows' | 'disk'
+
+/** Refused lines told one by one; beyond, they are counted by reason. */
+const TOLD_REFUSALS = 1000
+const ROWS_PER_TRANSACTION = 20_000
+const PROGRESS_ROWS = 5_000
+
+/** Day of the content: the one in the file's name (…202611200815.txt), else the day the file was last changed. */
+export function contentDateOf(file: string): string {
+  const match = /(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])/.exec(path.basename(file))
+  if (match) return `${match[1]}-${match[2]}-${match[3]}`
+  return statSync(file).mtime.toISOString().slice(0, 10)
+}
+
+/** Reads `file` into a new database at `target`, which must not exist. On any problem `target` is removed. */
+export function buildDirectory(
+  file: string,
+  target: string,
+  onProgress: (progress: ImportProgress) => void,
+): Result<ImportReport, ImportProblem> {
+  const started = performance.now()
+  let contentDate: string
+  try {
+    contentDate = contentDateOf(file)
+    closeSync(openSync(file, 'r'))
+  } catch (error) {
+    return problem('file-unreadable', { file: path.basename(file), code: codeOf(error) })
+  }
+  let db: Db | null = null
+  try {
+    db = openDatabase(target)
+    createTables(db)
+    const read = readFile(db, file, onProgress)
+    if (!read.ok) return read
+    const counts = read.value
+    if (counts.kept === 0) return problem('no-rows', { read: counts.read, refused: counts.refused })
+    const done = finish(db, { contentDate, rows: counts.read, onProgress })
+    db.close()
+    db = null
+    flush(target)
+    return ok({
+      file: path.basename(file),
+      contentDate,
+      ...counts,
+      ...done,
+      seconds: (performance.now() - started) / 1000,
+    })
+  } catch (error) {
+    const code = codeOf(error)
+    // A full disk, a folder that cannot be written to: said, not thrown. Anything else is a defect.
+    if (/^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(code) || /^(ENOSPC|EIO|EACCES|EROFS|EISDIR)$/.test(code)) {
+      return code === 'EISDIR'
+        ? problem('file-unreadable', { file: path.basename(file), code })
+        : problem('disk', { code })
+    }
+    throw error
+  } finally {
+    const failed = db !== null
+    db?.close()
+    if (failed) rmSync(target, { force: true })
+  }
+}
+
+type Counts = Pick<ImportReport, 'read' | 'kept' | 'merged' | 'refused' | 'reasons' | 'refusals' | 'truncated'>
+
+/** First half: lines → people and activities. */
+function readFile(db: Db, file: string, onProgress: (progress: ImportProgress) => void): Result<Counts, ImportProblem> {
+  const progress: ImportProgress = { phase: 'reading', rows: 0, bytes: 0, totalBytes: statSync(file).size }
+  const lines = readLines(file, bytes => {
+    progress.bytes = bytes
+  })
+  const header = nextHeader(lines)
+  if (!header.ok) return header
+  const layout = header.value
+  const counts: Counts = { read: 0, kept: 0, merged: 0, refused: 0, reasons: {}, refusals: [], truncated: false }
+  const writer = createWriter(db)
+  const gathered = gatherPeople(writer, counts)
+  const refuse = (line: number, reason: Refusal) => {
+    counts.refused++
+    counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1
+    if (counts.refusals.length < TOLD_REFUSALS) counts.refusals.push({ line, reason })
+  }
+
+  db.exec('BEGIN')
+  let number = 1
+  for (const line of lines) {
+    number++
+    if (line.kind === 'text' && line.text.trim() === '') continue
+    counts.read++
+    if (counts.read % PROGRESS_ROWS === 0) onProgress({ ...progress, rows: counts.read })
+    if (counts.read % ROWS_PER_TRANSACTION === 0) db.exec('COMMIT; BEGIN')
+    const refusal = line.kind === 'text' ? take(line.text, layout, writer, gathered.add) : line.kind
+    if (!refusal) continue
+    refuse(number, refusal)
+    // A last line without its end and without all its columns: the copy of the file stopped there.
+    if (!line.ended && refusal === 'columns') counts.truncated = true
+  }
+  gathered.flush()
+  db.exec('COMMIT')
+  onProgress({ ...progress, rows: counts.read })
+  return ok(counts)
+}
+
+function nextHeader(lines: Generator<Line>): Result<Layout, ImportProblem> {
+  const first = lines.next()
+  if (first.done) return problem('no-rows', { read: 0, refused: 0 })
+  // The header has accents: a file that is not UTF-8 shows here.
+  if (first.value.kind !== 'text') return problem('not-utf8')
+  const header = readHeader(first.value.text)
+  return header.ok ? ok(header.layout) : problem('column-missing', { columns: header.missing.join(', ') })
+}
+
+function take(text: string, layout: Layout, writer: Writer, add: (row: PersonRecord) => void): Refusal | null {
+  const row = readRow(text, layout, writer.label)
+  if (!row.ok) return row.refusal
+  add(row.person)
+  return null
+}
+
+/**
+ * Rows of one person follow each other in the register: they are gathered, then written. When a person comes back later
+ * in the file, what was written is taken up again, so that order changes nothing.
+ */
+function gatherPeople(writer: Writer, counts: Counts): { add(row: PersonRecord): void; flush(): void } {
+  let current: PersonRecord | null = null
+  const flush = () => {
+    if (current) writer.put(current)
+    current = null
+  }
+  return {
+    flush,
+    add(row) {
+      if (current?.idnps !== row.idnps) {
+        flush()
+        current = writer.take(row.idnps)
+        if (!current) {
+          current = row
+          counts.kept++
+          return
+        }
+      }
+      if (addRow(current, row)) counts.kept++
+      else counts.merged++
+    },
+  }
+}
+
+/** Second half: indexes, and what the file says of itself. */
+function finish(
+  db: Db,
+  {
+    contentDate,
+    rows,
+    onProgress,
+  }: { contentDate: string; rows: number; onProgress: (progress: ImportProgress) => void },
+): { people: number; activities: number } {
+  const total = (table: 'people' | 'activities') =>
+    db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0
+  const people = total('people')
+  const activities = total('activities')
+  db.exec('BEGIN')
+  writeIndexes(db, done => onProgress({ phase: 'indexing', rows, bytes: done, totalBytes: people }))
+  const meta = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
+  for (const [key, value] of Object.entries({ schema: SCHEMA_VERSION, contentDate, people, activities })) {
+    meta.run(key, String(value))
+  }
+  db.exec('COMMIT')
+  db.exec('ANALYZE')
+  return { people, activities }
+}
+
+/** On disk for good before it takes the old one's place. */
+function flush(target: string): void {
+  const descriptor = openSync(target, 'r+')
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? code : 'UNKNOWN'
+}

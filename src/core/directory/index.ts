@@ -1,0 +1,216 @@
+/**
+ * The care directory of the desk: one SQLite file, read by threads, replaced as a whole by an import. It answers with the
+ * network down, and while an import runs.
+ */
+import { mkdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { DirectoryStatus, Need, PersonHit } from '../../shared/contract/directory.ts'
+import type { Position } from '../../shared/contract/identifiers.ts'
+import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
+import { ok, problem, type Result } from '../../shared/contract/kit.ts'
+import type { Clock, EntryUrl, Events, Log } from '../ports.ts'
+import { communeByInsee } from './geography.ts'
+import type { ImportReport } from './import.ts'
+import { codesOfNeed, searchNeeds } from './nomenclature.ts'
+import { searchPlaces } from './places.ts'
+import type { QueryAnswer, QueryArgs, QueryName } from './queries/index.ts'
+import { type ReaderState, startReaders } from './readers.ts'
+import { buildingName, clearLeftovers, type ReplaceProblem, refuseTruncated, switchTo } from './replace.ts'
+import type { FromWriter, WriterJob } from './worker-messages.ts'
+
+export type { ImportProgress, ImportReport } from './import.ts'
+export { importRppsFile, type ReplaceProblem } from './replace.ts'
+
+type DirectoryProblem = 'directory-empty' | 'directory-busy' | 'directory-broken'
+
+export interface CandidatesWanted {
+  need: Need
+  near: Position | null
+  /** Commune asked for; gives the position when `near` is null, and the département. */
+  insee: string | null
+  radiusKm: number
+  limit: number
+}
+
+export interface Directory {
+  handlers: Pick<Handlers, CallsOf<'directory'>>
+  status(): DirectoryStatus
+  /**
+   * Builds a new directory from a RPPS file and switches to it; the old one answers meanwhile and stays on any problem:
+   * `file-unreadable` {file, code}, `not-utf8`, `column-missing` {columns}, `no-rows` {read, refused}, `file-truncated`
+   * {kept, before}, `disk` {code}, `switch-failed` {code}, `directory-busy`, `writer-failed` {code}.
+   */
+  importRpps(file: string): Promise<Result<ImportReport, ReplaceProblem>>
+  /** Who answers a need around a place, nearest first; those of the département without a known place come last. */
+  candidates(wanted: CandidatesWanted): Promise<Result<PersonHit[], DirectoryProblem>>
+  /** Lines of the people known among these identifiers; the others are absent. Empty while there is no directory. */
+  byIdnps(ids: readonly string[], near: Position | null): Promise<Map<string, PersonHit>>
+  close(): Promise<void>
+}
+
+/** Time between two words about an import, ms. */
+const PROGRESS_MS = 250
+
+export async function createDirectory(deps: {
+  database: string
+  entryUrl: EntryUrl
+  readers: number
+  events: Events
+  clock: Clock
+  log: Log
+}): Promise<Directory> {
+  const { database, log } = deps
+  mkdirSync(path.dirname(database), { recursive: true })
+  clearLeftovers(database)
+  const readers = startReaders(deps.entryUrl('directory-reader'), deps.readers, log)
+  let state: ReaderState = await readers.open(database)
+  let importing: DirectoryStatus['importing'] = null
+  let writer: Worker | null = null
+  /** Questions wait here for the few milliseconds of a switch. */
+  let switching: Promise<unknown> = Promise.resolve()
+
+  const status = (): DirectoryStatus => {
+    const facts = state.kind === 'ready' ? state.facts : { contentDate: null, people: 0, activities: 0 }
+    const kind = state.kind === 'ready' ? 'ready' : importing ? 'importing' : state.kind
+    return { status: kind, ...facts, importing, detail: state.kind === 'broken' ? state.detail : null }
+  }
+  const changed = () => deps.events.emit('directory.changed', status())
+
+  async function ask<N extends QueryName>(
+    name: N,
+    args: QueryArgs<N>,
+  ): Promise<Result<QueryAnswer<N>, DirectoryProblem>> {
+    await switching
+    if (state.kind === 'empty') return problem(importing ? 'directory-busy' : 'directory-empty')
+    if (state.kind === 'broken') return problem('directory-broken', { detail: state.detail })
+    const answer = await readers.ask(name, args)
+    if (answer.ok) return ok(answer.value)
+    log.error('directory.query-failed', { query: name, code: answer.code })
+    if (!/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(answer.code)) return problem('directory-busy', { code: answer.code })
+    state = { kind: 'broken', detail: answer.code }
+    changed()
+    return problem('directory-broken', { detail: answer.code })
+  }
+
+  function build(job: WriterJob): Promise<Extract<FromWriter, { kind: 'done' | 'failed' }>> {
+    return new Promise(resolve => {
+      const worker = new Worker(deps.entryUrl('directory-writer'), { workerData: job })
+      writer = worker
+      let told = 0
+      worker.on('message', (message: FromWriter) => {
+        if (message.kind !== 'progress') return resolve(message)
+        const { rows, bytes, totalBytes, phase } = message.progress
+        // While the indexes are written everything has been read.
+        importing =
+          phase === 'reading' ? { rows, bytes, totalBytes } : { ...(importing ?? { bytes, totalBytes }), rows }
+        if (deps.clock.now() - told < PROGRESS_MS) return
+        told = deps.clock.now()
+        changed()
+      })
+      worker.on('error', error => log.error('directory.writer-died', { error: error.name }))
+      worker.on('exit', () => resolve({ kind: 'failed', code: 'DIED' }))
+    })
+  }
+
+  async function importRpps(file: string): Promise<Result<ImportReport, ReplaceProblem>> {
+    if (importing) return problem('directory-busy')
+    importing = { rows: 0, bytes: 0, totalBytes: 0 }
+    changed()
+    const target = buildingName(database)
+    rmSync(target, { force: true })
+    try {
+      const built = await build({ file, target })
+      if (built.kind === 'failed') return problem('writer-failed', { code: built.code })
+      if (!built.result.ok) return built.result
+      const report = built.result.value
+      const failed = refuseTruncated(database, report) ?? (await takePlace(target))
+      if (failed) return failed
+      const { read, kept, merged, refused, people, seconds } = report
+      log.info('directory.imported', { read, kept, merged, refused, people, seconds })
+      return built.result
+    } finally {
+      rmSync(target, { force: true })
+      importing = null
+      writer = null
+      changed()
+    }
+  }
+
+  /** The switch: threads let go, the file is renamed, threads open what is there now. */
+  async function takePlace(target: string) {
+    let done = () => {}
+    const before = switching
+    switching = new Promise<void>(resolve => {
+      done = resolve
+    })
+    try {
+      await before
+      await readers.release()
+      return switchTo(target, database)
+    } finally {
+      state = await readers.open(database)
+      done()
+    }
+  }
+
+  const place = (insee: string | null) => (insee === null ? undefined : communeByInsee(insee))
+
+  const searchPeople = (text: string, near: string | null, limit: number, needs: boolean) => {
+    const commune = place(near)
+    return ask('search', {
+      text,
+      near: commune?.position ?? null,
+      departement: commune?.departement ?? null,
+      limit,
+      needs,
+    })
+  }
+
+  return {
+    status,
+    importRpps,
+    async candidates({ need, near, insee, radiusKm, limit }) {
+      if (need.kind === 'person') {
+        const found = await ask('byIdnps', { ids: [need.idnps], near: near ?? place(insee)?.position ?? null })
+        return found.ok ? ok(found.value.map(([, hit]) => hit)) : found
+      }
+      const commune = place(insee)
+      return ask('nearby', {
+        codes: codesOfNeed(need.kind, need.code),
+        near: near ?? commune?.position ?? null,
+        departement: commune?.departement ?? null,
+        radiusKm,
+        limit,
+        maxRank: 1,
+      })
+    },
+    async byIdnps(ids, near) {
+      const found = await ask('byIdnps', { ids, near })
+      return new Map(found.ok ? found.value : [])
+    },
+    handlers: {
+      'directory.status': () => ok(status()),
+      // Communes ship with the program: a place can be named before there is any directory.
+      'directory.places': ({ text, limit }) => ok(searchPlaces(text, limit)),
+      'directory.needs': async ({ text, near, limit }) => {
+        const needs = searchNeeds(text, Math.min(limit, 8))
+        const people = await searchPeople(text, near, Math.max(1, limit - needs.length), false)
+        // Needs are known without a directory; people are then none.
+        if (!people.ok && needs.length === 0) return people
+        return ok({ needs, people: people.ok ? people.value.hits : [] })
+      },
+      'directory.search': ({ text, near, limit }) => searchPeople(text, near, limit, true),
+      'directory.person': async ({ idnps }) => {
+        const found = await ask('person', { idnps })
+        return found.ok ? ok({ person: found.value, contentDate: status().contentDate }) : found
+      },
+    },
+    async close() {
+      const unfinished: Worker | null = writer
+      await unfinished?.terminate()
+      await readers.close()
+      rmSync(buildingName(database), { force: true })
+    },
+  }
+}

@@ -1,0 +1,97 @@
+/** Codes of the register and the words for them: official labels, and the everyday names of needs. */
+import { z } from 'zod'
+import needsFile from '../../../assets/nomenclatures/needs.json' with { type: 'json' }
+import professionsFile from '../../../assets/nomenclatures/professions.json' with { type: 'json' }
+import specialitiesFile from '../../../assets/nomenclatures/specialities.json' with { type: 'json' }
+import type { Need } from '../../shared/contract/directory.ts'
+import { norm } from './text.ts'
+
+const professions = new Map(professionsFile.codes.map(entry => [entry.code, entry.label]))
+const specialities = new Map(specialitiesFile.codes.map(entry => [entry.code, entry.label]))
+
+/** What people ask for, most asked first. Sites will edit this table: it is parsed like any input. */
+const NeedEntry = z.object({
+  kind: z.enum(['speciality', 'profession']),
+  code: z.string().min(1),
+  covers: z.array(z.string().min(1)),
+  title: z.string().min(1),
+  words: z.array(z.string().min(1)),
+})
+type NeedEntry = z.infer<typeof NeedEntry>
+
+const entries: readonly NeedEntry[] = z.array(NeedEntry).parse(needsFile.needs)
+
+export type LabelKind = 'profession' | 'speciality' | 'sector' | 'mode' | 'genre' | 'category'
+
+/** Labels that the imported file itself gave, by kind then code. */
+export type FileLabels = ReadonlyMap<LabelKind, ReadonlyMap<string, string>>
+
+/** A code with the words to show: ours, else the file's, else the code, said to be unknown. */
+export function coded(kind: LabelKind, code: string, fileLabels: FileLabels): { code: string; label: string } {
+  const own = kind === 'profession' ? professions.get(code) : kind === 'speciality' ? specialities.get(code) : undefined
+  return { code, label: own ?? fileLabels.get(kind)?.get(code) ?? `code inconnu (${code})` }
+}
+
+export const isKnownCode = (kind: LabelKind, code: string): boolean =>
+  kind === 'profession' ? professions.has(code) : kind === 'speciality' && specialities.has(code)
+
+/** Key of a profession or a speciality in the directory's index of offers and of words. */
+export const offerCode = (kind: 'profession' | 'speciality', code: string): string =>
+  kind === 'profession' ? `P${code}` : code
+
+/** Offer codes that answer a need: the one shown and those that it covers (SM54 also takes SM53 and SM26). */
+export function codesOfNeed(kind: 'profession' | 'speciality', code: string): string[] {
+  const entry = entries.find(candidate => candidate.kind === kind && candidate.code === code)
+  return [code, ...(entry?.covers ?? [])].map(each => offerCode(kind, each))
+}
+
+interface Phrase {
+  text: string
+  entry: NeedEntry
+  order: number
+}
+
+const phrases: readonly Phrase[] = entries.flatMap((entry, order) =>
+  [entry.title, ...entry.words].map(text => ({ text: norm(text), entry, order })),
+)
+
+/** Every whole phrase → offer codes: «sage femme» → P50. A phrase of several needs («psy») has the codes of all. */
+export const PHRASES: ReadonlyMap<string, string[]> = new Map(
+  Array.from(
+    Map.groupBy(phrases, phrase => phrase.text),
+    ([text, list]) => [text, [...new Set(list.flatMap(({ entry }) => codesOfNeed(entry.kind, entry.code)))]],
+  ),
+)
+
+/** Offer codes of the phrases that begin with what is being typed: «cardiol» → cardiologue. Three letters at least. */
+export function codesOfBeginning(text: string): string[] {
+  if (text.length < 3) return []
+  const codes = new Set<string>()
+  for (const [phrase, list] of PHRASES) if (phrase.startsWith(text)) for (const code of list) codes.add(code)
+  return [...codes]
+}
+
+/** Needs for what has been typed so far: whole phrase first, then beginnings, then any word; most asked first. */
+export function searchNeeds(text: string, limit: number): Need[] {
+  const typed = norm(text)
+  if (typed === '') return []
+  const tokens = typed.split(' ')
+  const best = new Map<NeedEntry, number>()
+  for (const { text: phrase, entry, order } of phrases) {
+    const grade = gradeOf(phrase, typed, tokens)
+    if (grade === null) continue
+    const rank = grade * 1000 + order
+    if (rank < (best.get(entry) ?? Number.POSITIVE_INFINITY)) best.set(entry, rank)
+  }
+  return [...best]
+    .sort((a, b) => a[1] - b[1])
+    .slice(0, limit)
+    .map(([entry]) => ({ kind: entry.kind, code: entry.code, label: entry.title }))
+}
+
+function gradeOf(phrase: string, typed: string, tokens: string[]): number | null {
+  if (phrase === typed) return 0
+  if (phrase.startsWith(typed)) return 1
+  const parts = phrase.split(' ')
+  return tokens.every(token => parts.some(part => part.startsWith(token))) ? 2 : null
+}

@@ -1,0 +1,95 @@
+/** Communes as an operator types them: any words of the name in any order, a postcode, an INSEE code, an old name. */
+import type { z } from 'zod'
+import type { Place as PlaceSchema } from '../../shared/contract/directory.ts'
+import { type Commune, communeByInsee, communes, DIVIDED_CITIES, departementByCode, former } from './geography.ts'
+import { PARTICLES, words } from './text.ts'
+
+type Place = z.infer<typeof PlaceSchema>
+
+interface Entry {
+  commune: Commune
+  /** Set when the entry is the old name of a commune that was merged. */
+  formerName: string | null
+  words: string[]
+}
+
+/** Entries by the first two characters of each of their words and postcodes, the most populated first. */
+const index = new Map<string, Entry[]>()
+
+for (const commune of communes) add({ commune, formerName: null, words: words(commune.name) })
+for (const old of former) {
+  const commune = communeByInsee(old.now)
+  if (commune) add({ commune, formerName: old.name, words: words(old.name) })
+}
+for (const entries of index.values()) entries.sort((a, b) => b.commune.population - a.commune.population)
+
+function add(entry: Entry): void {
+  const codes = entry.formerName === null ? [...entry.commune.postcodes, entry.commune.insee.toLowerCase()] : []
+  const keys = [...entry.words, ...codes].flatMap(word => [word.slice(0, 1), word.slice(0, 2)])
+  for (const key of new Set(keys)) {
+    const entries = index.get(key)
+    if (entries) entries.push(entry)
+    else index.set(key, [entry])
+  }
+}
+
+/**
+ * Places for what has been typed so far. Better matches first (whole name, then beginning, then any word), the most
+ * populated first among equals. Empty text: nothing.
+ */
+export function searchPlaces(text: string, limit: number): Place[] {
+  const typed = words(text)
+  const told = typed.filter(word => !PARTICLES.has(word) || word.startsWith('saint'))
+  const tokens = told.length > 0 ? told : typed
+  const first = tokens.toSorted((a, b) => b.length - a.length)[0]
+  if (!first) return []
+  const found: { entry: Entry; postcode: string | null; grade: number }[] = []
+  for (const entry of index.get(first.slice(0, 2)) ?? []) {
+    const postcode = entry.commune.postcodes.find(code => tokens.some(token => code.startsWith(token))) ?? null
+    const matches = tokens.every(
+      token =>
+        entry.words.some(word => word.startsWith(token)) ||
+        (entry.formerName === null &&
+          (entry.commune.insee.toLowerCase() === token ||
+            entry.commune.postcodes.some(code => code.startsWith(token)))),
+    )
+    if (matches) found.push({ entry, postcode, grade: grade(entry, typed, tokens, postcode) })
+  }
+  // The index is sorted by population and the sort is stable.
+  found.sort((a, b) => a.grade - b.grade)
+  return found.slice(0, limit).map(({ entry, postcode }) => toPlace(entry.commune, entry.formerName, postcode))
+}
+
+function grade(entry: Entry, typed: string[], tokens: string[], postcode: string | null): number {
+  const divided = DIVIDED_CITIES.has(entry.commune.insee)
+  // A postcode of Paris means an arrondissement; its name means the city.
+  if (postcode && tokens.includes(postcode)) return divided ? 1 : 0
+  const name = entry.words.join(' ')
+  const told = tokens.join(' ')
+  const whole = typed.join(' ')
+  const old = entry.formerName === null ? 0 : 1
+  if (name === whole || name === told) return old
+  // «chambray lès» can only be the beginning of Chambray-lès-Tours, not Chambray.
+  if (whole !== told && name.startsWith(whole)) return 1 + old
+  const bare = entry.words.filter(word => !PARTICLES.has(word)).join(' ')
+  if (bare === told) return 2 + old
+  if (name.startsWith(whole)) return 3 + old
+  return bare.startsWith(told) ? 4 + old : 6 + old
+}
+
+/** The contract's place of a commune; `postcode` is the one asked for, else its first. */
+export function toPlace(commune: Commune, formerName: string | null = null, postcode: string | null = null): Place {
+  const departement = departementByCode(commune.departement)
+  return {
+    insee: commune.insee,
+    name: formerName === null ? commune.name : `${formerName} (${commune.name})`,
+    postalCode: postcode ?? commune.postcodes[0] ?? '',
+    departement: commune.departement,
+    departementName: departement?.name ?? commune.departement,
+    population: commune.population,
+    position: commune.position,
+    precision: commune.precision,
+    radiusKm: departement?.radiusKm ?? 20,
+    enlargementKm: departement?.enlargementKm ?? 10,
+  }
+}

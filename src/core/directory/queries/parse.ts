@@ -1,0 +1,109 @@
+/**
+ * What was typed, understood: words of names and places, needs in everyday French, phones and numbers. Any mix, any order.
+ */
+import { codesOfBeginning, PHRASES } from '../nomenclature.ts'
+import { phoneBeginning } from '../rpps/phone.ts'
+import { norm, PARTICLES } from '../text.ts'
+
+/** One thing that must be found: any of its words, or any of its codes. */
+export interface Group {
+  /** Normalised words, any of which will do. */
+  words: string[]
+  /** Offer codes: «SM54», «P60». */
+  codes: string[]
+  /** Words stand for their beginnings too: «nolw mor» finds Nolwenn Morin. */
+  open: boolean
+}
+
+export interface Query {
+  groups: Group[]
+  /** Beginning of a phone in E.164. */
+  phone: string | null
+  /** Beginning of an RPPS number. */
+  rpps: string | null
+}
+
+/** Titles and joining words: they say nothing of who is looked for. */
+const FILLERS = new Set('dr docteur pr professeur mme mr m monsieur madame a au aux chez et en sur'.split(' '))
+const LONGEST_PHRASE = 6
+const SAINTS: Record<string, string> = { st: 'saint', ste: 'sainte' }
+
+/** Understands a text. `needs: false` takes every word for a name or a place (people of the «Besoin» field). */
+export function parseQuery(text: string, { needs = true }: { needs?: boolean } = {}): Query {
+  const trimmed = text.trim()
+  const whole = numberOf(trimmed)
+  if (whole) return { groups: [], phone: null, rpps: null, ...whole }
+  // A complete phone or RPPS number among words.
+  const inside = /(?:\+\d{2,3}|\b0)(?:[ .-]?\d){8,11}|\b8?1\d{10}\b/.exec(trimmed)
+  const number = inside ? numberOf(inside[0]) : null
+  const rest = number && inside ? trimmed.replace(inside[0], ' ') : text
+  return { phone: null, rpps: null, ...number, groups: groupsOf(rest, needs) }
+}
+
+function numberOf(text: string): { phone: string } | { rpps: string } | null {
+  const digits = text.replace(/\s/g, '')
+  // 8 + RPPS is the national identifier; RPPS numbers begin with 1.
+  if (/^8?1\d{5,10}$/.test(digits)) return { rpps: digits.replace(/^8/, '') }
+  const phone = phoneBeginning(text)
+  // Five digits that begin with 0 are a postcode (01000 Bourg-en-Bresse) until a sixth comes.
+  return phone && (digits.length > 5 || text.startsWith('+')) ? { phone } : null
+}
+
+function groupsOf(text: string, needs: boolean): Group[] {
+  const folded = norm(text)
+  if (folded === '') return []
+  const typed = folded.split(' ')
+  // A space after the last word ends it.
+  const open = !/[\s,;]$/.test(text)
+  const groups: Group[] = []
+  for (let at = 0; at < typed.length; ) {
+    const phrase = needs ? phraseAt(typed, at, open) : null
+    const step = phrase ?? nameAt(typed, at, open, needs)
+    groups.push(step.group)
+    at += step.length
+  }
+  const telling = groups.filter(group => !isFiller(group))
+  return telling.length > 0 ? telling : groups.slice(0, 1)
+}
+
+interface Step {
+  group: Group
+  length: number
+}
+
+/** The longest need that the words from `at` spell whole. A single word may be a name too: it stays one. */
+function phraseAt(typed: readonly string[], at: number, open: boolean): Step | null {
+  for (let length = Math.min(LONGEST_PHRASE, typed.length - at); length > 0; length--) {
+    const codes = PHRASES.get(typed.slice(at, at + length).join(' '))
+    if (!codes) continue
+    const word = typed[at] ?? ''
+    const last = at + length === typed.length
+    return { length, group: { words: length === 1 && !FILLERS.has(word) ? [word] : [], codes, open: open && last } }
+  }
+  return null
+}
+
+/** A word of a name or a place; a particle goes with the word after it, glued or not («le goff», «legoff»). */
+function nameAt(typed: readonly string[], at: number, open: boolean, needs: boolean): Step {
+  const word = typed[at] ?? ''
+  const next = typed[at + 1]
+  if (PARTICLES.has(word) && !SAINTS[word] && word !== 'saint' && word !== 'sainte' && next !== undefined) {
+    const after = nameAt(typed, at + 1, open, false)
+    const glued = after.group.words.map(each => `${word}${each}`)
+    return { length: 1 + after.length, group: { ...after.group, words: [...after.group.words, ...glued] } }
+  }
+  const last = at === typed.length - 1
+  const saint = SAINTS[word]
+  return {
+    length: 1,
+    group: {
+      words: saint ? [saint, word] : [word],
+      codes: needs && last && open ? codesOfBeginning(word) : [],
+      // A space ends the last word; those before are often cut short on purpose.
+      open: open || !last,
+    },
+  }
+}
+
+const isFiller = (group: Group): boolean =>
+  group.codes.length === 0 && group.words.length === 1 && FILLERS.has(group.words[0] ?? '')

@@ -1,0 +1,35 @@
+/** A reading thread: one connection, one question at a time. The screen's thread never waits for the disk. */
+import { parentPort } from 'node:worker_threads'
+import type { Db } from '../sqlite.ts'
+import { ask } from './queries/index.ts'
+import { openDirectory } from './store/open.ts'
+import type { FromReader, ToReader } from './worker-messages.ts'
+
+let db: Db | null = null
+
+function answer(message: ToReader): FromReader {
+  const { id } = message
+  try {
+    if (message.kind === 'close') {
+      db?.close()
+      db = null
+      return { kind: 'closed', id }
+    }
+    if (message.kind === 'open') {
+      db?.close()
+      db = null
+      const opened = openDirectory(message.file)
+      if (opened.kind !== 'ready') return { kind: 'opened', id, state: opened }
+      db = opened.db
+      return { kind: 'opened', id, state: { kind: 'ready', facts: opened.facts } }
+    }
+    if (!db) return { kind: 'failed', id, code: 'CLOSED' }
+    return { kind: 'answer', id, value: ask(db, message.name, message.args as never) }
+  } catch (error) {
+    // Codes only: an SQLite message may quote what somebody typed.
+    const { code, name } = error as { code?: unknown; name?: string }
+    return { kind: 'failed', id, code: typeof code === 'string' ? code : (name ?? 'UNKNOWN') }
+  }
+}
+
+parentPort?.on('message', (message: ToReader) => parentPort?.postMessage(answer(message)))

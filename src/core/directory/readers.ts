@@ -1,0 +1,87 @@
+/** The pool of reading threads: a question goes to the one with the least to do; a thread that dies is replaced. */
+import { Worker } from 'node:worker_threads'
+import type { Log } from '../ports.ts'
+import type { QueryAnswer, QueryArgs, QueryName } from './queries/index.ts'
+import type { FromReader, ToReader } from './worker-messages.ts'
+
+export type ReaderState = Extract<FromReader, { kind: 'opened' }>['state']
+
+/** An answer, or the code of what went wrong (`SQLITE_CORRUPT`, `DIED`, `CLOSED`). */
+export type Asked<T> = { ok: true; value: T } | { ok: false; code: string }
+
+export interface Readers {
+  ask<N extends QueryName>(name: N, args: QueryArgs<N>): Promise<Asked<QueryAnswer<N>>>
+  /** All threads read this file from now on. */
+  open(file: string): Promise<ReaderState>
+  /** All threads let go of their file (Windows renames no open file). */
+  release(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Thread {
+  worker: Worker
+  waiting: Map<number, (message: FromReader) => void>
+}
+
+type Question = ToReader extends infer M ? (M extends ToReader ? Omit<M, 'id'> : never) : never
+
+export function startReaders(entry: URL, count: number, log: Log): Readers {
+  let nextId = 1
+  let closing = false
+  let file: string | null = null
+
+  const start = (): Thread => {
+    const worker = new Worker(entry)
+    const thread: Thread = { worker, waiting: new Map() }
+    worker.on('message', (message: FromReader) => {
+      const settle = thread.waiting.get(message.id)
+      thread.waiting.delete(message.id)
+      settle?.(message)
+    })
+    worker.on('error', error => log.error('directory.reader-died', { error: error.name }))
+    worker.on('exit', () => {
+      for (const [id, settle] of thread.waiting) settle({ kind: 'failed', id, code: 'DIED' })
+      thread.waiting.clear()
+      if (closing) return
+      const replacement = start()
+      threads[threads.indexOf(thread)] = replacement
+      if (file !== null) void send(replacement, { kind: 'open', file })
+    })
+    // A reader keeps no program alive.
+    worker.unref()
+    return thread
+  }
+
+  const send = (thread: Thread, question: Question): Promise<FromReader> =>
+    new Promise(resolve => {
+      const id = nextId++
+      thread.waiting.set(id, resolve)
+      thread.worker.postMessage({ ...question, id })
+    })
+
+  const threads: Thread[] = Array.from({ length: count }, start)
+  const idlest = () => threads.reduce((best, thread) => (thread.waiting.size < best.waiting.size ? thread : best))
+
+  return {
+    async ask(name, args) {
+      const message = await send(idlest(), { kind: 'ask', name, args })
+      if (message.kind === 'answer') return { ok: true, value: message.value as never }
+      return { ok: false, code: message.kind === 'failed' ? message.code : 'UNKNOWN' }
+    },
+    async open(path) {
+      file = path
+      const states = await Promise.all(threads.map(thread => send(thread, { kind: 'open', file: path })))
+      const [first] = states
+      if (first?.kind === 'opened') return first.state
+      return { kind: 'broken', detail: first?.kind === 'failed' ? first.code : 'UNKNOWN' }
+    },
+    async release() {
+      file = null
+      await Promise.all(threads.map(thread => send(thread, { kind: 'close' })))
+    },
+    async close() {
+      closing = true
+      await Promise.all(threads.map(thread => thread.worker.terminate()))
+    },
+  }
+}

@@ -1,0 +1,72 @@
+/** Second half of an import: everything that finds people, written from what the first half wrote. */
+import type { Db } from '../../sqlite.ts'
+import { documentOf, nameWords } from './document.ts'
+import { writeLexicon } from './lexicon.ts'
+import type { StoredActivity } from './write.ts'
+
+type ActivityRow = Pick<
+  StoredActivity,
+  'id' | 'person_id' | 'profession' | 'structure' | 'sector' | 'postcode' | 'city' | 'departement' | 'phones'
+>
+
+interface PersonRow {
+  id: number
+  family: string
+  given: string
+  profession: string
+  specialities: string
+}
+
+/** People read at a time: the driver allows no write while a cursor is open. */
+const BATCH = 2000
+
+/** Writes words, offers, phones and the lexicon. `onPeople` hears how many people are done. */
+export function writeIndexes(db: Db, onPeople: (done: number) => void): void {
+  db.exec('CREATE TEMP TABLE skills (person_id INTEGER, code TEXT)')
+  db.exec('CREATE TEMP TABLE numbers (number TEXT, person_id INTEGER)')
+  const people = db.prepare<[number, number], PersonRow>(
+    'SELECT id, family, given, profession, specialities FROM people WHERE id > ? ORDER BY id LIMIT ?',
+  )
+  const activities = db.prepare<[number, number], ActivityRow>(
+    `SELECT id, person_id, profession, structure, sector, postcode, city, departement, phones
+     FROM activities WHERE person_id BETWEEN ? AND ? ORDER BY person_id`,
+  )
+  const insertWords = db.prepare(
+    'INSERT INTO words (rowid, family, given, place, structure, codes) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const insertSkill = db.prepare('INSERT INTO temp.skills (person_id, code) VALUES (?, ?)')
+  const insertNumber = db.prepare('INSERT INTO temp.numbers (number, person_id) VALUES (?, ?)')
+  const surnames = new Set<string>()
+
+  let done = 0
+  for (let last = 0; ; ) {
+    const batch = people.all(last, BATCH)
+    const first = batch[0]
+    const end = batch.at(-1)
+    if (!first || !end) break
+    const byPerson = Map.groupBy(activities.all(first.id, end.id), activity => activity.person_id)
+    for (const person of batch) {
+      const own = byPerson.get(person.id) ?? []
+      const document = documentOf({ ...person, activities: own })
+      insertWords.run(person.id, document.family, document.given, document.place, document.structure, document.codes)
+      for (const code of person.specialities.split(' ')) if (code) insertSkill.run(person.id, code)
+      for (const { phones } of own)
+        for (const number of phones.split(' ')) if (number) insertNumber.run(number, person.id)
+      for (const word of nameWords(person.family)) surnames.add(word)
+    }
+    last = end.id
+    done += batch.length
+    onPeople(done)
+  }
+  db.exec('INSERT OR IGNORE INTO phones SELECT number, person_id FROM temp.numbers ORDER BY number, person_id')
+  db.exec(`INSERT OR IGNORE INTO offers (code, spot_id, rank, activity_id, person_id)
+    SELECT code, spot_id, rank, activity_id, person_id FROM (
+      SELECT 'P' || profession AS code, spot_id, rank, id AS activity_id, person_id FROM activities WHERE profession <> ''
+      UNION ALL
+      SELECT s.code, a.spot_id, a.rank, a.id, a.person_id FROM temp.skills s CROSS JOIN activities a ON a.person_id = s.person_id
+    ) ORDER BY code, spot_id, rank, activity_id`)
+  db.exec('DROP TABLE temp.skills')
+  db.exec('DROP TABLE temp.numbers')
+  writeLexicon(db, surnames)
+  db.exec("INSERT INTO words (words) VALUES ('optimize')")
+}

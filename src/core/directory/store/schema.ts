@@ -1,0 +1,95 @@
+/**
+ * The directory's file. Written once by an import, then only read; a new import is a new file.
+ *
+ * `people` and `activities` are what is shown. `spots` are the distinct positions (a commune, later an address), in an
+ * R*Tree; `offers` says who offers what where, so that «the nearest psychiatrists» walks an index. `words` is a
+ * contentless full-text index with one document a person. `surnames` and `deletions` carry the tolerance to one typo
+ * (SymSpell: a word and all its one-letter deletions), sized by distinct surnames and not by people.
+ */
+import type { Db } from '../../sqlite.ts'
+
+/** Grows when the shape changes: a file of another shape is not read, and is imported again. */
+export const SCHEMA_VERSION = 1
+
+const TABLES = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE labels (kind TEXT NOT NULL, code TEXT NOT NULL, label TEXT NOT NULL, PRIMARY KEY (kind, code)) WITHOUT ROWID;
+CREATE TABLE people (
+  id INTEGER PRIMARY KEY,
+  idnps TEXT NOT NULL,
+  civility TEXT,
+  family TEXT NOT NULL,
+  given TEXT NOT NULL,
+  profession TEXT NOT NULL,
+  specialities TEXT NOT NULL,
+  category TEXT
+);
+CREATE UNIQUE INDEX people_idnps ON people (idnps);
+CREATE TABLE spots (
+  id INTEGER PRIMARY KEY,
+  insee TEXT,
+  departement TEXT,
+  lat REAL,
+  lon REAL,
+  precision TEXT
+);
+CREATE INDEX spots_departement ON spots (departement) WHERE lat IS NULL;
+CREATE TABLE activities (
+  id INTEGER PRIMARY KEY,
+  person_id INTEGER NOT NULL,
+  spot_id INTEGER NOT NULL,
+  rank INTEGER NOT NULL,
+  profession TEXT NOT NULL,
+  structure_id TEXT NOT NULL,
+  structure TEXT,
+  address TEXT NOT NULL,
+  postcode TEXT,
+  insee TEXT,
+  city TEXT,
+  departement TEXT,
+  phones TEXT NOT NULL,
+  email TEXT,
+  sector TEXT NOT NULL,
+  mode TEXT NOT NULL,
+  genre TEXT NOT NULL,
+  finess TEXT,
+  siret TEXT
+);
+CREATE INDEX activities_person ON activities (person_id);
+CREATE TABLE offers (
+  code TEXT NOT NULL,
+  spot_id INTEGER NOT NULL,
+  rank INTEGER NOT NULL,
+  activity_id INTEGER NOT NULL,
+  person_id INTEGER NOT NULL,
+  PRIMARY KEY (code, spot_id, rank, activity_id)
+) WITHOUT ROWID;
+CREATE TABLE phones (number TEXT NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY (number, person_id)) WITHOUT ROWID;
+CREATE TABLE surnames (id INTEGER PRIMARY KEY, word TEXT NOT NULL);
+CREATE TABLE deletions (part TEXT NOT NULL, surname_id INTEGER NOT NULL, PRIMARY KEY (part, surname_id)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE places USING rtree (spot_id, south, north, west, east);
+CREATE VIRTUAL TABLE words USING fts5 (
+  family, given, place, structure, codes,
+  content='', columnsize=0, detail=column, prefix='1 2 3', tokenize="unicode61 remove_diacritics 2"
+);
+`
+
+/** Prepares an empty file for an import. It is thrown away if the import does not end, so nothing is journalled. */
+export function createTables(db: Db): void {
+  db.pragma('page_size = 8192')
+  db.pragma('journal_mode = OFF')
+  db.pragma('synchronous = OFF')
+  db.pragma('locking_mode = EXCLUSIVE')
+  db.pragma('cache_size = -65536')
+  db.exec(TABLES)
+  db.exec("INSERT INTO words (words, rank) VALUES ('hashsize', 33554432)")
+}
+
+export type Meta = Record<'schema' | 'contentDate' | 'people' | 'activities', string>
+
+/** What the file says of itself; null when it is not a directory of this version. */
+export function readMeta(db: Db): Meta | null {
+  const rows = db.prepare<[], { key: string; value: string }>('SELECT key, value FROM meta').all()
+  const meta = Object.fromEntries(rows.map(row => [row.key, row.value])) as Meta
+  return meta.schema === String(SCHEMA_VERSION) ? meta : null
+}

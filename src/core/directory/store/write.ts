@@ -1,0 +1,147 @@
+/** Writing people and their activities into a new file, then the indexes over them. */
+import type { Db } from '../../sqlite.ts'
+import { type Commune, communeByInsee } from '../geography.ts'
+import { isKnownCode, type LabelKind } from '../nomenclature.ts'
+import type { ActivityRecord, PersonRecord } from '../rpps/row.ts'
+
+interface PersonRow {
+  id: number
+  idnps: string
+  civility: string | null
+  family: string
+  given: string
+  profession: string
+  specialities: string
+  category: string | null
+}
+
+export interface StoredActivity {
+  id: number
+  person_id: number
+  spot_id: number
+  rank: number
+  profession: string
+  structure_id: string
+  structure: string | null
+  address: string
+  postcode: string | null
+  insee: string | null
+  city: string | null
+  departement: string | null
+  phones: string
+  email: string | null
+  sector: string
+  mode: string
+  genre: string
+  finess: string | null
+  siret: string | null
+}
+
+export interface Writer {
+  /** The person as already written, when rows of theirs came before and far away in the file. */
+  take(idnps: string): PersonRecord | null
+  put(person: PersonRecord): void
+  label(kind: LabelKind, code: string, label: string): void
+}
+
+/** Statements and small maps of one import. Everything happens inside the caller's transactions. */
+export function createWriter(db: Db): Writer {
+  const insertPerson = db.prepare(
+    'INSERT INTO people (idnps, civility, family, given, profession, specialities, category) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  )
+  const insertActivity = db.prepare(
+    `INSERT INTO activities (person_id, spot_id, rank, profession, structure_id, structure, address, postcode, insee, city,
+      departement, phones, email, sector, mode, genre, finess, siret)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const findPerson = db.prepare<[string], PersonRow>('SELECT * FROM people WHERE idnps = ?')
+  const findActivities = db.prepare<[number], StoredActivity>(
+    'SELECT * FROM activities WHERE person_id = ? ORDER BY id',
+  )
+  const removePerson = db.prepare('DELETE FROM people WHERE id = ?')
+  const removeActivities = db.prepare('DELETE FROM activities WHERE person_id = ?')
+  const insertLabel = db.prepare('INSERT OR IGNORE INTO labels (kind, code, label) VALUES (?, ?, ?)')
+  const spots = createSpots(db)
+  const told = new Set<string>()
+
+  return {
+    take(idnps) {
+      const row = findPerson.get(idnps)
+      if (!row) return null
+      const activities = findActivities.all(row.id).map(readActivity)
+      removeActivities.run(row.id)
+      removePerson.run(row.id)
+      return { ...row, specialities: split(row.specialities), activities }
+    },
+    put(person) {
+      const { lastInsertRowid } = insertPerson.run(
+        person.idnps,
+        person.civility,
+        person.family,
+        person.given,
+        person.profession,
+        person.specialities.join(' '),
+        person.category,
+      )
+      for (const activity of person.activities) {
+        insertActivity.run(
+          lastInsertRowid,
+          spots(activity),
+          activity.rank,
+          activity.profession,
+          activity.structureId,
+          activity.structure,
+          activity.address.join('\n'),
+          activity.postcode,
+          activity.insee,
+          activity.city,
+          activity.departement,
+          activity.phones.join(' '),
+          activity.email,
+          activity.sector,
+          activity.mode,
+          activity.genre,
+          activity.finess,
+          activity.siret,
+        )
+      }
+    },
+    label(kind, code, label) {
+      const key = `${kind} ${code}`
+      // A broken file may give a label a row: past any real nomenclature, they are not kept.
+      if (told.has(key) || told.size > 5000) return
+      told.add(key)
+      if (!isKnownCode(kind, code)) insertLabel.run(kind, code, label)
+    },
+  }
+}
+
+function readActivity(row: StoredActivity): ActivityRecord {
+  return {
+    ...row,
+    structureId: row.structure_id,
+    address: row.address === '' ? [] : row.address.split('\n'),
+    phones: split(row.phones),
+  }
+}
+
+const split = (text: string): string[] => (text === '' ? [] : text.split(' '))
+
+/** Finds or writes the spot of an activity: its commune, else its département, else nowhere. */
+function createSpots(db: Db): (activity: ActivityRecord) => number {
+  const insert = db.prepare('INSERT INTO spots (insee, departement, lat, lon, precision) VALUES (?, ?, ?, ?, ?)')
+  const insertPlace = db.prepare('INSERT INTO places (spot_id, south, north, west, east) VALUES (?, ?, ?, ?, ?)')
+  const known = new Map<string, number>()
+  return activity => {
+    const key = activity.insee ?? `d${activity.departement ?? ''}`
+    const id = known.get(key)
+    if (id !== undefined) return id
+    const commune: Commune | undefined = activity.insee ? communeByInsee(activity.insee) : undefined
+    const { lat, lon } = commune?.position ?? { lat: null, lon: null }
+    const precision = commune?.precision ?? (activity.departement ? 'departement' : null)
+    const spot = Number(insert.run(activity.insee, activity.departement, lat, lon, precision).lastInsertRowid)
+    if (lat !== null && lon !== null) insertPlace.run(spot, lat, lat, lon, lon)
+    known.set(key, spot)
+    return spot
+  }
+}

@@ -1,0 +1,32 @@
+/** What the console and its directory threads say to each other. Structured clones inside one program. */
+
+import type { Result } from '../../shared/contract/kit.ts'
+import type { ImportProblem, ImportProgress, ImportReport } from './import.ts'
+import type { QueryName } from './queries/index.ts'
+import type { DirectoryFacts } from './store/open.ts'
+
+export type ToReader =
+  | { kind: 'ask'; id: number; name: QueryName; args: unknown }
+  /** Closes the file in use, if any; the answer comes when it is closed. */
+  | { kind: 'close'; id: number }
+  | { kind: 'open'; id: number; file: string }
+
+export type FromReader =
+  | { kind: 'answer'; id: number; value: unknown }
+  | { kind: 'closed'; id: number }
+  | {
+      kind: 'opened'
+      id: number
+      state: { kind: 'ready'; facts: DirectoryFacts } | { kind: 'empty' } | { kind: 'broken'; detail: string }
+    }
+  | { kind: 'failed'; id: number; code: string }
+
+export interface WriterJob {
+  file: string
+  target: string
+}
+
+export type FromWriter =
+  | { kind: 'progress'; progress: ImportProgress }
+  | { kind: 'done'; result: Result<ImportReport, ImportProblem> }
+  | { kind: 'failed'; code: string }
