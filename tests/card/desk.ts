@@ -1,6 +1,6 @@
 /** A desk for tests: practice cards, the real sign-in server on loopback, the real card process, the real session. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
@@ -13,7 +13,7 @@ import { openHttp } from '../../src/core/http.ts'
 import type { Log, Process, StartProcess } from '../../src/core/ports.ts'
 import { createSession, type DeskChange, type Session } from '../../src/core/session/index.ts'
 import type { CardSettings } from '../../src/core/settings/schema.ts'
-import { createPracticeCards, type PracticeCards } from '../../src/sandbox/card/index.ts'
+import type { PracticeCards } from '../../src/sandbox/card/index.ts'
 import { findSoftHsm } from '../../src/sandbox/card/softhsm.ts'
 import { createSignIn, type SignIn, type SignInOptions } from '../../src/sandbox/sign-in/index.ts'
 import type { CardState } from '../../src/shared/contract/card.ts'
@@ -188,5 +188,3 @@ export async function until(what: string, test: () => boolean, ms = 15_000): Pro
 
 export const kindOf = (result: { ok: boolean; error?: { kind: string } }) =>
   result.ok ? 'ok' : (result.error?.kind ?? '?')
-
-export { createPracticeCards, rmSync, writeFileSync }

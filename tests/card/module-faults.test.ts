@@ -11,7 +11,7 @@ const shim = whyNoModule() === null ? buildShim(dir) : null
 const reason = whyNoModule() ?? (shim === null ? 'there is no C compiler' : null)
 if (reason) console.log(`not run: tests/card/module-faults — ${reason}`)
 
-describe.skipIf(reason !== null)('a module that misbehaves', () => {
+describe.skipIf(reason !== null)('a module that misbehaves', { timeout: 60_000 }, () => {
   let cards: PracticeCards
   let conf = ''
   let desk: Desk

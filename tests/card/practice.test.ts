@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createPracticeCards, type PracticeCards } from '../../src/sandbox/card/index.ts'
 import { context, type Desk, type DeskOptions, kindOf, startDesk, tempDir, until } from './desk.ts'
 
-describe('the practice card', () => {
+describe('the practice card', { timeout: 60_000 }, () => {
   const dir = tempDir()
   let cards: PracticeCards
   let desk: Desk

@@ -1,9 +1,12 @@
+import 'reflect-metadata'
+
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { X509CertificateGenerator } from '@peculiar/x509'
 import { afterAll, expect, test } from 'vitest'
 import { createPracticeCards } from '../../src/sandbox/card/index.ts'
-import { createRoot, exportKey } from '../../src/sandbox/card/pki.ts'
+import { createKeys, exportKey } from '../../src/sandbox/card/pki.ts'
 import { kindOf, startDesk, tempDir, until } from './desk.ts'
 
 const dir = tempDir()
@@ -11,12 +14,13 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 test('a sign-in server with a certificate of its own making gets no proof', async () => {
   const cards = await createPracticeCards({ dir })
-  const authority = await createRoot('localhost', Date.now())
-  const key = Buffer.from(await exportKey(authority.keys)).toString('base64')
+  const keys = await createKeys()
+  const certificate = await X509CertificateGenerator.createSelfSigned({ name: 'CN=localhost', keys })
+  const key = Buffer.from(await exportKey(keys)).toString('base64')
   let requests = 0
   const server = createServer(
     {
-      cert: authority.certificate.toString('pem'),
+      cert: certificate.toString('pem'),
       key: `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n`,
     },
     (_request, response) => {

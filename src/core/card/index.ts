@@ -11,7 +11,7 @@ import type { Holder } from './certificate.ts'
 import { createPkcs11Reader, INSERTIONS_PER_PROCESS } from './pkcs11-reader.ts'
 import type { CardProblem, CardReader, Look } from './port.ts'
 import { createPracticeReader } from './practice.ts'
-import { chooseCard, describe, type Followed, follow, NOBODY, obstacle, type Presence, type SeenCard } from './state.ts'
+import { chooseCard, type Followed, follow, NOBODY, obstacle, type Presence, type SeenCard, stateOf } from './state.ts'
 
 export type { Holder } from './certificate.ts'
 export type { CardProblem } from './port.ts'
@@ -108,7 +108,7 @@ export function createCard(deps: CardDeps): Card {
     followed = follow(followed, look, processOf)
     const inUse = followed.presence === 'present' ? followed.fingerprint : null
     chosen = look.kind === 'tokens' ? chooseCard(look.tokens, clock.now(), inUse) : null
-    const next = describe(look, chosen, practice)
+    const next = stateOf(look, chosen, practice)
     const changed = JSON.stringify(next) !== JSON.stringify(state)
     if (changed) {
       log.info('card.state', { status: next.status, tries: next.tries })

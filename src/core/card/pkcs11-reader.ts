@@ -2,6 +2,7 @@
  * Real readers, from the console's side: starts the card process, asks one thing at a time, counts the time, and kills
  * and restarts a process that hangs or dies. Nothing here ever waits on native code.
  */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Log, Process, StartProcess } from '../ports.ts'
@@ -13,6 +14,9 @@ import { meaningOf } from './returns.ts'
 
 /** Waits between two starts of a process that keeps failing, ms. The first restart is immediate. */
 const RESTART_MS = [0, 500, 1_000, 2_000, 5_000, 10_000]
+
+/** How long closing the login may take when the console ends, ms. */
+const CLOSE_MS = 500
 
 /** Insertions of one process begin at its number times this, so that two processes never share one. */
 export const INSERTIONS_PER_PROCESS = 1_000_000
@@ -72,7 +76,7 @@ export function createPkcs11Reader(deps: {
 
   const ask = (order: Order): Promise<Asked> =>
     new Promise(resolve => {
-      if (!child) return resolve({ ok: false, why: 'died', fault: null })
+      if (!child || waiting) return resolve({ ok: false, why: 'died', fault: null })
       const id = ++lastId
       const timer = setTimeout(() => {
         log.error('card.module-hung', { op: order.op, timeoutMs: settings.timeoutMs })
@@ -224,6 +228,8 @@ export function createPkcs11Reader(deps: {
 
     async close() {
       closed = true
+      // A killed process may leave the card with its PIN verified: the login is closed first, if the module is free.
+      if (child && !waiting) await Promise.race([ask({ op: 'logout' }), delay(CLOSE_MS)])
       stop()
       waiting?.done({ ok: false, why: 'died', fault: null })
     },

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { createIssuer, type IssuedCard } from '../../sandbox/card/issue.ts'
 import { CardState } from '../../shared/contract/card.ts'
 import type { Look, StoredCertificate, TokenSeen } from './port.ts'
-import { chooseCard, describe as describeLook, type Followed, follow, NOBODY, seeCard } from './state.ts'
+import { chooseCard, type Followed, follow, NOBODY, seeCard, stateOf } from './state.ts'
 
 const now = Date.now()
 const stored = (card: IssuedCard): StoredCertificate[] =>
@@ -88,7 +88,7 @@ describe('what a look means', () => {
     fc.assert(
       fc.property(fc.array(tokens, { maxLength: 5 }), seen => {
         const look: Look = { kind: 'tokens', module: 'm', tokens: seen }
-        expect(CardState.safeParse(describeLook(look, chooseCard(seen, now, null), false)).success).toBe(true)
+        expect(CardState.safeParse(stateOf(look, chooseCard(seen, now, null), false)).success).toBe(true)
       }),
       { numRuns: 200 },
     )

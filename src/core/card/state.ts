@@ -115,7 +115,7 @@ export function chooseCard(tokens: TokenSeen[], now: number, inUse: string | nul
 const NO_CARD = { reader: null, kind: null, tries: 'unknown', expires: null } as const
 
 /** The state that screens may know. */
-export function describe(look: Look, card: SeenCard | null, practice: boolean): CardState {
+export function stateOf(look: Look, card: SeenCard | null, practice: boolean): CardState {
   if (look.kind === 'fault') return { status: look.status, practice, ...NO_CARD, detail: look.detail }
   if (!card) return { status: 'absent', practice, ...NO_CARD, detail: null }
   return {

@@ -13,7 +13,7 @@ import { PEOPLE } from './people.ts'
 
 export type { CardObject, CardVariant, IssuedCard } from './issue.ts'
 export { PEOPLE } from './people.ts'
-export { type ProvisionedToken, provisionSoftHsm } from './softhsm.ts'
+export { findSoftHsm, type ProvisionedToken, provisionSoftHsm } from './softhsm.ts'
 
 /** One line of the directory of operators that the sign-in server knows. */
 export interface OperatorRecord {

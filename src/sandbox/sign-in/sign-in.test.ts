@@ -12,7 +12,7 @@ import { createSignIn, type SignIn } from './index.ts'
 const AUDIENCE = 'urn:test:relais'
 const b64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-describe('the sign-in server', () => {
+describe('the sign-in server', { timeout: 60_000 }, () => {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'relais-sign-in-'))
   let cards: PracticeCards
   let cps: IssuedCard
