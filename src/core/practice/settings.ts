@@ -28,7 +28,12 @@ export function practiceSettings(line: SandboxLine): Record<string, unknown> {
     profile: 'sandbox',
     language: 'fr',
     desk: { name: 'poste d’exercice', site: 'Bac à sable', territory: PRACTICE_DEPARTEMENT },
-    platform: { url: line.base, tls: { ca: [line.ca], certificate: line.certificate, key: line.key } },
+    platform: {
+      url: line.base,
+      tls: { ca: [line.ca], certificate: line.certificate, key: line.key },
+      // The sandbox is heard back after a vendor’s page: it answers to the search of a professional’s appointments.
+      appointmentSearch: true,
+    },
     signIn: { url: line.signIn.url, audience: line.signIn.audience },
     sources: line.sources,
     card: { kind: 'practice', file: line.practiceCard.file },
