@@ -3,10 +3,13 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { EntryUrl, Process, StartProcess } from './ports.ts'
 
-/** Starts entries with `child_process.fork`; messages are JSON. */
-export function forkProcesses(entryUrl: EntryUrl): StartProcess {
+/** Starts entries with `child_process.fork`; messages are JSON. `env` is added to this process's own. */
+export function forkProcesses(entryUrl: EntryUrl, env: Record<string, string> = {}): StartProcess {
   return (entry): Process => {
-    const child = fork(fileURLToPath(entryUrl(entry)), [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = fork(fileURLToPath(entryUrl(entry)), [], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, ...env },
+    })
     return {
       get pid() {
         return child.pid

@@ -126,9 +126,15 @@ function codeOf(error: unknown): string {
   return error instanceof Error ? error.name : 'UNKNOWN'
 }
 
+/** Codes of OpenSSL's verification that name neither a certificate nor an issuer. */
+const VERIFICATION = /^(UNABLE_TO_|CRL_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|OUT_OF_MEM)/
+
 /** TLS says no before any byte of HTTP is sent: our check of the server, or an alert about our certificate. */
 function isTrust(code: string): boolean {
   return (
-    /CERT|SIGNATURE|ISSUER|ALTNAME|SELF_SIGNED/.test(code) || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')
+    /CERT|SIGNATURE|ISSUER|ALTNAME|SELF_SIGNED/.test(code) ||
+    VERIFICATION.test(code) ||
+    code.startsWith('ERR_SSL_') ||
+    code.startsWith('ERR_TLS_')
   )
 }

@@ -127,22 +127,22 @@ export const LeftAside = z.object({ sourceId: z.string(), where: z.string(), why
 export const availabilityCalls = {
   /** Starts asking; answers at once with the candidates of the directory. A new ask cancels the previous one. */
   'availability.ask': call({
-    right: 'signed-in',
+    right: 'search',
     input: Question,
     value: AskState,
     problems: ['place-needed', 'place-without-position', 'no-candidate', 'directory-empty', 'directory-broken'],
   }),
   /** The whole state, after a gap in versions. */
   'availability.snapshot': call({
-    right: 'signed-in',
+    right: 'search',
     input: z.object({ askId: z.string() }),
     value: AskState,
     problems: ['ask-gone'],
   }),
-  'availability.cancel': call({ right: 'signed-in', input: z.object({ askId: z.string() }), value: z.null() }),
+  'availability.cancel': call({ right: 'search', input: z.object({ askId: z.string() }), value: z.null() }),
   /** What was left aside in an ask, named. */
   'availability.leftAside': call({
-    right: 'signed-in',
+    right: 'search',
     input: z.object({ askId: z.string() }),
     value: z.array(LeftAside),
     problems: ['ask-gone'],

@@ -105,27 +105,27 @@ export const directoryCalls = {
   'directory.status': call({ right: 'anybody', input: z.null(), value: DirectoryStatus }),
   /** Communes by name, postcode or INSEE while typing; the most populated first among equals. */
   'directory.places': call({
-    right: 'signed-in',
+    right: 'search',
     input: z.object({ text: z.string().max(200), limit: z.int().min(1).max(50) }),
     value: z.array(Place),
     problems: DIRECTORY_PROBLEMS,
   }),
   /** Professions, specialities and people for the «Besoin» field while typing. Needs first, people after. */
   'directory.needs': call({
-    right: 'signed-in',
+    right: 'search',
     input: z.object({ text: z.string().max(200), near: Insee.nullable(), limit: z.int().min(1).max(50) }),
     value: z.object({ needs: z.array(Need), people: z.array(PersonHit) }),
     problems: DIRECTORY_PROBLEMS,
   }),
   /** Any mix of name, first name, profession, speciality, commune, postcode, phone, RPPS. */
   'directory.search': call({
-    right: 'signed-in',
+    right: 'search',
     input: z.object({ text: z.string().max(400), near: Insee.nullable(), limit: z.int().min(1).max(200) }),
     value: z.object({ hits: z.array(PersonHit), more: z.boolean() }),
     problems: DIRECTORY_PROBLEMS,
   }),
   'directory.person': call({
-    right: 'signed-in',
+    right: 'search',
     input: z.object({ idnps: Idnps }),
     value: z.object({ person: Person.nullable(), contentDate: z.iso.date().nullable() }),
     problems: DIRECTORY_PROBLEMS,

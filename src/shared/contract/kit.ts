@@ -8,7 +8,7 @@
 import { z } from 'zod'
 
 /** Who may make a call. The dispatcher asks the session; the screen never decides. */
-export type Right = 'anybody' | 'signed-in' | 'book'
+export type Right = 'anybody' | 'signed-in' | 'search' | 'book'
 
 /** Details of a problem that the screen may print: short codes, numbers, names of fields. Never a caller's data. */
 export const ProblemParams = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
