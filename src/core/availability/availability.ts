@@ -154,9 +154,11 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
       if (answer === null || answer.kind !== 'read') return 'unknown'
       const { bundle } = answer
       const known = asks.get(found.askId)
-      const again = bundle.slots.find(slot => slotIdOf(found.source.settings.id, slot) === found.slot.id)
-      if (again) {
-        known?.board.put(again, found.source)
+      const again = bundle.slots.filter(slot => slotIdOf(found.source.settings.id, slot) === found.slot.id)
+      if (again.length > 0) {
+        // What the source says now replaces what it said: it may have given the slot another name.
+        known?.board.remove(found.offer.id, found.slot.id)
+        for (const slot of again) known?.board.put(slot, found.source)
         return 'free'
       }
       // Something in the answer could not be read: it may be the very slot.

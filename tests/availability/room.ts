@@ -1,0 +1,97 @@
+/** The availability room as the console builds it, over real HTTP, with what it told the screens kept for the test. */
+import { type Availability, createAvailability, type DirectoryPort } from '../../src/core/availability/index.ts'
+import { createFhirClient } from '../../src/core/fhir/index.ts'
+import { type Http, openHttp } from '../../src/core/http.ts'
+import { silentLog } from '../../src/core/ports.ts'
+import { Settings, SourceSettings } from '../../src/core/settings/schema.ts'
+import { type AskState, AskUpdate, type Question } from '../../src/shared/contract/availability.ts'
+import { NOW } from './people.ts'
+
+export interface Room {
+  availability: Availability
+  updates: AskUpdate[]
+  /** Asks, and rejects on a problem. */
+  ask(question: Question, clientId?: string): Promise<AskState>
+  /** Waits for the update that says that the ask is done; answers the whole state. */
+  done(askId: string): Promise<AskState>
+  /** Waits until an update satisfies the condition. */
+  until(condition: (update: AskUpdate) => boolean): Promise<AskUpdate>
+  snapshot(askId: string): Promise<AskState>
+  close(): Promise<void>
+}
+
+type SourceDraft = { id: string; url: string } & Partial<SourceSettings>
+
+export function openRoom(options: {
+  sources: SourceDraft[]
+  directory: DirectoryPort
+  settings?: Partial<Settings['availability']>
+  now?: () => number
+}): Room {
+  const settings = { ...Settings.shape.availability.parse({}), timeoutMs: 1_500, lateMs: 300, ...options.settings }
+  const clock = { now: options.now ?? (() => NOW) }
+  const pools: Http[] = []
+  const sources = options.sources.map(draft => {
+    const http = openHttp({})
+    pools.push(http)
+    const source = SourceSettings.parse({ label: draft.id, ...draft })
+    const { timeoutMs, maxBytes } = settings
+    return {
+      settings: source,
+      fhir: createFhirClient({ http, base: source.url, timeoutMs, maxBytes, token: () => null, clock }),
+    }
+  })
+  const updates: AskUpdate[] = []
+  const listeners = new Set<() => void>()
+  const availability = createAvailability({
+    sources,
+    settings,
+    directory: options.directory,
+    events: {
+      emit: (_, payload) => {
+        updates.push(AskUpdate.parse(payload))
+        for (const listener of listeners) listener()
+      },
+    },
+    clock,
+    log: silentLog,
+  })
+
+  const until: Room['until'] = condition =>
+    new Promise((resolve, reject) => {
+      const giveUp = setTimeout(() => reject(new Error('the update never came')), 20_000)
+      const look = () => {
+        const found = updates.find(condition)
+        if (!found) return
+        clearTimeout(giveUp)
+        listeners.delete(look)
+        resolve(found)
+      }
+      listeners.add(look)
+      look()
+    })
+  const snapshot = async (askId: string) => {
+    const answer = await availability.handlers['availability.snapshot']({ askId }, { clientId: 'test' })
+    if (!answer.ok) throw new Error(answer.error.kind)
+    return answer.value
+  }
+  return {
+    availability,
+    updates,
+    until,
+    snapshot,
+    async ask(question, clientId = 'test') {
+      const answer = await availability.handlers['availability.ask'](question, { clientId })
+      if (!answer.ok) throw new Error(answer.error.kind)
+      return answer.value
+    },
+    async done(askId) {
+      await until(update => update.askId === askId && update.done)
+      return snapshot(askId)
+    },
+    async close() {
+      await availability.close()
+      await Promise.all(pools.map(pool => pool.close()))
+    },
+  }
+}
