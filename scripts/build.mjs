@@ -94,14 +94,18 @@ export async function buildRenderer({ ifStale = false, quiet = true } = {}) {
   // Built aside, then put in place at once: whoever starts meanwhile finds the old screen or the new one, never half.
   const aside = inRoot(`out/renderer-${process.pid}`)
   const { build } = await vite()
-  await build({
-    configFile: inRoot('vite.config.ts'),
-    logLevel: quiet ? 'warn' : 'info',
-    build: { outDir: aside },
-  })
-  writeManifest(aside)
-  rmSync(out, { recursive: true, force: true })
-  renameSync(aside, out)
+  try {
+    await build({
+      configFile: inRoot('vite.config.ts'),
+      logLevel: quiet ? 'warn' : 'info',
+      build: { outDir: aside },
+    })
+    writeManifest(aside)
+    rmSync(out, { recursive: true, force: true })
+    renameSync(aside, out)
+  } finally {
+    rmSync(aside, { recursive: true, force: true })
+  }
   return true
 }
 
@@ -133,12 +137,11 @@ export async function buildPreload({ outDir = inRoot('out/preload'), quiet = tru
   })
 }
 
-/** Builds the main process and the console's threads and processes into `out/main`, with the data that they read. */
+/** Builds the main process and the console's threads and processes into `out/main`, their data inside. */
 export async function buildMain({ outDir = inRoot('out/main'), quiet = true } = {}) {
   const { build } = await vite()
   await build({
     ...nodeBuild(quiet),
-    plugins: [assetsBeside()],
     build: {
       outDir,
       emptyOutDir: true,
@@ -157,26 +160,12 @@ export async function buildMain({ outDir = inRoot('out/main'), quiet = true } = 
   copyAssets(path.join(path.dirname(outDir), 'assets'))
 }
 
-/** Data files that are read at run time, beside the bundles: `out/assets`. */
+/** What is read as files at run time: the window's icon, and where the data inside the bundles comes from. */
 function copyAssets(to) {
   rmSync(to, { recursive: true, force: true })
   mkdirSync(to, { recursive: true })
-  cpSync(inRoot('assets'), to, { recursive: true })
-}
-
-/**
- * Sources find their data by `new URL('../../../assets/…', import.meta.url)`, which is right from their own folder. Every
- * bundle stands in `out/main`, so the path becomes `../assets`, where the copy is.
- */
-function assetsBeside() {
-  const pattern = /new URL\(\s*(['"`])(?:\.\.\/)+assets\//g
-  return {
-    name: 'relais-assets-beside',
-    transform(code, id) {
-      if (!id.startsWith(inRoot('src')) || code.search(pattern) < 0) return null
-      return { code: code.replace(pattern, 'new URL($1../assets/'), map: null }
-    },
-  }
+  cpSync(inRoot('assets/icons'), path.join(to, 'icons'), { recursive: true })
+  cpSync(inRoot('assets/NOTICE.md'), path.join(to, 'NOTICE.txt'))
 }
 
 /** Builds all. */
