@@ -1,0 +1,135 @@
+/** Which screen: sign-in, locked, or the desk. Behind a lock nothing of the call is in the page. */
+import { Component, type ReactNode, useEffect } from 'react'
+import { useCall } from '../features/call/store.ts'
+import { Locked, SignIn } from '../features/session/SignIn.tsx'
+import { speak } from '../i18n/index.ts'
+import { LiveRegions } from '../ui/Live.tsx'
+import { Statement } from '../ui/Problem.tsx'
+import { useUi } from '../ui/store.ts'
+import { useWords } from '../ui/words.ts'
+import { useActs } from './actsContext.ts'
+import { Banners } from './Banners.tsx'
+import { useAnswer } from './console.ts'
+import { Desk } from './Desk.tsx'
+import { Dialogs } from './Dialogs.tsx'
+import { actionOf } from './keys.ts'
+import { StatusLine } from './StatusLine.tsx'
+
+export function App() {
+  const session = useAnswer('session.state', null)
+  const settings = useAnswer('settings.view', null)
+  const language = settings.value?.language
+  const status = session.value?.status
+  const locked = status === 'locked' || (status === 'signing-in' && session.value?.lockReason !== null)
+  const open = status === 'signed-in'
+
+  useEffect(() => {
+    if (language) speak(language)
+  }, [language])
+
+  useEffect(() => {
+    if (!open) useUi.setState({ dialog: null })
+  }, [open])
+
+  return (
+    <>
+      <SandboxBanner />
+      {open ? <Keyboard /> : null}
+      {open ? (
+        <Desk />
+      ) : (
+        <Gate>
+          {session.value ? (
+            locked ? (
+              <Locked session={session.value} />
+            ) : (
+              <SignIn session={session.value} />
+            )
+          ) : (
+            <Starting />
+          )}
+        </Gate>
+      )}
+      {open ? <Dialogs /> : null}
+      <LiveRegions />
+    </>
+  )
+}
+
+function Gate({ children }: { children: ReactNode }) {
+  return (
+    <div className="desk">
+      <Banners />
+      {children}
+      <StatusLine withSources={false} />
+    </div>
+  )
+}
+
+function Starting() {
+  const { t } = useWords()
+  return (
+    <main className="gate">
+      <p className="secondary" role="status">
+        {t('app.starting')}
+      </p>
+    </main>
+  )
+}
+
+function SandboxBanner() {
+  const { t } = useWords()
+  const settings = useAnswer('settings.view', null)
+  if (settings.value?.profile !== 'sandbox') return null
+  return (
+    <div className="sandbox" role="note">
+      <strong>{t('settings.sandbox')}</strong> <span>{t('settings.sandboxWhat')}</span>
+    </div>
+  )
+}
+
+/** Keys that work everywhere on the open desk. */
+function Keyboard() {
+  const acts = useActs()
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      const action = actionOf(event)
+      if (!action) return
+      const { dialog } = useUi.getState()
+      // The keys of the browser or of Windows behind these are never meant here.
+      event.preventDefault()
+      event.stopPropagation()
+      if (event.repeat) return
+      if (dialog !== null && !['help', 'palette', 'lock'].includes(action)) return
+      if (action !== 'next-call') useCall.setState({ nextArmed: false })
+      acts.run(action)
+    }
+    window.addEventListener('keydown', onKeyDown, { capture: true })
+    return () => window.removeEventListener('keydown', onKeyDown, { capture: true })
+  }, [acts])
+  return null
+}
+
+/** A defect of the screen: said in words; the console still has the call. */
+export class Crash extends Component<{ children: ReactNode }, { crashed: boolean }> {
+  override state = { crashed: false }
+  static getDerivedStateFromError() {
+    return { crashed: true }
+  }
+  override render() {
+    return this.state.crashed ? <Crashed /> : this.props.children
+  }
+}
+
+function Crashed() {
+  const { t } = useWords()
+  return (
+    <main className="gate">
+      <Statement words={{ what: t('app.crashed.what'), kept: t('app.crashed.kept'), next: t('app.crashed.next') }}>
+        <button type="button" className="button" onClick={() => window.location.reload()}>
+          {t('app.crashed.reload')}
+        </button>
+      </Statement>
+    </main>
+  )
+}

@@ -1,0 +1,27 @@
+/** What concerns the whole desk, above everything, in place: never over what is being done. */
+
+import { Statement } from '../ui/Problem.tsx'
+import { useUi } from '../ui/store.ts'
+import { useWords } from '../ui/words.ts'
+import { useAnswer } from './console.ts'
+
+function useSentences(base: string) {
+  const { t } = useWords()
+  return { what: t(`${base}.what`), kept: t(`${base}.kept`), next: t(`${base}.next`) }
+}
+
+export function Banners() {
+  const linkUp = useUi(state => state.linkUp)
+  const platform = useAnswer('settings.platform', null)
+  const link = useSentences('app.linkLost')
+  const down = useSentences('settings.platformDown')
+  const untrusted = useSentences('settings.platformUntrusted')
+  const status = platform.value?.status
+  return (
+    <div className="banners">
+      {linkUp ? null : <Statement words={link} icon="cut" tone="bad" />}
+      {linkUp && status === 'down' ? <Statement words={down} icon="cut" tone="warn" /> : null}
+      {linkUp && status === 'untrusted' ? <Statement words={untrusted} icon="warn" tone="bad" /> : null}
+    </div>
+  )
+}

@@ -1,0 +1,144 @@
+/** The one screen of a call: bar, question, offers, detail, status. Nothing opens over it by itself. */
+import { type PointerEvent, type KeyboardEvent as ReactKeyboardEvent, useEffect, useRef } from 'react'
+import { Button } from 'react-aria-components'
+import { OfferDetail } from '../features/availability/OfferDetail.tsx'
+import { OffersList } from '../features/availability/OffersList.tsx'
+import { OffersState } from '../features/availability/OffersState.tsx'
+import { Reach } from '../features/availability/Reach.tsx'
+import { Summary } from '../features/availability/Summary.tsx'
+import { handInList } from '../features/availability/store.ts'
+import { CallBar } from '../features/call/CallBar.tsx'
+import { QuestionLine } from '../features/call/QuestionLine.tsx'
+import { useCall } from '../features/call/store.ts'
+import { DirectoryDetail, DirectoryPane } from '../features/directory/DirectoryPane.tsx'
+import { Outcome } from '../features/orientation/Outcome.tsx'
+import { Suspended } from '../features/orientation/Suspended.tsx'
+import { useOrientation } from '../features/orientation/store.ts'
+import { focusOn } from '../ui/focus.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { Keys } from '../ui/Keys.tsx'
+import { useNarrow } from '../ui/narrow.ts'
+import { DETAIL_MAX, DETAIL_MIN, setDetailWidth, useUi } from '../ui/store.ts'
+import { useWords } from '../ui/words.ts'
+import { useActs } from './actsContext.ts'
+import { Banners } from './Banners.tsx'
+import { StatusLine } from './StatusLine.tsx'
+
+export function Desk() {
+  const { t } = useWords()
+  const acts = useActs()
+  const pane = useUi(state => state.pane)
+  const zone = useUi(state => state.zone)
+  const ready = useCall(state => state.call !== null)
+  const detailWidth = useUi(state => state.detailWidth)
+
+  // The hand starts where it was before a lock, else at the need.
+  useEffect(() => {
+    if (!ready) return
+    const last = useUi.getState().zone
+    focusOn(last === 'list' ? 'list' : last === 'detail' ? 'primary' : 'need')
+  }, [ready])
+
+  useEffect(() => handInList(zone === 'list' || zone === 'detail'), [zone])
+
+  function onKeyDown(event: ReactKeyboardEvent) {
+    if (event.key !== 'Escape' || event.defaultPrevented) return
+    event.preventDefault()
+    acts.back()
+  }
+
+  return (
+    <div className="desk" onKeyDown={onKeyDown}>
+      <CallBar />
+      <QuestionLine />
+      <Banners />
+      <Suspended />
+      <main className="desk__body" style={{ '--detail-width': `${detailWidth}px` } as React.CSSProperties}>
+        <section className="desk__offers" aria-label={pane === 'directory' ? t('directory.title') : t('app.offers')}>
+          {pane === 'directory' ? (
+            <DirectoryPane />
+          ) : (
+            <>
+              <Summary />
+              <OffersState />
+              <OffersList />
+              <Reach />
+            </>
+          )}
+          <NoticeLine />
+        </section>
+        <Detail />
+      </main>
+      <StatusLine />
+    </div>
+  )
+}
+
+function Detail() {
+  const { t } = useWords()
+  const acts = useActs()
+  const narrow = useNarrow()
+  const pane = useUi(state => state.pane)
+  const zone = useUi(state => state.zone)
+  const shown = useOrientation(state => (state.shownId ? (state.byId[state.shownId] ?? null) : null))
+  const busy = useOrientation(state => state.armed !== null || state.sending !== null || state.problem !== null)
+  const over = zone === 'detail' || shown !== null || busy
+  if (narrow && !over) return null
+  return (
+    <>
+      {narrow ? null : <Divider />}
+      <aside className="detail" aria-label={t('app.detail')} onFocus={() => useUi.setState({ zone: 'detail' })}>
+        {narrow ? (
+          <Button className="button button--quiet detail__back" onPress={() => acts.back()}>
+            {t('orientation.backToOffers')} <Keys chord="Escape" />
+          </Button>
+        ) : null}
+        {shown ? <Outcome orientation={shown} /> : pane === 'directory' ? <DirectoryDetail /> : <OfferDetail />}
+      </aside>
+    </>
+  )
+}
+
+/** Between list and detail: moved by mouse, or by arrows when it has the focus. */
+function Divider() {
+  const { t } = useWords()
+  const width = useUi(state => state.detailWidth)
+  const from = useRef<{ x: number; width: number } | null>(null)
+  return (
+    <div
+      className="divider"
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={t('app.resize')}
+      aria-valuenow={width}
+      aria-valuemin={DETAIL_MIN}
+      aria-valuemax={DETAIL_MAX}
+      tabIndex={0}
+      onKeyDown={event => {
+        const step = event.key === 'ArrowLeft' ? 16 : event.key === 'ArrowRight' ? -16 : 0
+        if (step !== 0) setDetailWidth(width + step)
+      }}
+      onPointerDown={(event: PointerEvent<HTMLDivElement>) => {
+        event.currentTarget.setPointerCapture(event.pointerId)
+        from.current = { x: event.clientX, width }
+      }}
+      onPointerMove={event => {
+        if (from.current) setDetailWidth(from.current.width + from.current.x - event.clientX)
+      }}
+      onPointerUp={() => {
+        from.current = null
+      }}
+    />
+  )
+}
+
+function NoticeLine() {
+  const notice = useUi(state => state.notice)
+  if (!notice) return null
+  const icon = notice.tone === 'ok' ? 'check' : notice.tone === 'warn' ? 'warn' : 'info'
+  return (
+    <p className={`notice tone-${notice.tone === 'info' ? 'wait' : notice.tone}`}>
+      <Icon name={icon} /> {notice.text}
+    </p>
+  )
+}

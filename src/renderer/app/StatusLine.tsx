@@ -1,0 +1,136 @@
+/** The state of the desk on one line: card, platform, directory, and the sources that are not well, by name. */
+import { Button } from 'react-aria-components'
+import { SOURCE_LOOK } from '../features/availability/Summary.tsx'
+import { useAsk } from '../features/availability/store.ts'
+import { cardTone } from '../features/card/CardWords.tsx'
+import { Icon, type IconName } from '../ui/Icon.tsx'
+import { chooseTheme, type Theme, useUi } from '../ui/store.ts'
+import { dayMonth } from '../ui/time.ts'
+import { useWords } from '../ui/words.ts'
+import { useAnswer } from './console.ts'
+
+function Item({
+  icon,
+  tone,
+  words,
+  title,
+}: {
+  icon: IconName
+  tone: string
+  words: string
+  title?: string | undefined
+}) {
+  return (
+    <li className={`status__item tone-${tone}`} title={title ?? words}>
+      <Icon name={icon} />
+      <span className="status__words">{words}</span>
+    </li>
+  )
+}
+
+function CardItem() {
+  const { t } = useWords()
+  const card = useAnswer('card.state', null)
+  const session = useAnswer('session.state', null)
+  if (!card.value) return null
+  const operator = session.value?.operator
+  const name = card.value.kind ? t(`card.kind.${card.value.kind}`) : t('card.status.absent.word')
+  const words =
+    card.value.status === 'ready'
+      ? [name, operator ? t(`session.role.${operator.role}`) : null, operator?.displayName].filter(Boolean).join(' · ')
+      : `${t('card.kind.CPS').split(' ')[0]} ${t(`card.status.${card.value.status}.word`)}`
+  return <Item icon="card" tone={cardTone(card.value.status)} words={words} />
+}
+
+const PLATFORM_TONE = { unknown: 'wait', up: 'ok', slow: 'warn', down: 'bad', untrusted: 'bad' } as const
+
+function PlatformItem() {
+  const { t } = useWords()
+  const platform = useAnswer('settings.platform', null)
+  if (!platform.value) return null
+  const { status, ms } = platform.value
+  return (
+    <Item
+      icon={status === 'down' || status === 'untrusted' ? 'cut' : 'link'}
+      tone={PLATFORM_TONE[status]}
+      words={t(`settings.platform.${status}`, { ms: ms === null ? '?' : Math.round(ms) })}
+      title={platform.value.detail ?? undefined}
+    />
+  )
+}
+
+function DirectoryItem() {
+  const { t, language } = useWords()
+  const answer = useAnswer('directory.status', null)
+  const state = answer.value
+  if (!state) return null
+  const number = (n: number) => new Intl.NumberFormat(language).format(n)
+  if (state.status === 'importing' && state.importing) {
+    const { rows, bytes, totalBytes } = state.importing
+    const percent = totalBytes > 0 ? Math.min(100, Math.floor((100 * bytes) / totalBytes)) : 0
+    return <Item icon="book" tone="wait" words={t('directory.importProgress', { rows: number(rows), percent })} />
+  }
+  if (state.status !== 'ready')
+    return (
+      <Item
+        icon="book"
+        tone={state.status === 'importing' ? 'wait' : 'bad'}
+        words={t(`directory.status.${state.status}`)}
+      />
+    )
+  const words = t('directory.summary', {
+    date: state.contentDate ? dayMonth(state.contentDate) : '?',
+    people: number(state.people),
+  })
+  return <Item icon="book" tone="ok" words={words} />
+}
+
+function SourceItems() {
+  const { t } = useWords()
+  const sources = useAsk(state => state.ask?.sources)
+  const unwell = (sources ?? []).filter(s => ['late', 'down', 'refused', 'malformed'].includes(s.status))
+  return unwell.map(source => {
+    const { icon, tone } = SOURCE_LOOK[source.status]
+    const seconds =
+      source.ms === null ? '' : ` ${t('availability.sourceMs', { seconds: (source.ms / 1000).toFixed(1) })}`
+    return (
+      <Item
+        key={source.id}
+        icon={icon}
+        tone={tone}
+        words={`${source.label} ${t(`availability.source.${source.status}`)}${seconds}`}
+        title={source.detail ?? undefined}
+      />
+    )
+  })
+}
+
+const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
+
+export function StatusLine({ withSources = true }: { withSources?: boolean }) {
+  const { t } = useWords()
+  const theme = useUi(state => state.theme)
+  const settings = useAnswer('settings.view', null)
+  return (
+    <footer className="status">
+      <ul className="status__items" aria-label={t('app.status')}>
+        {settings.value?.profile === 'sandbox' ? (
+          <li className="status__sandbox" title={t('settings.sandboxWhat')}>
+            {t('settings.sandbox')}
+          </li>
+        ) : null}
+        <CardItem />
+        <PlatformItem />
+        <DirectoryItem />
+        {withSources ? <SourceItems /> : null}
+      </ul>
+      <Button
+        className="status__theme"
+        aria-label={`${t('settings.theme')} : ${t(`settings.themeWord.${theme}`)}`}
+        onPress={() => chooseTheme(NEXT_THEME[theme])}
+      >
+        {t(`settings.themeWord.${theme}`)}
+      </Button>
+    </footer>
+  )
+}

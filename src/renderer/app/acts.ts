@@ -1,0 +1,282 @@
+/** What a key, a button or the palette can do. Every act is here once; screens only name it. */
+import type { QueryClient } from '@tanstack/react-query'
+import i18next from 'i18next'
+import type { Result } from '../../shared/contract/kit.ts'
+import type { Orientation } from '../../shared/contract/orientation.ts'
+import {
+  chooseRow,
+  currentId,
+  currentSlot,
+  forgetAsk,
+  setFilter,
+  takeIn,
+  useAsk,
+} from '../features/availability/store.ts'
+import { chooseNeed, showCall, useCall } from '../features/call/store.ts'
+import { proposals } from '../features/orientation/next.ts'
+import {
+  type Armed,
+  arm,
+  disarm,
+  forgetTaking,
+  inSuspense,
+  lastOfCall,
+  putOrientations,
+  showOrientation,
+  startSending,
+  takeFailed,
+  taken,
+  useOrientation,
+} from '../features/orientation/store.ts'
+import type { Console } from '../transport/index.ts'
+import { copyText } from '../ui/copy.ts'
+import { focusOn } from '../ui/focus.ts'
+import { phoneDigits, phoneWords } from '../ui/phone.ts'
+import { announce, chooseTheme, clearNotice, notify, useUi } from '../ui/store.ts'
+import { hour } from '../ui/time.ts'
+import type { Action } from './keys.ts'
+
+const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
+
+/** A random UUID (version 4). `crypto.randomUUID` is missing where the page's origin is not secure. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+export interface Acts {
+  run(action: Action): void
+  /** One step back; loses nothing. */
+  back(): void
+  /** Fixes what the next Enter takes and goes to its button. */
+  arm(offerId: string | null, slotId: string | null): void
+  /** Takes what is armed. `again` sends the very same intent. */
+  take(options?: { evenIfPending?: boolean; again?: boolean }): Promise<void>
+  check(id: string): Promise<void>
+  declare(id: string, booked: boolean): Promise<void>
+  reopen(id: string): Promise<void>
+  copyOutcome(): Promise<void>
+  copyPhone(phone: string): Promise<void>
+  askPerson(person: { idnps: string; displayName: string }): void
+}
+
+/** Builds the acts over a console. */
+export function createActs(console: Console, queries: QueryClient): Acts {
+  function settle(result: Result<Orientation>) {
+    if (result.ok) putOrientations([result.value])
+    else notify(t(`problem.${result.error.kind}.what`), 'warn')
+  }
+
+  async function nextCall() {
+    const { call, nextArmed } = useCall.getState()
+    if (!call) return
+    const { mine, sending, byId } = useOrientation.getState()
+    if (call.need && mine.length === 0 && !sending && !nextArmed) {
+      useCall.setState({ nextArmed: true })
+      notify(t('call.nextUnfinished'), 'warn')
+      setTimeout(() => useCall.setState({ nextArmed: false }), 6000)
+      return
+    }
+    const pending = mine.some(id => byId[id] && inSuspense(byId[id]))
+    const result = await console.call('call.next', { id: call.id })
+    if (!result.ok) {
+      notify(`${t(`problem.${result.error.kind}.what`)} ${t(`problem.${result.error.kind}.kept`)}`, 'warn')
+      return
+    }
+    forgetTaking()
+    forgetAsk()
+    // The event of the same change may have shown the new call already.
+    if (useCall.getState().call?.id !== result.value.id) showCall(result.value)
+    queries.removeQueries({ queryKey: ['directory.search'] })
+    queries.removeQueries({ queryKey: ['directory.needs'] })
+    clearNotice()
+    if (pending) notify(t('call.nextPending'), 'warn')
+    else announce(t('call.begun', { number: result.value.number }))
+    useUi.setState({ pane: 'offers', dialog: null })
+    focusOn('need')
+  }
+
+  async function lock() {
+    await console.call('session.lock', null)
+  }
+
+  function enlarge() {
+    const { call, radiusKm } = useCall.getState()
+    const { place } = call ?? {}
+    if (!place || place.enlargementKm <= 0) return
+    useCall.setState({ radiusKm: Math.min(200, (radiusKm ?? place.radiusKm) + place.enlargementKm) })
+    focusOn('list')
+  }
+
+  /** The orientation that «RDV pris / pas pris» and «Vérifier» speak of: the one shown, else the last in suspense. */
+  function concerned(statuses: readonly string[]): string | null {
+    const state = useOrientation.getState()
+    const shown = state.shownId ? state.byId[state.shownId] : undefined
+    if (shown && statuses.includes(shown.status)) return shown.id
+    const others = Object.values(state.byId).filter(one => statuses.includes(one.status))
+    // Two in suspense: the key alone does not say which.
+    return others.length === 1 ? (others[0]?.id ?? null) : null
+  }
+
+  const acts: Acts = {
+    run(action) {
+      switch (action) {
+        case 'help':
+          return useUi.setState(state => ({ dialog: state.dialog === 'keys' ? null : 'keys' }))
+        case 'palette':
+          return useUi.setState(state => ({ dialog: state.dialog === 'palette' ? null : 'palette' }))
+        case 'next-call':
+          return void nextCall()
+        case 'directory':
+          useUi.setState({ pane: 'directory' })
+          return focusOn('directory')
+        case 'take-in':
+          if (useAsk.getState().problem) useAsk.setState({ signature: null, problem: null })
+          takeIn()
+          useCall.setState(state => (state.call ? { call: { ...state.call } } : {}))
+          return focusOn('list')
+        case 'copy':
+          return void acts.copyOutcome()
+        case 'enlarge':
+          return enlarge()
+        case 'lock':
+          return void lock()
+        case 'sign-out':
+          return void console.call('session.signOut', null)
+        case 'check': {
+          const id = concerned(['unknown', 'waiting', 'expired'])
+          return id ? void acts.check(id) : undefined
+        }
+        case 'declare-yes':
+        case 'declare-no': {
+          const id = concerned(['waiting', 'expired'])
+          return id ? void acts.declare(id, action === 'declare-yes') : undefined
+        }
+        case 'need':
+        case 'place':
+        case 'when':
+          return focusOn(action)
+        case 'offers':
+          useUi.setState({ pane: 'offers' })
+          return focusOn('list')
+        case 'theme-light':
+        case 'theme-dark':
+        case 'theme-system':
+          return chooseTheme(action.slice('theme-'.length) as 'light' | 'dark' | 'system')
+      }
+    },
+
+    back() {
+      const { pane, zone } = useUi.getState()
+      const { armed, shownId, problem, sending } = useOrientation.getState()
+      if (useAsk.getState().filter && zone === 'list') return setFilter('')
+      if (armed || problem) {
+        disarm()
+        return focusOn('list')
+      }
+      if (sending?.state === 'not-sent') {
+        useOrientation.setState({ sending: null })
+        return focusOn('list')
+      }
+      if (shownId && zone === 'detail') {
+        showOrientation(null)
+        return focusOn('list')
+      }
+      if (pane === 'directory') {
+        useUi.setState({ pane: 'offers' })
+        return focusOn(useAsk.getState().items.length > 0 ? 'list' : 'need')
+      }
+      if (zone === 'detail') return focusOn('list')
+      focusOn('need')
+    },
+
+    arm(offerId, slotId) {
+      const state = useAsk.getState()
+      const id = offerId ?? currentId(state)
+      const offer = id === null ? undefined : state.offers[id]
+      if (!state.ask || !offer || id === null) return
+      const slot = currentSlot(offer, slotId ?? state.slotId)
+      chooseRow(id, slot?.id ?? null)
+      if (slot) {
+        const sourceLabel = state.ask.sources.find(source => source.id === slot.sourceId)?.label ?? slot.sourceId
+        arm({ askId: state.ask.askId, offer, slot, sourceLabel })
+      } else {
+        disarm()
+        useOrientation.setState({ shownId: null })
+      }
+      focusOn('primary')
+    },
+
+    async take(options = {}) {
+      const { armed, sending, problem } = useOrientation.getState()
+      if (sending && sending.state === 'waiting') return
+      const what: Armed | null = options.again ? (sending?.armed ?? null) : (armed ?? problem?.armed ?? null)
+      const { call } = useCall.getState()
+      if (!what || !call) return
+      const intentId = options.again && sending ? sending.intentId : newId()
+      startSending({ intentId, armed: what, state: 'waiting' })
+      const result = await console.call('orientation.take', {
+        intentId,
+        askId: what.askId,
+        offerId: what.offer.id,
+        slotId: what.slot.id,
+        needKey: call.id,
+        evenIfPending: options.evenIfPending ?? false,
+      })
+      if (result.ok) {
+        // Another call may be on the screen by now: its own detail is not disturbed.
+        if (useCall.getState().call?.id === call.id) taken(result.value)
+        else putOrientations([result.value])
+        announce(`${t(`orientation.status.${result.value.status}`)}, ${hour(result.value.slot.start)}`, 'assertive')
+      } else if (result.error.kind === 'console-unreachable') {
+        useOrientation.setState({ sending: { intentId, armed: what, state: 'lost' } })
+      } else takeFailed(result.error, what)
+      focusOn('primary')
+    },
+
+    async check(id) {
+      settle(await console.call('orientation.check', { id }))
+    },
+    async declare(id, booked) {
+      settle(await console.call('orientation.declare', { id, booked }))
+    },
+    async reopen(id) {
+      settle(await console.call('orientation.reopen', { id }))
+    },
+
+    async copyOutcome() {
+      const one = lastOfCall(useOrientation.getState())
+      if (!one) return notify(t('orientation.nothingToCopy'))
+      const language = i18next.language === 'en' ? 'en' : 'fr'
+      const result = await console.call('orientation.handOver', { id: one.id, language })
+      if (!result.ok) return notify(t(`problem.${result.error.kind}.what`), 'warn')
+      if (await copyText(result.value.text)) return notify(t('orientation.copied'), 'ok')
+      showOrientation(one.id)
+      document.querySelector<HTMLTextAreaElement>('[data-hand-over]')?.select()
+      notify(t('orientation.copyFailed'), 'warn')
+    },
+
+    async copyPhone(phone) {
+      const words = phoneWords(phone)
+      const done = await copyText(phoneDigits(phone))
+      notify(t(done ? 'directory.copied' : 'directory.copyFailed', { phone: words }), done ? 'ok' : 'warn')
+    },
+
+    askPerson({ idnps, displayName }) {
+      useUi.setState({ pane: 'offers' })
+      chooseNeed({ kind: 'person', idnps, label: displayName })
+      focusOn('list')
+    },
+  }
+  return acts
+}
+
+/** What to propose when a slot is lost, in the order of the list as drawn. */
+export function proposalsFor(lost: { offerId: string | null; slotId: string }, now: number) {
+  const { items, offers } = useAsk.getState()
+  const drawn = items.flatMap(item => (item.type === 'row' ? (offers[item.id] ?? []) : []))
+  return proposals(lost, drawn, now)
+}

@@ -1,0 +1,54 @@
+/** Puts the screens on a page, over a transport. Tests and the shipped page come in by the same door. */
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { I18nProvider } from 'react-aria-components'
+import { createRoot } from 'react-dom/client'
+import type { Transport } from '../../shared/transport.ts'
+import { startWords } from '../i18n/index.ts'
+import { connectConsole } from '../transport/index.ts'
+import { useWords } from '../ui/words.ts'
+import '../ui/theme.css'
+import '../ui/base.css'
+import '../ui/layout.css'
+import { applyTheme } from '../ui/store.ts'
+import { App, Crash } from './App.tsx'
+import { createActs } from './acts.ts'
+import { ActsProvider } from './actsContext.ts'
+import { ConsoleProvider } from './console.ts'
+import { wire } from './wire.ts'
+
+function Words({ children }: { children: React.ReactNode }) {
+  const { language } = useWords()
+  return <I18nProvider locale={language === 'en' ? 'en-GB' : 'fr-FR'}>{children}</I18nProvider>
+}
+
+export function mount(root: HTMLElement, transport: Transport): void {
+  startWords('fr')
+  applyTheme()
+  const queries = new QueryClient({
+    // Everything is on this machine: asked once, renewed by events, forgotten soon when nobody looks.
+    defaultOptions: {
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: 60_000,
+        retry: false,
+        networkMode: 'always',
+        refetchOnWindowFocus: false,
+      },
+    },
+  })
+  const console = connectConsole(transport)
+  wire(console, queries)
+  createRoot(root).render(
+    <QueryClientProvider client={queries}>
+      <ConsoleProvider value={console}>
+        <ActsProvider value={createActs(console, queries)}>
+          <Words>
+            <Crash>
+              <App />
+            </Crash>
+          </Words>
+        </ActsProvider>
+      </ConsoleProvider>
+    </QueryClientProvider>,
+  )
+}

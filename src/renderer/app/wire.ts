@@ -1,0 +1,204 @@
+/**
+ * What happens without anyone pressing a key: events reach their stores, the draft is kept, the question is asked as
+ * soon as it is whole, and after a gap what is shown is read again.
+ */
+import type { QueryClient } from '@tanstack/react-query'
+import type { CallState } from '../../shared/contract/call.ts'
+import type { SessionState } from '../../shared/contract/session.ts'
+import { askCame, askFailed, asking, askUpdated, forgetAsk, useAsk } from '../features/availability/store.ts'
+import { questionOf, signature } from '../features/call/question.ts'
+import { draftChange, editCall, forgetCall, showCall, useCall } from '../features/call/store.ts'
+import {
+  forgetOrientations,
+  forgetTaking,
+  inSuspense,
+  putOrientations,
+  setMine,
+  showOrientation,
+  taken,
+  useOrientation,
+} from '../features/orientation/store.ts'
+import type { Console } from '../transport/index.ts'
+import { useUi } from '../ui/store.ts'
+import { keepAnswer } from './console.ts'
+
+const SAVE_AFTER = 250
+const ASK_AFTER = 250
+
+/** Connects a console to the stores; once per page. */
+export function wire(console: Console, queries: QueryClient): void {
+  let signedIn = false
+  let kept: CallState | null = null
+  let saveTimer: ReturnType<typeof setTimeout> | undefined
+  let askTimer: ReturnType<typeof setTimeout> | undefined
+  let askNumber = 0
+  /** Updates that came before the answer of their own ask. */
+  let early: Parameters<typeof askUpdated>[0][] = []
+
+  async function snapshot(askId: string) {
+    const result = await console.call('availability.snapshot', { askId })
+    if (result.ok) askCame(result.value)
+    else if (result.error.kind === 'ask-gone') {
+      useAsk.setState({ signature: null })
+      askIfWhole()
+    }
+  }
+
+  function askIfWhole() {
+    const { call, radiusKm } = useCall.getState()
+    if (!call || !signedIn) return
+    const asked = { ...call, radiusKm }
+    const question = questionOf(asked, new Date())
+    const now = signature(asked)
+    if (!question || useAsk.getState().signature === now) return
+    asking(now)
+    early = []
+    const mine = ++askNumber
+    void console.call('availability.ask', question).then(result => {
+      if (mine !== askNumber) return
+      if (!result.ok) return askFailed(result.error)
+      askCame(result.value)
+      for (const update of early) if (askUpdated(update) === 'gap') void snapshot(result.value.askId)
+      early = []
+      editCall({ askId: result.value.askId })
+    })
+  }
+
+  async function save() {
+    clearTimeout(saveTimer)
+    const { call } = useCall.getState()
+    if (!call || !kept || !signedIn || kept.id !== call.id) return
+    const draft = draftChange(kept, call)
+    if (!draft) return
+    const before = kept
+    kept = call
+    const result = await console.call('call.save', { id: call.id, draft })
+    if (result.ok) return
+    if (result.error.kind === 'call-ended') return readCall()
+    // Not kept: the next change or the next sign-in sends it again.
+    kept = before
+  }
+
+  function show(call: CallState) {
+    kept = call
+    showCall(call)
+    forgetAsk()
+    forgetTaking(call.orientationIds)
+    if (call.askId && call.need) {
+      useAsk.setState({ signature: signature({ ...call, radiusKm: null }) })
+      void snapshot(call.askId)
+    }
+    askIfWhole()
+  }
+
+  async function readCall() {
+    const result = await console.call('call.current', null)
+    if (!result.ok) return
+    const onScreen = useCall.getState().call
+    if (onScreen?.id !== result.value.id) show(result.value)
+    else {
+      // The same call: what is on the screen is newer than what was kept.
+      kept = result.value
+      setMine(result.value.orientationIds)
+      const { ask } = useAsk.getState()
+      if (ask) void snapshot(ask.askId)
+      void save()
+    }
+    await readOrientations()
+  }
+
+  async function readOrientations() {
+    const result = await console.call('orientation.list', { limit: 50 })
+    if (!result.ok) return
+    putOrientations(result.value)
+    settleSending(result.value.map(one => one.id))
+    const { mine, shownId, byId } = useOrientation.getState()
+    const last = mine.at(-1)
+    if (!shownId && last && byId[last] && inSuspense(byId[last])) showOrientation(last)
+  }
+
+  /** A request whose answer was lost: the console knows it, or has never seen it. Nothing is sent again by itself. */
+  function settleSending(known: readonly string[]) {
+    const { sending, byId } = useOrientation.getState()
+    if (!sending || sending.state === 'waiting') return
+    const found = known.includes(sending.intentId) ? byId[sending.intentId] : undefined
+    if (found) taken(found)
+    else useOrientation.setState({ sending: { ...sending, state: 'not-sent' } })
+  }
+
+  function sessionIs(state: SessionState) {
+    const now = state.status === 'signed-in'
+    if (now && !signedIn) {
+      signedIn = true
+      void readCall()
+    }
+    if (!now) signedIn = false
+    if (state.status === 'signed-out') {
+      forgetCall()
+      forgetAsk()
+      forgetOrientations()
+      kept = null
+    }
+  }
+
+  async function readSession() {
+    const result = await console.call('session.state', null)
+    if (!result.ok) return
+    keepAnswer(queries, 'session.state', null, result.value)
+    sessionIs(result.value)
+  }
+
+  useCall.subscribe((now, before) => {
+    if (now.call === before.call && now.radiusKm === before.radiusKm) return
+    clearTimeout(saveTimer)
+    saveTimer = setTimeout(() => void save(), SAVE_AFTER)
+    clearTimeout(askTimer)
+    // A need or a place is a decision: asked at once. Walking through a list of words is not yet one.
+    const decided = now.call?.need !== before.call?.need || now.call?.place !== before.call?.place
+    if (decided) askIfWhole()
+    else askTimer = setTimeout(askIfWhole, ASK_AFTER)
+  })
+
+  console.on('session.changed', state => {
+    keepAnswer(queries, 'session.state', null, state)
+    sessionIs(state)
+  })
+  console.on('card.changed', state => keepAnswer(queries, 'card.state', null, state))
+  console.on('directory.changed', state => {
+    const before = queries.getQueryData<{ value?: { status?: string } }>(['directory.status', null])
+    keepAnswer(queries, 'directory.status', null, state)
+    // Another directory: what was found in the last one is asked again.
+    if (before?.value?.status !== state.status)
+      void queries.invalidateQueries({ predicate: q => /^directory\.(?!status)/.test(String(q.queryKey[0])) })
+  })
+  console.on('settings.platformChanged', state => keepAnswer(queries, 'settings.platform', null, state))
+  console.on('availability.updated', update => {
+    const { asking: waiting, ask } = useAsk.getState()
+    if (waiting && update.askId !== ask?.askId) early.push(update)
+    else if (askUpdated(update) === 'gap') void snapshot(update.askId)
+  })
+  console.on('orientation.changed', one => {
+    putOrientations([one])
+    const { sending } = useOrientation.getState()
+    if (sending?.intentId === one.id && sending.state !== 'waiting') taken(one)
+  })
+  console.on('call.changed', call => {
+    const onScreen = useCall.getState().call
+    if (!signedIn) return
+    if (onScreen?.id !== call.id) show(call)
+    else setMine([...new Set([...useOrientation.getState().mine, ...call.orientationIds])])
+  })
+  console.onLink(up => {
+    useUi.setState({ linkUp: up })
+    const { sending } = useOrientation.getState()
+    if (!up && sending) useOrientation.setState({ sending: { ...sending, state: 'lost' } })
+  })
+  console.onGap(() => {
+    void queries.invalidateQueries()
+    void readSession().then(() => {
+      if (signedIn) void readCall()
+    })
+  })
+
+  void readSession()
+}

@@ -1,0 +1,166 @@
+/** The offer under the hand: its slot, its button, then who and where. What is armed does not change with the list. */
+import { Button } from 'react-aria-components'
+import type { Offer, Slot } from '../../../shared/contract/availability.ts'
+import { problem as problemOf } from '../../../shared/contract/kit.ts'
+import { useActs } from '../../app/actsContext.ts'
+import { useNow } from '../../ui/clock.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { ProblemBox } from '../../ui/Problem.tsx'
+import { ago, daysAhead, distance, hour, longDay, relative } from '../../ui/time.ts'
+import { useWords } from '../../ui/words.ts'
+import { PersonCard } from '../directory/PersonCard.tsx'
+import { NextSlots } from '../orientation/NextSlots.tsx'
+import { type Armed, useOrientation } from '../orientation/store.ts'
+import { Take } from '../orientation/Take.tsx'
+import { chipOf, isKept } from './chips.ts'
+import { SlotFacts } from './SlotFacts.tsx'
+import { currentId, currentSlot, useAsk } from './store.ts'
+
+export function OfferDetail() {
+  const armed = useOrientation(state => state.armed)
+  const failed = useOrientation(state => state.problem?.armed ?? null)
+  const sending = useOrientation(state => state.sending?.armed ?? null)
+  const ask = useAsk(state => state.ask)
+  const offers = useAsk(state => state.offers)
+  const id = useAsk(currentId)
+  const slotId = useAsk(state => state.slotId)
+  const fixed = sending ?? armed ?? failed
+  const offer = fixed?.offer ?? (id === null ? undefined : offers[id])
+  if (!offer || !ask) return null
+  const slot = fixed?.slot ?? currentSlot(offer, slotId)
+  const source = ask.sources.find(each => each.id === slot?.sourceId)
+  const what: Armed | null = slot
+    ? (fixed ?? { askId: ask.askId, offer, slot, sourceLabel: source?.label ?? slot.sourceId })
+    : null
+  const alive = offers[offer.id]
+  const gone = armed !== null && !sending && alive !== undefined && !alive.slots.some(each => each.id === armed.slot.id)
+  return (
+    <OfferFacts
+      offer={alive ?? offer}
+      slot={slot}
+      what={what}
+      isArmed={fixed !== null}
+      gone={gone}
+      simulated={source?.simulated ?? false}
+    />
+  )
+}
+
+interface FactsProps {
+  offer: Offer
+  slot: Slot | null
+  what: Armed | null
+  isArmed: boolean
+  gone: boolean
+  simulated: boolean
+}
+
+function OfferFacts({ offer, slot, what, isArmed, gone, simulated }: FactsProps) {
+  const { t } = useWords()
+  const profession = [offer.profession?.label, offer.speciality?.label].filter(Boolean).join(' · ')
+  return (
+    <>
+      {slot && what ? (
+        <section className={`offer-slot${isArmed ? ' offer-slot--armed' : ''}`} aria-label={t('availability.chosen')}>
+          <div id="take-what">
+            <SlotHeading offer={offer} slot={slot} isArmed={isArmed} />
+            <SlotFacts slot={slot} sourceLabel={what.sourceLabel} simulated={simulated} />
+          </div>
+          <Rank offer={offer} slot={slot} />
+          {gone ? (
+            <>
+              <ProblemBox problem={problemOf('slot-gone').error} tone="warn" />
+              <NextSlots lost={{ offerId: offer.id, slotId: slot.id }} />
+            </>
+          ) : (
+            <Take armed={what} isArmed={isArmed} />
+          )}
+          <OtherSlots offer={offer} slot={slot} />
+        </section>
+      ) : (
+        <section className="offer-slot">
+          <p className="offer-slot__none" data-zone="primary" tabIndex={-1}>
+            <Icon name={offer.state === 'waiting' ? 'dots' : offer.state === 'unknown' ? 'warn' : 'info'} />{' '}
+            {offer.state === 'waiting'
+              ? t('availability.noSlotWaiting')
+              : offer.state === 'unknown'
+                ? t('availability.noSlotUnknown')
+                : t('availability.noSlot')}
+          </p>
+        </section>
+      )}
+      <PersonCard
+        idnps={offer.idnps}
+        name={offer.displayName}
+        what={profession}
+        phones={[...new Set([...offer.phones, ...(slot?.place.phones ?? [])])]}
+        hit={offer.directory}
+        place={slot?.place ?? null}
+      />
+    </>
+  )
+}
+
+function SlotHeading({ offer, slot, isArmed }: { offer: Offer; slot: Slot; isArmed: boolean }) {
+  const { t, language } = useWords()
+  const now = useNow(10_000)
+  const days = daysAhead(slot.start, now)
+  return (
+    <h2 className="offer-slot__head">
+      <span className="offer-slot__time figure">
+        {slot.taking === 'walk-in' ? `${t('availability.walkIn')} ` : ''}
+        {hour(slot.start)} – {hour(slot.end)}
+      </span>
+      <span className="offer-slot__relative">
+        {days >= 1 ? longDay(slot.start, language) : relative(slot.start, now, t, language)}
+        {' · '}
+        {distance(offer.distanceKm, t) ?? t('time.kmUnknown')}
+      </span>
+      {isArmed ? <span className="offer-slot__who">{offer.displayName}</span> : null}
+    </h2>
+  )
+}
+
+/** Why it stands where it stands, and how old the news is. */
+function Rank({ offer, slot }: { offer: Offer; slot: Slot }) {
+  const { t, language } = useWords()
+  const now = useNow(1000)
+  const reason = [
+    relative(slot.start, now, t, language),
+    distance(offer.distanceKm, t),
+    isKept(slot) ? t('availability.whyKept') : null,
+  ].filter(Boolean)
+  return (
+    <p className="secondary figure">
+      {t('availability.seenAgo', { ago: ago(slot.seenAt, now, t) })} ·{' '}
+      {t('availability.why', { reason: reason.join(', ') })}
+    </p>
+  )
+}
+
+function OtherSlots({ offer, slot }: { offer: Offer; slot: Slot }) {
+  const { t } = useWords()
+  const acts = useActs()
+  const others = offer.slots.filter(each => each.id !== slot.id)
+  if (others.length === 0) return null
+  return (
+    <div className="other-slots">
+      <h3 className="person__section">{t('availability.otherSlots')}</h3>
+      <div className="other-slots__chips">
+        {others.slice(0, 12).map(each => {
+          const chip = chipOf(each, null, t)
+          return (
+            <Button
+              key={each.id}
+              className={`chip chip--${chip.shape} chip--button`}
+              aria-label={chip.label}
+              onPress={() => acts.arm(offer.id, each.id)}
+            >
+              <span className="chip__time">{chip.time}</span> <span className="chip__rest">{chip.rest}</span>
+            </Button>
+          )
+        })}
+      </div>
+    </div>
+  )
+}

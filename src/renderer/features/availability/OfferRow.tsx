@@ -1,0 +1,122 @@
+/** One offer on one line: when, how far, who, which slots. */
+import { memo } from 'react'
+import type { Offer, Slot } from '../../../shared/contract/availability.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { phoneWords } from '../../ui/phone.ts'
+import { distance, hour, relative } from '../../ui/time.ts'
+import { useWords } from '../../ui/words.ts'
+import { chipOf, chipWindow } from './chips.ts'
+import { isBeyond } from './view.ts'
+
+export const rowDomId = (offerId: string) => `offer-${encodeURIComponent(offerId)}`
+export const chipDomId = (slotId: string) => `slot-${encodeURIComponent(slotId)}`
+
+interface RowProps {
+  offer: Offer
+  index: number
+  current: boolean
+  slotId: string | null
+  gone: readonly Slot[]
+  withdrawn: boolean
+  limit: string | null
+  now: number
+  room: number
+  sourceLabels: Readonly<Record<string, string>>
+  onRow(offerId: string): void
+  onChip(offerId: string, slotId: string): void
+  onAct(offerId: string): void
+}
+
+export const OfferRow = memo(function OfferRow(props: RowProps) {
+  const { offer, index, current, slotId, gone, withdrawn, limit, now, room, sourceLabels } = props
+  const { t, language } = useWords()
+  const first = offer.slots[0]
+  const chosen = Math.max(
+    0,
+    offer.slots.findIndex(slot => slot.id === slotId),
+  )
+  const { from, to } = chipWindow(offer.slots.length, chosen, room - gone.length)
+  const walkInNow = first?.taking === 'walk-in' && Date.parse(first.start) <= now
+  const away = distance(offer.distanceKm, t)
+  const phone = offer.phones[0]
+  const what = offer.speciality?.label ?? offer.profession?.label
+  const beyond = first ? isBeyond(first, limit) : false
+  const rest = offer.slots.length - (to - from)
+  return (
+    <div
+      id={rowDomId(offer.id)}
+      className={`row${current ? ' row--current' : ''}${beyond ? ' row--beyond' : ''}${first ? '' : ' row--empty'}${withdrawn ? ' row--withdrawn' : ''}`}
+      role="row"
+      aria-rowindex={index + 1}
+      aria-selected={current}
+      onClick={() => props.onRow(offer.id)}
+      onDoubleClick={() => props.onAct(offer.id)}
+    >
+      <span role="gridcell" className="row__when">
+        {first ? (walkInNow ? t('availability.walkIn') : relative(first.start, now, t, language)) : '–'}
+      </span>
+      <span role="gridcell" className="row__hour figure">
+        {first ? (walkInNow ? t('availability.until', { time: hour(first.end) }) : hour(first.start)) : ''}
+      </span>
+      <span role="gridcell" className="row__km figure">
+        {away ?? <span title={t('time.kmUnknown')}>?</span>}
+      </span>
+      <span role="rowheader" className="row__who">
+        <span className="row__name">{offer.displayName}</span>
+        <span className="row__what">{[what, offer.city].filter(Boolean).join(' · ')}</span>
+      </span>
+      <span role="presentation" className="row__slots">
+        {withdrawn ? (
+          <span role="gridcell" className="row__state tone-warn">
+            <Icon name="cross" /> {t('availability.withdrawn')}
+          </span>
+        ) : null}
+        {gone.map(slot => (
+          <span key={slot.id} role="gridcell" className="chip chip--gone">
+            <s>{hour(slot.start)}</s> {t('availability.gone')}
+          </span>
+        ))}
+        {offer.slots.slice(from, to).map((slot, i) => {
+          const chip = chipOf(slot, limit, t, sourceLabels[slot.sourceId])
+          const picked = current && from + i === chosen
+          return (
+            <span
+              key={slot.id}
+              id={chipDomId(slot.id)}
+              className={`chip chip--${chip.shape}${chip.beyond ? ' chip--beyond' : ''}${picked ? ' chip--picked' : ''}`}
+              role="gridcell"
+              aria-label={chip.label}
+              aria-selected={picked}
+              title={chip.label}
+              onClick={event => {
+                event.stopPropagation()
+                props.onChip(offer.id, slot.id)
+              }}
+            >
+              <span className="chip__time">{chip.time}</span>
+              {chip.rest ? <span className="chip__rest"> {chip.rest}</span> : null}
+            </span>
+          )
+        })}
+        {rest > 0 && offer.slots.length > 0 ? (
+          <span role="gridcell" className="row__more figure">
+            {t('availability.more', { count: rest })}
+          </span>
+        ) : null}
+        {first || withdrawn ? null : (
+          <span role="gridcell" className="row__state">
+            {phone ? (
+              <span className="row__phone figure">
+                <Icon name="phone" /> {phoneWords(phone)}
+              </span>
+            ) : null}
+            <span className="secondary">
+              <Icon name={offer.state === 'waiting' ? 'dots' : offer.state === 'unknown' ? 'warn' : 'info'} />{' '}
+              {t(`availability.offerState.${offer.state}`)}
+            </span>
+          </span>
+        )}
+      </span>
+    </div>
+  )
+})

@@ -1,0 +1,199 @@
+/**
+ * The list of offers: a grid that keeps the focus itself and names its current row, so that rows may be drawn only
+ * where they are seen. Arrows walk rows and slots, Enter chooses, letters filter, Ctrl+C copies the phone.
+ */
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useActs } from '../../app/actsContext.ts'
+import { useNow } from '../../ui/clock.ts'
+import { useNarrow } from '../../ui/narrow.ts'
+import { useUi } from '../../ui/store.ts'
+import { hour, longDay } from '../../ui/time.ts'
+import { useWords } from '../../ui/words.ts'
+import { useCall } from '../call/store.ts'
+import { chipDomId, OfferRow, rowDomId } from './OfferRow.tsx'
+import { chooseRow, currentId, pointerInList, setFilter, useAsk, walkRows, walkSlots } from './store.ts'
+import type { Group } from './view.ts'
+
+const LINE = 24
+const ROW = 32
+const ROW_NARROW = 56
+const CHIP = 104
+const NO_SLOTS: never[] = []
+
+function GroupLine({ group, limit }: { group: Group; limit: string | null }) {
+  const { t, language } = useWords()
+  const words =
+    group.kind === 'day'
+      ? longDay(group.date ?? '', language)
+      : t(`availability.group.${group.kind}`, { time: limit ? hour(limit) : '' })
+  return (
+    <div className={`line line--${group.kind}`} role="row">
+      <span role="gridcell">{words}</span>
+    </div>
+  )
+}
+
+export function OffersList() {
+  const { t } = useWords()
+  const acts = useActs()
+  const narrow = useNarrow()
+  const now = useNow(10_000)
+  const items = useAsk(state => state.items)
+  const offers = useAsk(state => state.offers)
+  const gone = useAsk(state => state.gone)
+  const withdrawn = useAsk(state => state.withdrawn)
+  const slotId = useAsk(state => state.slotId)
+  const byHand = useAsk(state => state.rowId !== null)
+  const current = useAsk(currentId)
+  const filter = useAsk(state => state.filter)
+  const sources = useAsk(state => state.ask?.sources)
+  const limit = useCall(state => state.call?.limit ?? null)
+  const scroller = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(800)
+
+  const sourceLabels = useMemo(
+    () => Object.fromEntries((sources ?? []).map(source => [source.id, source.label])),
+    [sources],
+  )
+  const rowHeight = narrow ? ROW_NARROW : ROW
+  const at = items.findIndex(item => item.type === 'row' && item.id === current)
+
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: index => (items[index]?.type === 'line' ? LINE : rowHeight),
+    getItemKey: index => items[index]?.id ?? index,
+    overscan: 6,
+    // The current row is always drawn: the grid names it to screen readers.
+    rangeExtractor: range => {
+      const first = Math.max(0, range.startIndex - range.overscan)
+      const last = Math.min(range.count - 1, range.endIndex + range.overscan)
+      const drawn: number[] = []
+      for (let index = first; index <= last; index++) drawn.push(index)
+      if (at >= 0 && at < first) drawn.unshift(at)
+      if (at > last) drawn.push(at)
+      return drawn
+    },
+  })
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: heights change with the width of the screen only
+  useEffect(() => virtual.measure(), [rowHeight, items])
+
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const observer = new ResizeObserver(entries => setWidth(entries[0]?.contentRect.width ?? 800))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
+  useEffect(() => {
+    if (at < 0) return
+    // The line above the first row comes back into view with it.
+    virtual.scrollToIndex(at <= 1 ? 0 : at, { align: 'auto' })
+  }, [at, virtual])
+
+  const room = narrow ? Math.max(2, Math.floor((width - 24) / CHIP)) : Math.max(2, Math.floor((width - 470) / CHIP))
+  const onRow = useCallback((id: string) => chooseRow(id), [])
+  const onChip = useCallback((id: string, slot: string) => acts.arm(id, slot), [acts])
+  const onAct = useCallback((id: string) => acts.arm(id, null), [acts])
+
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
+    const modified = event.ctrlKey || event.metaKey || event.altKey
+    if (modified) {
+      const phone = current === null ? undefined : offers[current]?.phones[0]
+      const selected = String(window.getSelection() ?? '') !== ''
+      if (event.ctrlKey && event.key.toLowerCase() === 'c' && phone && !selected) {
+        event.preventDefault()
+        void acts.copyPhone(phone)
+      }
+      return
+    }
+    const walk = WALKS[event.key]
+    if (walk) {
+      event.preventDefault()
+      walk()
+    } else if (event.key === 'Enter' && !event.repeat) {
+      event.preventDefault()
+      acts.arm(null, null)
+    } else if (event.key === 'Backspace' && filter) {
+      event.preventDefault()
+      setFilter(filter.slice(0, -1))
+    } else if (event.key.length === 1 && (event.key !== ' ' || filter)) {
+      event.preventDefault()
+      setFilter(filter + event.key)
+    }
+  }
+
+  const offer = current === null ? undefined : offers[current]
+  const pickedSlot = offer?.slots.some(slot => slot.id === slotId) ? slotId : null
+  const active = pickedSlot ? chipDomId(pickedSlot) : current !== null ? rowDomId(current) : undefined
+  return (
+    <div
+      ref={scroller}
+      className={`offers${byHand ? '' : ' offers--best'}`}
+      data-zone="list"
+      role={items.length > 0 ? 'grid' : 'group'}
+      tabIndex={0}
+      aria-label={t('app.offers')}
+      {...(items.length > 0 ? { 'aria-rowcount': items.length, 'aria-activedescendant': active } : {})}
+      aria-describedby="offers-hint"
+      onKeyDown={onKeyDown}
+      onPointerMove={event => {
+        if (event.pointerType === 'mouse') pointerInList(true)
+      }}
+      onPointerLeave={() => pointerInList(false)}
+      onFocus={() => useUi.setState({ zone: 'list' })}
+    >
+      <div className="offers__sheet" role="presentation" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(place => {
+          const item = items[place.index]
+          if (!item) return null
+          const row = item.type === 'row' ? offers[item.id] : undefined
+          return (
+            <div
+              key={place.key}
+              className="offers__place"
+              role="presentation"
+              style={{ height: place.size, transform: `translateY(${place.start}px)` }}
+            >
+              {item.type === 'line' ? <GroupLine group={item.group} limit={limit} /> : null}
+              {row ? (
+                <OfferRow
+                  offer={row}
+                  index={place.index}
+                  current={row.id === current}
+                  slotId={row.id === current ? slotId : null}
+                  gone={gone[row.id] ?? NO_SLOTS}
+                  withdrawn={withdrawn[row.id] ?? false}
+                  limit={limit}
+                  now={now}
+                  room={room}
+                  sourceLabels={sourceLabels}
+                  onRow={onRow}
+                  onChip={onChip}
+                  onAct={onAct}
+                />
+              ) : null}
+            </div>
+          )
+        })}
+      </div>
+      <span id="offers-hint" className="out-of-sight">
+        {t('availability.rowHint')}
+      </span>
+    </div>
+  )
+}
+
+const WALKS: Record<string, () => void> = {
+  ArrowDown: () => walkRows(1),
+  ArrowUp: () => walkRows(-1),
+  PageDown: () => walkRows(10),
+  PageUp: () => walkRows(-10),
+  Home: () => walkRows(-1_000_000),
+  End: () => walkRows(1_000_000),
+  ArrowRight: () => walkSlots(1),
+  ArrowLeft: () => walkSlots(-1),
+}

@@ -1,0 +1,112 @@
+/** What stands where the list would be: nothing asked yet, waiting, nothing free, a problem. Drawn, not forgotten. */
+import { Button } from 'react-aria-components'
+import { useActs } from '../../app/actsContext.ts'
+import { useAnswer } from '../../app/console.ts'
+import { focusOn } from '../../ui/focus.ts'
+import { Keys } from '../../ui/Keys.tsx'
+import { ProblemBox } from '../../ui/Problem.tsx'
+import { useWords } from '../../ui/words.ts'
+import { chooseNeed, useCall } from '../call/store.ts'
+import { countSources } from './Summary.tsx'
+import { useAsk } from './store.ts'
+
+/** The panel above the list, or null when the list says everything. */
+export function OffersState() {
+  const problem = useAsk(state => state.problem)
+  const ask = useAsk(state => state.ask)
+  const asking = useAsk(state => state.asking)
+  const filter = useAsk(state => state.filter)
+  const drawn = useAsk(state => state.items.length)
+  const slots = useAsk(state => state.ask?.offers.some(offer => offer.slots.length > 0) ?? false)
+  const { t } = useWords()
+  if (problem)
+    return (
+      <div className="offers-state">
+        <ProblemBox problem={problem} tone="warn" />
+      </div>
+    )
+  if (!ask && !asking) return <NothingAsked />
+  if (!ask || (!slots && !ask.done)) return <Waiting />
+  if (filter && drawn === 0)
+    return <p className="offers-state offers-state__words">{t('availability.filterNone', { text: filter })}</p>
+  if (!slots) return <NoneFree />
+  return null
+}
+
+function NothingAsked() {
+  const { t } = useWords()
+  const recent = useCall(state => state.recentNeeds)
+  const common = useAnswer('directory.needs', { text: '', near: null, limit: 8 }, { enabled: recent.length === 0 })
+  const needs = recent.length > 0 ? recent : (common.value?.needs ?? [])
+  return (
+    <div className="offers-state offers-state--empty">
+      <h2 className="offers-state__title">{t('availability.emptyTitle')}</h2>
+      <p className="secondary">{t('availability.emptyWhat')}</p>
+      {needs.length > 0 ? (
+        <>
+          <h3 className="suggestions__head">
+            {recent.length > 0 ? t('availability.emptyRecent') : t('availability.emptyCommon')}
+          </h3>
+          <ul className="offers-state__needs">
+            {needs.map(need => (
+              <li key={need.label}>
+                <Button
+                  className="button"
+                  onPress={() => {
+                    chooseNeed(need)
+                    focusOn(useCall.getState().call?.place ? 'list' : 'place')
+                  }}
+                >
+                  {need.label}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </div>
+  )
+}
+
+function Waiting() {
+  const { t } = useWords()
+  const ask = useAsk(state => state.ask)
+  const names = (ask?.sources ?? []).filter(s => s.status === 'asked' || s.status === 'late').map(s => s.label)
+  return (
+    <div className="offers-state offers-state--waiting">
+      <h2 className="offers-state__title">{t('availability.waitingTitle')}</h2>
+      <p className="secondary">
+        {ask ? `${t('availability.candidates', { count: ask.candidates })}. ` : ''}
+        {names.length > 0 ? t('availability.waitingNames', { names: names.join(', ') }) : ''}
+      </p>
+    </div>
+  )
+}
+
+function NoneFree() {
+  const { t } = useWords()
+  const acts = useActs()
+  const ask = useAsk(state => state.ask)
+  if (!ask) return null
+  const km = ask.question.radiusKm ?? ask.question.place?.radiusKm ?? '?'
+  const { failed, pending } = countSources(ask.sources)
+  const silent = ask.sources
+    .filter(source => !['answered', 'none', 'not-concerned'].includes(source.status))
+    .map(source => source.label)
+  return (
+    <div className="offers-state">
+      <h2 className="offers-state__title">{t('availability.noneTitle')}</h2>
+      <p>
+        {failed + pending > 0
+          ? t('availability.noneWhatSome', { km, names: silent.join(', ') })
+          : t('availability.noneWhat', { km })}
+      </p>
+      <p>
+        {t('availability.noneNext')}{' '}
+        <Button className="button button--quiet" onPress={() => acts.run('enlarge')}>
+          {t('availability.enlarge')} <Keys chord="F8" />
+        </Button>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+/** What is known of one slot, whole words: how it is taken, for whom, where, how old the news is. */
+
+import type { Slot } from '../../../shared/contract/availability.ts'
+import { deskInstant, offset } from '../../ui/time.ts'
+import { useWords } from '../../ui/words.ts'
+import { isKept } from './chips.ts'
+
+export function SlotFacts({ slot, sourceLabel, simulated }: { slot: Slot; sourceLabel: string; simulated: boolean }) {
+  const { t } = useWords()
+  const facts = [
+    slot.modes.map(mode => t(`availability.mode.${mode}`)).join(', '),
+    slot.kinds.map(kind => t(`availability.kind.${kind}`)).join(', '),
+    slot.specialities.map(coded => coded.label).join(', '),
+  ].filter(Boolean)
+  const elsewhere = offset(slot.start) !== offset(deskInstant(new Date(slot.start)))
+  return (
+    <div className="slot-facts">
+      <p className={isKept(slot) ? 'slot-facts__kept' : undefined}>{facts.join(' · ')}</p>
+      <p>{slot.reason ? t('availability.reason', { reason: slot.reason }) : t('availability.noReason')}</p>
+      {slot.communities.length > 0 ? (
+        <p>{t('availability.community', { names: slot.communities.join(', ') })}</p>
+      ) : null}
+      {elsewhere ? <p className="tone-warn">{t('availability.localTime', { offset: offset(slot.start) })}</p> : null}
+      <p className="secondary">
+        {t(`availability.taking.${slot.taking}`, { source: sourceLabel })} · {sourceLabel}
+        {simulated ? ` (${t('availability.simulated')})` : ''}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,201 @@
+/** The ask on the screen: what has come, in which order it is drawn, and where the operator's hand is in it. */
+import { create } from 'zustand'
+import type { AskState, AskUpdate, Offer, Slot } from '../../../shared/contract/availability.ts'
+import type { Problem } from '../../../shared/contract/kit.ts'
+import { useCall } from '../call/store.ts'
+import { applyUpdate, goneSlots } from './updates.ts'
+import { buildView, currentRow, type Item, rowIds, waitingAbove, walk } from './view.ts'
+
+interface AskStore {
+  ask: AskState | null
+  /** Signature of the question that `ask` answers, or that is on its way. */
+  signature: string | null
+  asking: boolean
+  problem: Problem | null
+  /** The list as drawn. */
+  items: Item[]
+  /** Rows by id, those that were withdrawn included until the list is put in order again. */
+  offers: Record<string, Offer>
+  withdrawn: Record<string, true>
+  /** Slots that went while the list was held, by row: drawn struck through where they were. */
+  gone: Record<string, Slot[]>
+  /** Row and slot chosen by hand; null: the best one. */
+  rowId: string | null
+  slotId: string | null
+  inList: boolean
+  pointerIn: boolean
+  better: number
+  arrived: number
+  filter: string
+}
+
+const EMPTY: AskStore = {
+  ask: null,
+  signature: null,
+  asking: false,
+  problem: null,
+  items: [],
+  offers: {},
+  withdrawn: {},
+  gone: {},
+  rowId: null,
+  slotId: null,
+  inList: false,
+  pointerIn: false,
+  better: 0,
+  arrived: 0,
+  filter: '',
+}
+
+export const useAsk = create<AskStore>(() => EMPTY)
+
+const get = useAsk.getState
+const set = useAsk.setState
+
+const byId = (offers: readonly Offer[]) => Object.fromEntries(offers.map(offer => [offer.id, offer]))
+const limit = () => useCall.getState().call?.limit ?? null
+const freshView = (filter = get().filter) => buildView(get().ask?.offers ?? [], Date.now(), limit(), filter)
+
+/** True while the drawn order must not change: the hand has chosen a row, or the pointer is over the list. */
+export function isHeld(state: AskStore = get()): boolean {
+  return (state.inList && state.rowId !== null) || state.pointerIn
+}
+
+/** A question leaves: the list is emptied of the last one. */
+export function asking(signature: string): void {
+  const { inList, pointerIn } = get()
+  set({ ...EMPTY, signature, asking: true, inList, pointerIn })
+}
+
+export function askFailed(problem: Problem): void {
+  set({ asking: false, problem })
+}
+
+/** The whole state of an ask has come: its first answer, or a snapshot after a gap. */
+export function askCame(ask: AskState): void {
+  const same = get().ask?.askId === ask.askId
+  set({ ask, asking: false, problem: null })
+  if (same && isHeld()) settleHeld(ask)
+  else reorder()
+}
+
+function settleHeld(ask: AskState): void {
+  const state = get()
+  const offers = { ...state.offers }
+  const withdrawn: Record<string, true> = {}
+  const gone = { ...state.gone }
+  for (const offer of ask.offers) {
+    const before = offers[offer.id]
+    if (before) {
+      const lost = goneSlots(before, offer)
+      if (lost.length > 0) gone[offer.id] = [...(gone[offer.id] ?? []), ...lost]
+    }
+    offers[offer.id] = offer
+  }
+  const still = new Set(ask.offers.map(offer => offer.id))
+  for (const id of rowIds(state.items)) if (!still.has(id)) withdrawn[id] = true
+  set({ offers, withdrawn, gone })
+  count()
+}
+
+function count(): void {
+  const state = get()
+  set(waitingAbove(state.items, freshView(), currentId(state)))
+}
+
+/** One update has come. Answers `gap` when the snapshot must be read. */
+export function askUpdated(update: AskUpdate): 'fine' | 'gap' {
+  const { ask } = get()
+  if (!ask) return 'fine'
+  const applied = applyUpdate(ask, update)
+  if (applied.kind === 'gap') return 'gap'
+  if (applied.kind === 'old') return 'fine'
+  set({ ask: applied.ask })
+  if (isHeld()) settleHeld(applied.ask)
+  else reorder()
+  return 'fine'
+}
+
+/** Draws the list in its true order; the row chosen by hand stays chosen. */
+export function reorder(): void {
+  const { ask } = get()
+  set({
+    items: freshView(),
+    offers: ask ? byId(ask.offers) : {},
+    withdrawn: {},
+    gone: {},
+    better: 0,
+    arrived: 0,
+  })
+}
+
+/** F5: takes in what was held back and goes to the best. */
+export function takeIn(): void {
+  set({ rowId: null, slotId: null })
+  reorder()
+}
+
+export function hasSlots(id: string): boolean {
+  return (get().offers[id]?.slots.length ?? 0) > 0
+}
+
+/** Id of the row that Enter acts on. */
+export function currentId(state: AskStore = get()): string | null {
+  return currentRow(state.items, state.rowId, id => (state.offers[id]?.slots.length ?? 0) > 0)
+}
+
+/** The slot that Enter acts on in a row: chosen by hand, else the first. */
+export function currentSlot(offer: Offer, slotId: string | null): Slot | null {
+  return offer.slots.find(slot => slot.id === slotId) ?? offer.slots[0] ?? null
+}
+
+export function chooseRow(rowId: string | null, slotId: string | null = null): void {
+  set({ rowId, slotId })
+  count()
+}
+
+export function walkRows(steps: number): void {
+  const state = get()
+  // The first arrow takes the row that was already under Enter as its start.
+  chooseRow(walk(state.items, currentId(state), steps))
+}
+
+export function walkSlots(steps: number): void {
+  const state = get()
+  const id = currentId(state)
+  const offer = id === null ? undefined : state.offers[id]
+  if (!offer || id === null) return
+  const now = currentSlot(offer, state.slotId)
+  const at = offer.slots.findIndex(slot => slot.id === now?.id)
+  const next = offer.slots[Math.min(offer.slots.length - 1, Math.max(0, at + steps))]
+  chooseRow(id, next?.id ?? null)
+}
+
+/** The focus enters or leaves list and detail. Leaving lets the order come right again. */
+export function handInList(inList: boolean): void {
+  if (get().inList === inList) return
+  const wasHeld = isHeld()
+  set({ inList })
+  if (wasHeld && !isHeld()) reorder()
+}
+
+export function pointerInList(pointerIn: boolean): void {
+  if (get().pointerIn === pointerIn) return
+  const wasHeld = isHeld()
+  set({ pointerIn })
+  if (wasHeld && !isHeld()) reorder()
+}
+
+export function setFilter(filter: string): void {
+  set({ filter, rowId: null, slotId: null })
+  reorder()
+}
+
+export function forgetAsk(): void {
+  set(EMPTY)
+}
+
+// The limit only draws a line: moving it redraws, nothing is asked again.
+useCall.subscribe((now, before) => {
+  if (now.call?.limit !== before.call?.limit && get().ask) reorder()
+})

@@ -1,0 +1,144 @@
+/** What, where, when, how, until when: one line, in the order of speech. Docked, it folds to one line of words. */
+import { useEffect, useId, useState } from 'react'
+import { Button } from 'react-aria-components'
+import { Choice } from '../../ui/Choice.tsx'
+import { focusOn } from '../../ui/focus.ts'
+import { useNarrow } from '../../ui/narrow.ts'
+import { useUi } from '../../ui/store.ts'
+import { hour } from '../../ui/time.ts'
+import { useWords } from '../../ui/words.ts'
+import { NeedField } from '../directory/NeedField.tsx'
+import { PlaceField } from '../directory/PlaceField.tsx'
+import { limitOf } from './question.ts'
+import { editCall, useCall } from './store.ts'
+
+const WHENS = ['now', 'today', 'tonight', 'tomorrow', 'three-days'] as const
+const MODES = ['AMB', 'VR', 'HH'] as const
+
+function WhenField() {
+  const { t } = useWords()
+  const when = useCall(state => state.call?.when ?? 'today')
+  return (
+    <Choice
+      zone="when"
+      label={t('call.when')}
+      value={when}
+      options={WHENS.map(value => ({ value, label: t(`call.whenWord.${value}`) }))}
+      onChange={value => editCall({ when: value })}
+    />
+  )
+}
+
+function ModeField() {
+  const { t } = useWords()
+  const modes = useCall(state => state.call?.modes)
+  const value = modes?.length === 1 ? (modes[0] ?? 'all') : 'all'
+  return (
+    <Choice
+      label={t('call.mode')}
+      value={value}
+      options={[
+        { value: 'all' as const, label: t('call.allModes') },
+        ...MODES.map(mode => ({ value: mode, label: t(`availability.mode.${mode}`) })),
+      ]}
+      onChange={mode => editCall({ modes: mode === 'all' ? [] : [mode] })}
+    />
+  )
+}
+
+function LimitField() {
+  const { t } = useWords()
+  const id = useId()
+  const text = useCall(state => state.limitText)
+  const limit = useCall(state => state.call?.limit ?? null)
+  const [wrong, setWrong] = useState(false)
+
+  function settle() {
+    const typed = useCall.getState().limitText.trim()
+    const read = typed === '' ? null : limitOf(typed, new Date())
+    setWrong(typed !== '' && read === null)
+    if (read !== null) useCall.setState({ limitText: hour(read) })
+    if (read !== limit) editCall({ limit: read })
+  }
+
+  // A new call begins without the fault of the last one.
+  useEffect(() => {
+    if (text === '') setWrong(false)
+  }, [text])
+
+  return (
+    <div className="field field--limit">
+      <label className="field__label" htmlFor={id}>
+        {t('call.limit')}
+      </label>
+      <input
+        id={id}
+        className="input"
+        value={text}
+        placeholder={t('call.limitPlaceholder')}
+        title={t('call.limitHelp')}
+        maxLength={8}
+        autoComplete="off"
+        aria-invalid={wrong || undefined}
+        aria-describedby={wrong ? `${id}-wrong` : undefined}
+        onChange={event => useCall.setState({ limitText: event.target.value })}
+        onBlur={settle}
+        onKeyDown={event => {
+          if (event.key !== 'Enter') return
+          settle()
+          focusOn('list')
+        }}
+      />
+      {wrong ? (
+        <span id={`${id}-wrong`} className="combobox__nothing" role="status">
+          {t('call.limitWrong')}
+        </span>
+      ) : null}
+    </div>
+  )
+}
+
+/** Docked and with the hand elsewhere: the question in words, one key away from being changed. */
+function Folded() {
+  const { t } = useWords()
+  const call = useCall(state => state.call)
+  if (!call) return null
+  const mode = call.modes.length === 1 ? t(`availability.mode.${call.modes[0]}`) : null
+  const parts = [
+    call.needText,
+    call.placeText,
+    t(`call.whenWord.${call.when}`),
+    mode,
+    call.limit ? `≤ ${hour(call.limit)}` : null,
+  ]
+  return (
+    <Button className="question__folded" aria-label={t('call.edit')} onPress={() => focusOn('need')}>
+      {parts.filter(Boolean).map(part => (
+        <span key={part} className="question__part">
+          {part}
+        </span>
+      ))}
+    </Button>
+  )
+}
+
+export function QuestionLine() {
+  const { t } = useWords()
+  const narrow = useNarrow()
+  const away = useUi(state => state.zone !== 'question')
+  const asked = useCall(state => state.call?.need !== null && state.call !== null)
+  const folded = narrow && away && asked
+  return (
+    <section className="question" aria-label={t('call.question')}>
+      {folded ? <Folded /> : null}
+      {/* Kept in the page while folded: an Enter that waits for its suggestion is still answered. */}
+      <div className="question__fields" hidden={folded} onFocus={() => useUi.setState({ zone: 'question' })}>
+        <NeedField />
+        <PlaceField />
+        <WhenField />
+        <ModeField />
+        <LimitField />
+      </div>
+    </section>
+  )
+}

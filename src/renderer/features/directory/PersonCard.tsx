@@ -1,0 +1,118 @@
+/** Who it is: names, places of work, phones to copy. From the desk's own file, network up or down. */
+import { Button } from 'react-aria-components'
+import type { Activity, Person, PersonHit } from '../../../shared/contract/directory.ts'
+import { useActs } from '../../app/actsContext.ts'
+import { useAnswer } from '../../app/console.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { ProblemBox } from '../../ui/Problem.tsx'
+import { phoneWords } from '../../ui/phone.ts'
+import { dayMonth } from '../../ui/time.ts'
+import { useWords } from '../../ui/words.ts'
+
+export function Phones({ phones }: { phones: readonly string[] }) {
+  const { t } = useWords()
+  const acts = useActs()
+  if (phones.length === 0) return <p className="secondary">{t('directory.noPhone')}</p>
+  return (
+    <ul className="phones">
+      {phones.map(phone => (
+        <li key={phone}>
+          <Button
+            className="phone figure"
+            aria-label={t('directory.copy', { phone: phoneWords(phone) })}
+            onPress={() => void acts.copyPhone(phone)}
+          >
+            <Icon name="phone" /> {phoneWords(phone)} <Icon name="copy" className="phone__copy" />
+          </Button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Workplace({ activity }: { activity: Activity }) {
+  const { t } = useWords()
+  const lines = activity.address.length > 0 ? activity.address : null
+  const town = [activity.postalCode, activity.city].filter(Boolean).join(' ')
+  const marks = [
+    activity.sector?.label ?? t('directory.sectorUnknown'),
+    activity.mode?.label,
+    activity.replacement ? t('directory.replacement') : null,
+    activity.care ? null : t('directory.notCare'),
+  ].filter(Boolean)
+  return (
+    <div className="workplace">
+      {activity.structure ? <p className="workplace__name">{activity.structure}</p> : null}
+      <p>{[...(lines ?? [t('directory.noAddress')]), town].filter(Boolean).join(', ')}</p>
+      <p className="secondary">{marks.join(' · ')}</p>
+      <Phones phones={activity.phones} />
+    </div>
+  )
+}
+
+function Header({ name, what }: { name: string; what: string }) {
+  return (
+    <header className="person__head">
+      <h2 className="person__name">{name}</h2>
+      <p className="secondary">{what}</p>
+    </header>
+  )
+}
+
+const whatOf = (person: Person) => [person.profession, ...person.specialities].map(coded => coded.label).join(' · ')
+
+interface PersonCardProps {
+  idnps: string | null
+  name: string
+  what: string
+  /** What is known before the directory has answered, or when it does not know the person. */
+  phones: readonly string[]
+  hit: PersonHit | null
+  /** Where the slot itself is, when it says so. */
+  place?: { name: string | null; address: readonly string[]; postalCode: string | null; city: string | null } | null
+}
+
+/** The nearest place first, then the others. */
+export function PersonCard({ idnps, name, what, phones, hit, place }: PersonCardProps) {
+  const { t } = useWords()
+  const answer = useAnswer('directory.person', { idnps: idnps ?? '' }, { enabled: idnps !== null })
+  const person = answer.value?.person ?? null
+  const contentDate = answer.value?.contentDate ?? null
+  const unknown = idnps !== null && answer.value !== undefined && person === null && hit === null
+  const activities = person?.activities ?? (hit?.activity ? [hit.activity] : [])
+  const nearest = hit?.activity?.id
+  const sorted = [...activities].sort((a, b) => Number(b.id === nearest) - Number(a.id === nearest))
+  const known = new Set(activities.flatMap(activity => activity.phones))
+  const others = phones.filter(phone => !known.has(phone))
+  const slotPlace = place
+    ? [place.name, ...place.address, [place.postalCode, place.city].filter(Boolean).join(' ')]
+    : []
+  return (
+    <section className="person">
+      <Header name={person?.displayName ?? name} what={person ? whatOf(person) : what} />
+      {slotPlace.some(Boolean) ? (
+        <div className="workplace">
+          <p>{slotPlace.filter(Boolean).join(', ')}</p>
+          {others.length > 0 || activities.length === 0 ? <Phones phones={others} /> : null}
+        </div>
+      ) : others.length > 0 || activities.length === 0 ? (
+        <Phones phones={others} />
+      ) : null}
+      {unknown || idnps === null ? <p className="secondary">{t('directory.notInDirectory')}</p> : null}
+      {answer.problem ? <ProblemBox problem={answer.problem} tone="warn" /> : null}
+      {sorted.length > 0 ? (
+        <>
+          <h3 className="person__section">{t('directory.places', { count: sorted.length })}</h3>
+          {sorted.map(activity => (
+            <Workplace key={activity.id} activity={activity} />
+          ))}
+          <p className="secondary">
+            {t('directory.hoursUnknown')}
+            {contentDate ? ` · ${t('directory.seenOn', { date: dayMonth(contentDate) })}` : ''}
+            {person ? ` · ${t('directory.rpps', { rpps: person.rpps })}` : ''}
+          </p>
+        </>
+      ) : null}
+    </section>
+  )
+}

@@ -1,0 +1,169 @@
+/** What came of it: the status in words that claim no more than is known, the text for the LRM, the next step. */
+import { useEffect, useRef } from 'react'
+import { Button } from 'react-aria-components'
+import type { Orientation } from '../../../shared/contract/orientation.ts'
+import { useActs } from '../../app/actsContext.ts'
+import { useAnswer } from '../../app/console.ts'
+import { useNow } from '../../ui/clock.ts'
+import { focusOn } from '../../ui/focus.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { Keys } from '../../ui/Keys.tsx'
+import { announce } from '../../ui/store.ts'
+import { ago, hour } from '../../ui/time.ts'
+import { useWords } from '../../ui/words.ts'
+import { SlotFacts } from '../availability/SlotFacts.tsx'
+import { useAsk } from '../availability/store.ts'
+import { Phones } from '../directory/PersonCard.tsx'
+import { NextSlots } from './NextSlots.tsx'
+import { STATUS_LOOK } from './words.tsx'
+
+const LOST = new Set(['taken', 'refused'])
+const HANDED_OVER = new Set(['confirmed', 'declared', 'waiting', 'unknown', 'expired', 'sent'])
+
+export function Outcome({ orientation }: { orientation: Orientation }) {
+  const { t } = useWords()
+  const acts = useActs()
+  const panel = useRef<HTMLElement>(null)
+  const { status, slot, sourceLabel: source } = orientation
+  const { icon, tone } = STATUS_LOOK[status]
+  const lost = LOST.has(status)
+  const words = t(`orientation.status.${status}`)
+  const lastStatus = useRef(status)
+
+  // The outcome changed under the eyes: say it, and keep the hand on what is now to be done.
+  useEffect(() => {
+    if (lastStatus.current === status) return
+    lastStatus.current = status
+    announce(`${words}, ${hour(slot.start)}`, 'assertive')
+    const hand = document.activeElement
+    if (hand === document.body || panel.current?.contains(hand)) focusOn('primary')
+  }, [status, words, slot.start])
+
+  return (
+    <section ref={panel} className={`outcome outcome--${tone}`} aria-label={t('orientation.title')}>
+      <header className="outcome__head">
+        <Icon name={icon} className={`outcome__icon tone-${tone}`} />
+        <div>
+          <h2 className={`outcome__status tone-${tone}`}>{words}</h2>
+          <p>{t(`orientation.explain.${status}`, { source })}</p>
+        </div>
+      </header>
+      <p className="outcome__what">
+        <strong className="figure">
+          {hour(slot.start)} – {hour(slot.end)}
+        </strong>{' '}
+        {orientation.practitioner.displayName}
+      </p>
+      <SlotFacts slot={slot} sourceLabel={source} simulated={orientation.simulated} />
+      <Evidence orientation={orientation} />
+      <div className="outcome__acts">
+        {status === 'unknown' || status === 'waiting' || status === 'expired' ? (
+          <Button
+            className="button"
+            {...(status === 'unknown' ? { 'data-zone': 'primary' } : {})}
+            onPress={() => void acts.check(orientation.id)}
+          >
+            {t('orientation.check')} <Keys chord="Alt+V" />
+          </Button>
+        ) : null}
+        {status === 'waiting' || status === 'expired' ? (
+          <>
+            <Button className="button" data-zone="primary" onPress={() => void acts.declare(orientation.id, true)}>
+              <Icon name="check" /> {t('orientation.declareYes')} <Keys chord="Alt+P" />
+            </Button>
+            <Button className="button" onPress={() => void acts.declare(orientation.id, false)}>
+              <Icon name="cross" /> {t('orientation.declareNo')} <Keys chord="Alt+N" />
+            </Button>
+            <Button className="button" onPress={() => void acts.reopen(orientation.id)}>
+              <Icon name="page" /> {t('orientation.reopen')}
+            </Button>
+          </>
+        ) : null}
+        {status === 'sent' || status === 'intended' || status === 'cancelled' ? (
+          <Button className="button" data-zone="primary" onPress={() => acts.back()}>
+            {t('orientation.backToOffers')} <Keys chord="Escape" />
+          </Button>
+        ) : null}
+      </div>
+      {lost ? <LostNext orientation={orientation} /> : null}
+      {status === 'unknown' || lost ? <Phones phones={orientation.practitioner.phones} /> : null}
+      {HANDED_OVER.has(status) ? <HandOver orientation={orientation} /> : null}
+    </section>
+  )
+}
+
+function LostNext({ orientation }: { orientation: Orientation }) {
+  const offers = useAsk(state => state.offers)
+  const offer = Object.values(offers).find(each => each.slots.some(slot => slot.id === orientation.slot.id))
+  const same =
+    offer ?? Object.values(offers).find(each => each.idnps !== null && each.idnps === orientation.practitioner.idnps)
+  return <NextSlots lost={{ offerId: same?.id ?? null, slotId: orientation.slot.id }} />
+}
+
+function Evidence({ orientation }: { orientation: Orientation }) {
+  const { t } = useWords()
+  const now = useNow(1000)
+  const parts = [
+    orientation.status === 'unknown' && orientation.readBacks > 0
+      ? t('orientation.readBacks', { count: orientation.readBacks })
+      : null,
+    ago(orientation.updatedAt, now, t),
+    orientation.appointmentId ? t('orientation.appointment', { id: orientation.appointmentId }) : null,
+  ]
+  const detail = orientation.problem?.detail
+  return (
+    <>
+      <p className="secondary figure">{parts.filter(Boolean).join(' · ')}</p>
+      {detail ? <p className="secondary">{t('orientation.detail', { detail })}</p> : null}
+      {orientation.simulated ? (
+        <p className="secondary">
+          <Icon name="info" /> {t('orientation.simulated')}
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+function HandOver({ orientation }: { orientation: Orientation }) {
+  const { t, language } = useWords()
+  const acts = useActs()
+  // The status is part of what was asked: another status, another text.
+  const text = useHandOverText(orientation, language === 'en' ? 'en' : 'fr')
+  const settled = orientation.status === 'confirmed' || orientation.status === 'declared'
+  return (
+    <section className="hand-over">
+      <label className="person__section" htmlFor="hand-over">
+        {t('orientation.text')}
+      </label>
+      <textarea
+        id="hand-over"
+        data-hand-over=""
+        className="hand-over__text"
+        readOnly
+        rows={6}
+        value={text ?? t('orientation.textWaiting')}
+      />
+      <div className="outcome__acts">
+        <Button
+          className={`button${settled ? ' button--primary' : ''}`}
+          {...(settled ? { 'data-zone': 'primary' } : {})}
+          onPress={() => void acts.copyOutcome()}
+        >
+          <Icon name="copy" /> {t('orientation.copy')} <Keys chord="F7" />
+        </Button>
+        <Button className="button" onPress={() => acts.run('next-call')}>
+          {t('orientation.nextCall')} <Keys chord="F2" />
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+function useHandOverText(orientation: Orientation, language: 'fr' | 'en'): string | undefined {
+  const answer = useAnswer(
+    'orientation.handOver',
+    { id: orientation.id, language },
+    { revision: orientation.updatedAt },
+  )
+  return answer.value?.text
+}

@@ -1,0 +1,62 @@
+/** Outcomes that are not certain stay before the eyes until they are, whatever call is on the screen. */
+import { Button } from 'react-aria-components'
+import type { Orientation } from '../../../shared/contract/orientation.ts'
+import { useActs } from '../../app/actsContext.ts'
+import { useNow } from '../../ui/clock.ts'
+import { focusOn } from '../../ui/focus.ts'
+import { hour } from '../../ui/time.ts'
+import { useWords } from '../../ui/words.ts'
+import { showOrientation, suspended, useOrientation } from './store.ts'
+import { OrientationIcon, STATUS_LOOK } from './words.tsx'
+
+export function Suspended() {
+  const { t } = useWords()
+  const now = useNow(10_000)
+  const state = useOrientation()
+  const list = suspended(state, now)
+  if (list.length === 0) return null
+  return (
+    <section className="suspended" aria-label={t('orientation.pendingTitle')}>
+      {list.slice(0, 4).map(one => (
+        <Line key={one.id} one={one} />
+      ))}
+    </section>
+  )
+}
+
+function Line({ one }: { one: Orientation }) {
+  const { t } = useWords()
+  const acts = useActs()
+  const vendor = one.status === 'waiting' || one.status === 'expired'
+  return (
+    <div className={`suspended__line suspended__line--${STATUS_LOOK[one.status].tone}`}>
+      <OrientationIcon status={one.status} />
+      <Button
+        className="suspended__what"
+        onPress={() => {
+          showOrientation(one.id)
+          focusOn('primary')
+        }}
+      >
+        <strong>{t(`orientation.status.${one.status}`)}</strong>{' '}
+        <span className="figure">
+          {t('orientation.pendingOther', { name: one.practitioner.displayName, time: hour(one.slot.start) })}
+        </span>
+      </Button>
+      {vendor ? (
+        <>
+          <Button className="button button--small" onPress={() => void acts.declare(one.id, true)}>
+            {t('orientation.declareYes')}
+          </Button>
+          <Button className="button button--small" onPress={() => void acts.declare(one.id, false)}>
+            {t('orientation.declareNo')}
+          </Button>
+        </>
+      ) : (
+        <Button className="button button--small" onPress={() => void acts.check(one.id)}>
+          {t('orientation.check')}
+        </Button>
+      )}
+    </div>
+  )
+}

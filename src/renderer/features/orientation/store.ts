@@ -1,0 +1,118 @@
+/** Taking an offer, as the screen holds it: what is armed, what is on its way, what is known of each orientation. */
+import { create } from 'zustand'
+import type { Offer, Slot } from '../../../shared/contract/availability.ts'
+import type { Problem } from '../../../shared/contract/kit.ts'
+import type { Orientation, OrientationStatus } from '../../../shared/contract/orientation.ts'
+import { minutesAhead } from '../../ui/time.ts'
+
+/** Exactly what the next Enter takes: fixed at the first Enter, whatever happens to the list. */
+export interface Armed {
+  askId: string
+  offer: Offer
+  slot: Slot
+  sourceLabel: string
+}
+
+/** A request on its way. `lost`: the link broke before its answer; `not-sent`: the console has never seen it. */
+export interface Sending {
+  intentId: string
+  armed: Armed
+  state: 'waiting' | 'lost' | 'not-sent'
+}
+
+interface OrientationStore {
+  byId: Record<string, Orientation>
+  /** Orientations of the call on the screen. */
+  mine: string[]
+  armed: Armed | null
+  sending: Sending | null
+  problem: { problem: Problem; armed: Armed } | null
+  /** The one whose outcome stands in the detail. */
+  shownId: string | null
+}
+
+const EMPTY: OrientationStore = { byId: {}, mine: [], armed: null, sending: null, problem: null, shownId: null }
+
+export const useOrientation = create<OrientationStore>(() => EMPTY)
+
+const set = useOrientation.setState
+
+/** Puts what is known of orientations; the newest word wins. */
+export function putOrientations(list: readonly Orientation[]): void {
+  set(state => {
+    const byId = { ...state.byId }
+    for (const one of list) {
+      const before = byId[one.id]
+      if (!before || Date.parse(one.updatedAt) >= Date.parse(before.updatedAt)) byId[one.id] = one
+    }
+    return { byId }
+  })
+}
+
+export function arm(armed: Armed): void {
+  set({ armed, problem: null, shownId: null })
+}
+
+export function disarm(): void {
+  set({ armed: null, problem: null })
+}
+
+export function showOrientation(id: string | null): void {
+  set({ shownId: id, armed: null, problem: null })
+}
+
+export function startSending(sending: Sending): void {
+  set({ sending, problem: null })
+}
+
+export function setMine(ids: readonly string[]): void {
+  set(state => (state.mine.join() === ids.join() ? {} : { mine: [...ids] }))
+}
+
+/** The console has answered: the orientation it made. */
+export function taken(orientation: Orientation): void {
+  putOrientations([orientation])
+  set(state => ({
+    sending: null,
+    armed: null,
+    problem: null,
+    shownId: orientation.id,
+    mine: state.mine.includes(orientation.id) ? state.mine : [...state.mine, orientation.id],
+  }))
+}
+
+export function takeFailed(problem: Problem, armed: Armed): void {
+  set({ sending: null, problem: { problem, armed } })
+}
+
+/** A new call: its own orientations only; those in suspense stay known and are shown apart. */
+export function forgetTaking(mine: readonly string[] = []): void {
+  set({ armed: null, sending: null, problem: null, shownId: null, mine: [...mine] })
+}
+
+export function forgetOrientations(): void {
+  set(EMPTY)
+}
+
+const IN_SUSPENSE: readonly OrientationStatus[] = ['intended', 'sent', 'unknown', 'waiting']
+
+/** True while the outcome is not certain. */
+export function inSuspense(orientation: Orientation): boolean {
+  return IN_SUSPENSE.includes(orientation.status)
+}
+
+/** What must stay before the eyes: uncertain outcomes not shown in the detail, and vendor pages that never answered. */
+export function suspended(state: OrientationStore, now: number): Orientation[] {
+  return Object.values(state.byId)
+    .filter(one => one.id !== state.shownId)
+    .filter(one => inSuspense(one) || (one.status === 'expired' && minutesAhead(one.updatedAt, now) > -120))
+    .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))
+}
+
+/** The call's last orientation that stands: what F7 copies. */
+export function lastOfCall(state: OrientationStore): Orientation | null {
+  if (state.shownId && state.byId[state.shownId]) return state.byId[state.shownId] ?? null
+  const mine = state.mine.flatMap(id => state.byId[id] ?? [])
+  const stands = mine.filter(one => !['taken', 'refused', 'cancelled'].includes(one.status))
+  return stands.at(-1) ?? mine.at(-1) ?? null
+}

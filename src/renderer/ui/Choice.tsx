@@ -1,0 +1,33 @@
+/** A short closed list of words: arrows change it without opening it. */
+import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components'
+import type { FocusPlace } from './focus.ts'
+
+export function Choice<V extends string>(props: {
+  label: string
+  value: V
+  options: readonly { value: V; label: string }[]
+  onChange(value: V): void
+  zone?: FocusPlace
+}) {
+  const { label, value, options, onChange, zone } = props
+  return (
+    <Select className="field choice" value={value} onChange={key => onChange(String(key) as V)}>
+      <Label className="field__label">{label}</Label>
+      <Button className="input choice__button" {...(zone ? { 'data-zone': zone } : {})}>
+        <SelectValue />
+        <span className="choice__arrow" aria-hidden="true">
+          ▾
+        </span>
+      </Button>
+      <Popover className="choice__popover" offset={2}>
+        <ListBox className="choice__list" items={options.map(option => ({ id: option.value, ...option }))}>
+          {option => (
+            <ListBoxItem className="suggestion" textValue={option.label}>
+              {option.label}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </Select>
+  )
+}

@@ -1,0 +1,106 @@
+/** State of the screen itself: what is open, where the hand is, what is said aloud. Nothing of a call in it. */
+import { create } from 'zustand'
+
+export type Theme = 'system' | 'light' | 'dark'
+export type Pane = 'offers' | 'directory'
+export type Zone = 'question' | 'list' | 'detail' | 'elsewhere'
+
+interface Notice {
+  id: number
+  text: string
+  tone: 'info' | 'ok' | 'warn'
+}
+
+interface UiState {
+  dialog: 'keys' | 'palette' | null
+  pane: Pane
+  zone: Zone
+  linkUp: boolean
+  theme: Theme
+  /** Width of the detail, px. */
+  detailWidth: number
+  /** Last words for the polite and the assertive live regions; the number makes a repetition heard again. */
+  polite: { id: number; text: string }
+  assertive: { id: number; text: string }
+  notice: Notice | null
+}
+
+const THEME = 'relais.theme'
+const DETAIL = 'relais.detail-width'
+export const DETAIL_MIN = 300
+export const DETAIL_MAX = 640
+
+function remembered(key: string): string | null {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+function remember(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value)
+  } catch {
+    // A desk without storage forgets the width of a panel: nothing to say to anyone.
+  }
+}
+
+const clampWidth = (width: number) =>
+  Number.isFinite(width) && width > 0 ? Math.round(Math.min(DETAIL_MAX, Math.max(DETAIL_MIN, width))) : 392
+
+function savedTheme(): Theme {
+  const saved = remembered(THEME)
+  return saved === 'light' || saved === 'dark' ? saved : 'system'
+}
+
+export const useUi = create<UiState>(() => ({
+  dialog: null,
+  pane: 'offers',
+  zone: 'question',
+  linkUp: true,
+  theme: savedTheme(),
+  detailWidth: clampWidth(Number(remembered(DETAIL))),
+  polite: { id: 0, text: '' },
+  assertive: { id: 0, text: '' },
+  notice: null,
+}))
+
+/** Applies the remembered theme to the page; call once before the first paint. */
+export function applyTheme(theme: Theme = useUi.getState().theme): void {
+  if (theme === 'system') delete document.documentElement.dataset['theme']
+  else document.documentElement.dataset['theme'] = theme
+}
+
+export function chooseTheme(theme: Theme): void {
+  remember(THEME, theme)
+  applyTheme(theme)
+  useUi.setState({ theme })
+}
+
+export function setDetailWidth(width: number): void {
+  const detailWidth = clampWidth(width)
+  remember(DETAIL, String(detailWidth))
+  useUi.setState({ detailWidth })
+}
+
+/** Says something to who listens to the screen instead of looking at it. */
+export function announce(text: string, how: 'polite' | 'assertive' = 'polite'): void {
+  useUi.setState(state => ({ [how]: { id: state[how].id + 1, text } }))
+}
+
+let noticeId = 0
+
+/** A short word at the foot of the list, which goes by itself; also said aloud. */
+export function notify(text: string, tone: Notice['tone'] = 'info', ms = 6000): void {
+  const id = ++noticeId
+  useUi.setState({ notice: { id, text, tone } })
+  announce(text)
+  setTimeout(() => {
+    if (useUi.getState().notice?.id === id) useUi.setState({ notice: null })
+  }, ms)
+}
+
+export function clearNotice(): void {
+  useUi.setState({ notice: null })
+}
