@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -141,10 +141,12 @@ describe('the file of orientations', () => {
     const file = newFile()
     mkdirSync(file)
     const desk = await createDesk({ file })
-    const id = randomUUID()
-    expect(await take(desk, { intentId: id })).toMatchObject({ error: { kind: 'disk-failed' } })
+    expect(await take(desk, { intentId: randomUUID() })).toMatchObject({ error: { kind: 'disk-failed' } })
     expect(await desk.service.handlers['orientation.list']({ limit: 10 }, context)).toEqual({ ok: true, value: [] })
     expect(desk.far.bodies).toEqual([])
+    rmdirSync(file)
+    await until(async () => (await take(desk, { intentId: randomUUID() })).ok)
+    expect(desk.far.bodies).toHaveLength(1)
     desk.service.close()
   })
 

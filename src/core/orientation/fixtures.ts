@@ -48,7 +48,7 @@ export function slotOf(wanted: { id?: string; taking?: Taking; now?: number; min
       city: 'Chambray-lès-Tours',
       phones: ['+33247000001'],
       position: { lat: 47.33, lon: 0.71 },
-      distanceKm: 4.2,
+      distanceKm: 4.217385,
     },
     communities: [],
     seenAt: new Date(now).toISOString(),
@@ -66,6 +66,8 @@ export interface FarSide extends AppointmentPort {
   onRead: ReadAnswer | null
   onFind: FindAnswer
   reads: number
+  /** What was asked about a vendor's word. */
+  asked: { idnps: string; date: string }[]
 }
 
 export function createFarSide(): FarSide {
@@ -75,6 +77,7 @@ export function createFarSide(): FarSide {
     onRead: null,
     onFind: { kind: 'appointments', appointments: [] },
     reads: 0,
+    asked: [],
     onCreate(act) {
       act()
       return { kind: 'created', appointmentId: 'rdv-1', status: 'booked' }
@@ -92,8 +95,9 @@ export function createFarSide(): FarSide {
         ? { kind: 'found', appointmentId: `rdv-${identifier.slice(0, 8)}`, status: 'booked' }
         : { kind: 'absent' }
     },
-    async findAppointments() {
+    async findAppointments(wanted) {
       far.reads += 1
+      far.asked.push(wanted)
       return far.onFind
     },
   }

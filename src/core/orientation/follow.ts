@@ -20,6 +20,8 @@ export const QUARANTINE = 6
 const SPACING = 12
 /** A word on a vendor's page is asked for at least this often: the operator is still on the line. */
 const WORD_MS = 15_000
+/** Times `wordTimeoutMinutes`: how much longer a platform that cannot be read is waited for. */
+const DARK = 3
 /** After this many repeats of the last delay (an hour by default), a source is asked ten times less often. */
 const PATIENCE = 60
 /** Clocks of two organisations differ: an appointment may seem to be made a little before the page was opened. */
@@ -85,7 +87,9 @@ export function createFollower(deps: FollowDeps): Follower {
     const left = trail.wordUntil - timers.elapsed()
     const followed = record.status === 'waiting' || (left > 0 && isOperatorsWord(record))
     if (!followed) return null
-    return Math.min(backOff(trail.attempt, settings.readBackSeconds), WORD_MS, Math.max(0, left))
+    // Past its end only because the platform could not be read.
+    if (left <= 0) return trail.attempt === 0 ? 0 : Math.min(backOff(trail.attempt, settings.readBackSeconds), WORD_MS)
+    return Math.min(backOff(trail.attempt, settings.readBackSeconds), WORD_MS, left)
   }
 
   function plan(id: string) {
@@ -157,7 +161,10 @@ export function createFollower(deps: FollowDeps): Follower {
       }
     }
     if (answer.kind === 'unsupported') deps.apply(record.id, { type: 'wordless' })
-    if (timers.elapsed() >= trail.wordUntil) deps.apply(record.id, { type: 'word-timeout' })
+    const late = timers.elapsed() - trail.wordUntil
+    // «No appointment received» is said after a look that could see; a platform that stays dark ends the wait too, much later.
+    const looked = answer.kind !== 'failed' || late >= DARK * settings.wordTimeoutMinutes * 60_000
+    if (late >= 0 && looked) deps.apply(record.id, { type: 'word-timeout' })
   }
 
   /** Several pages may be open on one slot: the appointment belongs to the page opened last before it was made. */
@@ -196,7 +203,9 @@ function findWord(source: OrientationSource, record: OrientationRecord): Promise
   const { idnps } = record.practitioner
   // A structure's point of consultation has no person to search an appointment by.
   if (idnps === null) return { kind: 'unsupported' }
-  return source.appointments.findAppointments({ idnps, date: record.slot.start.slice(0, 10) })
+  // A day has no zone: a server in Paris would not count a midnight in La Réunion as of its day. From the day before, then.
+  const date = new Date(Date.parse(record.slot.start) - 86_400_000).toISOString().slice(0, 10)
+  return source.appointments.findAppointments({ idnps, date })
 }
 
 /** Delay before a look, ms: the settings' steps, the last one repeated, then ten times it. */

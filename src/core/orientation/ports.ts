@@ -68,7 +68,7 @@ export interface AppointmentPort {
   appointmentText(draft: AppointmentDraft): string
   createAppointment(body: string, options: { timeoutMs: number }): Promise<CreateAnswer>
   readAppointmentByIdentifier(intentId: string): Promise<ReadAnswer>
-  /** `date`: the day at the place, `YYYY-MM-DD`. */
+  /** Appointments of a professional from a day on, `YYYY-MM-DD`, on whichever server hears the vendors' word. */
   findAppointments(wanted: { idnps: string; date: string }): Promise<FindAnswer>
 }
 

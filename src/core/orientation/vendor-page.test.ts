@@ -51,6 +51,20 @@ describe('a slot taken on the vendor’s page', () => {
     expect(await get(desk, id)).toMatchObject({ status: 'confirmed', appointmentId: 'rdv-9' })
   })
 
+  it('asks from the day before on, since a midnight overseas is still the day before in Paris', async () => {
+    const start = '2026-11-24T00:00:00.000+04:00'
+    desk.offers.set('far', {
+      offer: { idnps: '810000000001', displayName: 'Dr A', phones: [] },
+      slot: { ...page, id: 'far', start, end: '2026-11-24T00:20:00.000+04:00' },
+      bookingUrl: 'https://agenda.example/dr/1',
+      slotReference: null,
+    })
+    await take(desk, { intentId: id, slotId: 'far' })
+    await seconds(2)
+    const midnightInParis = Date.parse(`${desk.far.asked[0]?.date}T00:00:00+01:00`)
+    expect(midnightInParis).toBeLessThanOrEqual(Date.parse(start))
+  })
+
   it.each<[string, Partial<KnownAppointment>]>([
     ['of another time', { start: other.start }],
     ['without a time', { start: null }],
@@ -116,6 +130,15 @@ describe('a slot taken on the vendor’s page', () => {
     says(word())
     await seconds(3)
     expect(await get(desk, id)).toMatchObject({ status: 'confirmed' })
+  })
+
+  it('does not say «no appointment received» while the platform cannot be read, and does not wait for ever', async () => {
+    await take(desk, { intentId: id })
+    desk.far.onFind = { kind: 'failed', code: '503' }
+    await seconds(40 * 60)
+    expect(await get(desk, id)).toMatchObject({ status: 'waiting' })
+    await seconds(41 * 60)
+    expect(await get(desk, id)).toMatchObject({ status: 'expired' })
   })
 
   it('says that no word can come where the platform gives none', async () => {

@@ -65,7 +65,7 @@ describe('the text for the LRM', () => {
       { status: 'refused', problem: problem('refused', 'Agenda fermé') },
     ],
     [
-      `Non réservé${NB}: la demande n’est pas arrivée chez Keldoc.`,
+      `Non réservé${NB}: vérification faite, aucun rendez-vous enregistré chez Keldoc.`,
       { status: 'refused', problem: problem('never-arrived') },
     ],
     [`Non réservé${NB}: la demande n’est pas partie du poste.`, { status: 'refused', problem: problem('never-sent') }],

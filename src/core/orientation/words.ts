@@ -121,7 +121,8 @@ function frenchVerdict({ status, taking, problem, sourceLabel }: Orientation): s
 function frenchRefusal(problem: Orientation['problem'], label: string): string {
   switch (problem?.kind) {
     case 'never-arrived':
-      return `la demande n’est pas arrivée chez ${label}`
+      // The request may have come and been turned down: what is known is what the reading shows.
+      return `vérification faite, aucun rendez-vous enregistré chez ${label}`
     case 'never-sent':
     case 'disk-failed':
       return 'la demande n’est pas partie du poste'
@@ -195,7 +196,7 @@ function englishVerdict({ status, taking, problem, sourceLabel }: Orientation): 
 function englishRefusal(problem: Orientation['problem'], label: string): string {
   switch (problem?.kind) {
     case 'never-arrived':
-      return `the request did not reach ${label}`
+      return `checked, no appointment is recorded at ${label}`
     case 'never-sent':
     case 'disk-failed':
       return 'the request did not leave this desk'
