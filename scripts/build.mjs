@@ -153,7 +153,13 @@ export async function buildMain({ outDir = inRoot('out/main'), quiet = true } = 
         input: Object.fromEntries(Object.entries(MAIN_ENTRIES).map(([name, file]) => [name, inRoot(file)])),
         external: isExternal,
         // Chunks beside the entries: `import.meta.url` means the same folder wherever a module lands.
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunk-[name]-[hash].js',
+          // Chunks keep the order of the sources: `reflect-metadata` must run before the certificates' library.
+          strictExecutionOrder: true,
+        },
       },
     },
   })

@@ -59,7 +59,7 @@ if (app.requestSingleInstanceLock()) {
   app.on('web-contents-created', (_event, contents) => guardContents(contents, log))
   app.on('window-all-closed', () => app.quit())
   app.on('will-quit', endFirst)
-  app.whenReady().then(start, fail)
+  app.whenReady().then(start).catch(fail)
 } else {
   app.quit()
 }
