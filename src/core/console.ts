@@ -1,0 +1,202 @@
+/**
+ * The composition root: one console for one desk, built from its settings and from what its carrier gives it. This is the
+ * only place where the domains meet.
+ */
+import path from 'node:path'
+import type { CallContext, Handlers } from '../shared/contract/index.ts'
+import { type EventEnvelope, ok, type Result } from '../shared/contract/kit.ts'
+import type { SettingsProblem } from '../shared/contract/settings.ts'
+import { appointmentsOf } from './appointments.ts'
+import { createAvailability } from './availability/index.ts'
+import { createCall } from './call/index.ts'
+import { createCard } from './card/index.ts'
+import { createDirectory } from './directory/index.ts'
+import { createDispatcher, createEventBus } from './dispatcher.ts'
+import { createFhirClient } from './fhir/index.ts'
+import { type Http, openHttp, readTls } from './http.ts'
+import { importAtStart } from './import-at-start.ts'
+import { createOrientation } from './orientation/index.ts'
+import type { Clock, EntryUrl, Log, Shell, StartProcess } from './ports.ts'
+import { createSession } from './session/index.ts'
+import { type Settings, type SourceSettings, settingsView, type TlsSettings, watchPlatform } from './settings/index.ts'
+
+export interface ConsoleOptions {
+  settings: Settings
+  settingsProblems: SettingsProblem[]
+  /** The only folder the console writes to. Already locked by the caller. */
+  profileDir: string
+  entryUrl: EntryUrl
+  startProcess: StartProcess
+  shell: Shell
+  clock: Clock
+  log: Log
+  version: string
+}
+
+export interface Console {
+  dispatch(name: string, input: unknown, context: CallContext): Promise<Result<unknown>>
+  subscribe(listener: (envelope: EventEnvelope) => void): () => void
+  settings: Settings
+  /** Ends threads, processes and connections. Bookings under way stay on disk and are taken up at the next start. */
+  close(): Promise<void>
+}
+
+/** Builds and starts a console. Throws only when its own files cannot be opened. */
+export async function createConsole(options: ConsoleOptions): Promise<Console> {
+  const { settings, clock, log } = options
+  const events = createEventBus(log)
+  const pools = createPools()
+  const platformTls = settings.platform.tls
+
+  const card = createCard({
+    settings: settings.card,
+    profile: settings.profile,
+    startProcess: options.startProcess,
+    events,
+    clock,
+    log,
+  })
+  const session = createSession({
+    settings,
+    card,
+    http: pools.http(settings.signIn.tls ?? platformTls),
+    events,
+    clock,
+    log,
+  })
+  const directory = await createDirectory({
+    database: settings.directory.database ?? path.join(options.profileDir, 'directory.sqlite'),
+    entryUrl: options.entryUrl,
+    readers: settings.directory.readers,
+    events,
+    clock,
+    log,
+  })
+  const sources = sourcesOf(settings).map(source => ({
+    settings: source,
+    fhir: createFhirClient({
+      http: pools.http(source.tls ?? platformTls),
+      base: source.url,
+      timeoutMs: settings.availability.timeoutMs,
+      maxBytes: settings.availability.maxBytes,
+      token: session.accessToken,
+    }),
+  }))
+  const platform = createFhirClient({
+    http: pools.http(platformTls),
+    base: settings.platform.url,
+    timeoutMs: settings.orientation.timeoutMs,
+    maxBytes: settings.availability.maxBytes,
+    token: session.accessToken,
+  })
+  const availability = createAvailability({ sources, settings: settings.availability, directory, events, clock, log })
+  const orientation = await createOrientation({
+    file: path.join(options.profileDir, 'orientation.sqlite'),
+    settings: settings.orientation,
+    sourceOf: id => {
+      const source = sources.find(one => one.settings.id === id)
+      if (!source) return null
+      const { label, simulated, vendorHosts, url } = source.settings
+      const heard = settings.platform.appointmentSearch ? platform : null
+      return { label, simulated, vendorHosts, url, appointments: appointmentsOf(source.fhir, heard) }
+    },
+    offers: availability,
+    operator: session,
+    shell: options.shell,
+    events,
+    clock,
+    log,
+  })
+  const call = createCall({
+    clock,
+    events,
+    log,
+    onEnd: ({ askId }) => {
+      if (askId) void availability.handlers['availability.cancel']({ askId }, { clientId: '' })
+    },
+  })
+  // Another person at the desk never sees the call of the one before.
+  session.onChange(change => {
+    if (change === 'locked' || change === 'unlocked') return
+    call.forget()
+  })
+  const watch = watchPlatform({
+    http: pools.http(platformTls),
+    base: settings.platform.url,
+    timeoutMs: settings.availability.timeoutMs,
+    events,
+  })
+  const importing = importAtStart({ file: settings.directory.rpps, directory, log })
+
+  const dispatcher = createDispatcher({
+    gate: session.gate,
+    log,
+    handlers: {
+      ...availability.handlers,
+      ...call.handlers,
+      ...card.handlers,
+      ...directory.handlers,
+      ...orientation.handlers,
+      ...session.handlers,
+      ...watch.handlers,
+      'orientation.take': async (input, context) => {
+        const taken = await orientation.handlers['orientation.take'](input, context)
+        if (taken.ok) call.note(taken.value.id)
+        return taken
+      },
+      'settings.view': () => ok(settingsView(settings, options.settingsProblems, options.version)),
+    } as Handlers,
+  })
+
+  return {
+    dispatch: dispatcher.dispatch,
+    subscribe: events.subscribe,
+    settings,
+    async close() {
+      watch.close()
+      availability.close()
+      orientation.close()
+      session.close()
+      await importing
+      await card.close()
+      await directory.close()
+      await pools.close()
+    },
+  }
+}
+
+/** The sources of the settings; none means the platform alone, asked for professionals. */
+export function sourcesOf(settings: Settings): SourceSettings[] {
+  if (settings.sources.length > 0) return settings.sources
+  return [
+    {
+      id: 'plateforme',
+      label: 'Plateforme nationale',
+      url: settings.platform.url,
+      kind: 'professionals',
+      taking: 'vendor-page',
+      departements: [],
+      vendorHosts: [],
+      structures: [],
+      simulated: false,
+    },
+  ]
+}
+
+/** One pool of connections for each TLS identity. */
+function createPools() {
+  const pools = new Map<string, Http>()
+  return {
+    http(tls: TlsSettings): Http {
+      const key = JSON.stringify([tls.ca, tls.certificate, tls.key])
+      const known = pools.get(key)
+      if (known) return known
+      const pool = openHttp(readTls(tls))
+      pools.set(key, pool)
+      return pool
+    },
+    async close() {
+      await Promise.all([...pools.values()].map(pool => pool.close()))
+    },
+  }
+}

@@ -1,0 +1,17 @@
+/** Brings the directory up to date with the file that the settings name, while the console is already answering. */
+import type { Directory } from './directory/index.ts'
+import { contentDateOf } from './directory/index.ts'
+import type { Log } from './ports.ts'
+
+/**
+ * Imports `file` when its content is newer than what the directory holds, or when the directory holds nothing. What went
+ * wrong is in the directory's status and in the log; the former content goes on answering.
+ */
+export async function importAtStart(deps: { file: string | undefined; directory: Directory; log: Log }): Promise<void> {
+  const { file, directory, log } = deps
+  if (file === undefined) return
+  const { status, contentDate } = directory.status()
+  if (status === 'ready' && contentDate !== null && contentDate >= contentDateOf(file)) return
+  const result = await directory.importRpps(file)
+  if (!result.ok) log.error('directory.import-failed', { kind: result.error.kind })
+}
