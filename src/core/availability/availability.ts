@@ -238,7 +238,7 @@ function alternatives(ask: Ask, found: FoundSlot, limit: number, now: number): {
   const offers = [...ask.board.rows.keys()].map(id => ask.views.offer(id)).filter(offer => offer !== null)
   const rows = offers.flatMap(offer =>
     offer.slots
-      .filter(slot => slot.id !== found.slot.id && (slot.taking === 'walk-in' || Date.parse(slot.start) > now))
+      .filter(slot => slot.id !== found.slot.id && (slot.taking === 'walk-in' || Date.parse(slot.start) >= now))
       .map(slot => ({
         id: `${offer.id} ${slot.id}`,
         km: slot.place.distanceKm,

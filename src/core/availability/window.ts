@@ -14,7 +14,7 @@ export function whyNotShown(
   const from = Date.parse(question.from)
   // Doors that are open now serve who comes now: a walk-in counts until it ends, a booked slot until it begins.
   const reached = slot.walkIn ? slot.endMs : slot.startMs
-  if (reached <= around.now) return 'past'
+  if (reached < around.now) return 'past'
   if (reached < from || slot.startMs > Date.parse(question.to)) return 'outside-window'
   if (!matchesModes(slot, question.modes)) return 'mode'
   // A named person is looked for wherever they work; a need is looked for around the caller.
