@@ -234,6 +234,18 @@ describe('taking a slot by the source’s API', () => {
     expect(await take(desk, { intentId: id })).toMatchObject({ value: { status: 'confirmed' } })
   })
 
+  it('books the slot by the name that the source has just given it, and takes it off the list', async () => {
+    const gone: string[] = []
+    desk.onRecheck = () => {
+      const found = desk.offers.get('slot-1')
+      if (found) desk.offers.set('slot-1', { ...found, slotReference: 'Slot/renamed' })
+    }
+    desk.onGone = found => gone.push(found.slot.id)
+    await take(desk, { intentId: id })
+    expect(desk.far.held.get(id)).toMatchObject({ slotReference: 'Slot/renamed' })
+    expect(gone).toEqual(['slot-1'])
+  })
+
   it('does not wait for ever for a source that is slow to say whether the slot is free', async () => {
     desk.recheck.answer = 'never'
     const taking = take(desk, { intentId: id })

@@ -114,6 +114,8 @@ export interface Desk {
   changes: Orientation[]
   /** What the source says of a slot asked again. */
   recheck: { answer: 'free' | 'gone' | 'unknown' | 'never' }
+  onRecheck(): void
+  onGone(found: FoundSlot): void
   operator: { value: Operator | null }
   shell: { fails: boolean }
   /** Ends the console and starts it again on the same file. */
@@ -143,6 +145,8 @@ export async function createDesk(given: { file?: string; far?: FarSide; slots?: 
     opened: [],
     changes: [],
     recheck: { answer: 'free' },
+    onRecheck() {},
+    onGone() {},
     operator: { value: OPERATOR },
     shell: { fails: false },
     async restart() {
@@ -157,8 +161,12 @@ export async function createDesk(given: { file?: string; far?: FarSide; slots?: 
       sourceOf: id => (id === 'keldoc' ? desk.source : null),
       offers: {
         find: (_ask, _offer, slotId) => desk.offers.get(slotId) ?? null,
-        recheck: async () =>
-          desk.recheck.answer === 'never' ? new Promise<'free'>(() => {}) : Promise.resolve(desk.recheck.answer),
+        async recheck() {
+          desk.onRecheck()
+          const { answer } = desk.recheck
+          return answer === 'never' ? new Promise<'free'>(() => {}) : answer
+        },
+        markGone: found => desk.onGone(found),
       },
       operator: { operator: () => desk.operator.value },
       shell: {

@@ -15,7 +15,7 @@ import type { FindAnswer, KnownAppointment, OrientationSource, ReadAnswer, Timer
 import type { OrientationRecord } from './record.ts'
 
 /** Times `timeoutMs`: when a request without answer can no longer be on its way. */
-export const QUARANTINE = 6
+const QUARANTINE = 6
 /** Least distance of two empty answers that count, as a part of the quarantine. */
 const SPACING = 12
 /** A word on a vendor's page is asked for at least this often: the operator is still on the line. */

@@ -45,7 +45,7 @@ export interface OrientationService {
 export async function createOrientation(options: OrientationOptions): Promise<OrientationService> {
   const { file, settings, sourceOf, shell, events, clock, log } = options
   const timers = options.timers ?? systemTimers
-  const register = await openRegister({ file, clock, timers, events, log, onLateOpen: () => resume() })
+  const register = openRegister({ file, clock, timers, events, log, onLateOpen: () => resume() })
   const { get, apply, claimed } = register
   const follower = createFollower({ settings, timers, clock, sourceOf, get, apply, claimed })
   const take = createTake({ ...options, timers, register, follower })

@@ -95,8 +95,10 @@ export interface FoundSlot {
 
 export interface OffersPort {
   find(askId: string, offerId: string, slotId: string): FoundSlot | null
-  /** Asks the source again for this very slot. */
+  /** Asks the source again for this very slot. After `free`, `find` gives it as the source has just named it. */
   recheck(found: FoundSlot): Promise<'free' | 'gone' | 'unknown'>
+  /** Takes a slot off the lists: it is booked, by us or by another. */
+  markGone?(found: FoundSlot): void
 }
 
 export interface OperatorPort {

@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { Slot, Taking } from '../../shared/contract/availability.ts'
 import { Orientation, OrientationStatus } from '../../shared/contract/orientation.ts'
+import type { Db } from '../sqlite.ts'
 import type { OrientationRecord } from './record.ts'
-import type { Database } from './storage.ts'
 
 const json = <T extends z.ZodType>(schema: T) =>
   z
@@ -109,7 +109,7 @@ const COLUMNS = [
 ].join(', ')
 
 /** Adds a new intent. Throws SQLite's error when the disk does not take it. */
-export function insertRecord(db: Database, record: OrientationRecord): void {
+export function insertRecord(db: Db, record: OrientationRecord): void {
   db.prepare(
     `INSERT INTO orientation (${COLUMNS}) VALUES (${COLUMNS.split(', ')
       .map(name => `@${name}`)
@@ -118,7 +118,7 @@ export function insertRecord(db: Database, record: OrientationRecord): void {
 }
 
 /** Writes what may change of a record; its slot, operator and body never do. Throws SQLite's error. */
-export function updateRecord(db: Database, record: OrientationRecord): void {
+export function updateRecord(db: Db, record: OrientationRecord): void {
   const { id, status, updated_at, appointment_id, problem_kind, problem_detail, read_backs, opened_at } =
     columns(record)
   db.prepare(
@@ -129,17 +129,17 @@ export function updateRecord(db: Database, record: OrientationRecord): void {
   ).run({ id, status, updated_at, appointment_id, problem_kind, problem_detail, read_backs, opened_at })
 }
 
-export function selectRecord(db: Database, id: string): OrientationRecord | null {
+export function selectRecord(db: Db, id: string): OrientationRecord | null {
   return parse(db.prepare('SELECT * FROM orientation WHERE id = ?').all(id)).records[0] ?? null
 }
 
 /** Most recent first. */
-export function selectRecent(db: Database, limit: number): Rows {
+export function selectRecent(db: Db, limit: number): Rows {
   return parse(db.prepare('SELECT * FROM orientation ORDER BY created_at DESC, rowid DESC LIMIT ?').all(limit))
 }
 
 /** Everything the console has still to follow when it starts. `since`: how old a refusal may be to be looked at again. */
-export function selectToFollow(db: Database, since: number): Rows {
+export function selectToFollow(db: Db, since: number): Rows {
   return parse(
     db
       .prepare(
@@ -152,7 +152,7 @@ export function selectToFollow(db: Database, since: number): Rows {
 }
 
 /** Statuses of the other intents of one need. */
-export function selectNeed(db: Database, needHash: string): { id: string; status: string; taking: string }[] {
+export function selectNeed(db: Db, needHash: string): { id: string; status: string; taking: string }[] {
   return db.prepare('SELECT id, status, taking FROM orientation WHERE need_hash = ?').all(needHash) as {
     id: string
     status: string
@@ -161,7 +161,7 @@ export function selectNeed(db: Database, needHash: string): { id: string; status
 }
 
 /** True when another orientation already stands on this appointment. */
-export function isClaimed(db: Database, sourceId: string, appointmentId: string): boolean {
+export function isClaimed(db: Db, sourceId: string, appointmentId: string): boolean {
   return (
     db.prepare('SELECT 1 FROM orientation WHERE source_id = ? AND appointment_id = ?').get(sourceId, appointmentId) !==
     undefined

@@ -4,6 +4,7 @@
  * the desk must be on disk first.
  */
 import type { Clock, Events, Log } from '../ports.ts'
+import type { Db } from '../sqlite.ts'
 import { advance, type Happening } from './machine.ts'
 import type { Timers } from './ports.ts'
 import {
@@ -16,7 +17,7 @@ import {
   updateRecord,
 } from './queries.ts'
 import { type OrientationRecord, orientationOf } from './record.ts'
-import { type Database, openDatabase } from './storage.ts'
+import { openFile } from './storage.ts'
 
 /** How long a written-off disk is left alone before it is tried again. */
 const RETRY_MS = 2_000
@@ -57,9 +58,9 @@ interface RegisterDeps {
 }
 
 /** Opens the register. A disk that cannot be opened does not stop the console: intents answer `disk-failed`. */
-export async function openRegister(deps: RegisterDeps): Promise<Register> {
+export function openRegister(deps: RegisterDeps): Register {
   const { file, clock, timers, events, log } = deps
-  let db: Database | null = null
+  let db: Db | null = null
   let closed = false
   let forgetRetry: (() => void) | null = null
   /** Changed and not on disk yet. */
@@ -69,18 +70,17 @@ export async function openRegister(deps: RegisterDeps): Promise<Register> {
   /** Ids that are not settled. */
   const open = new Set<string>()
 
-  const reopen = async () => {
+  function tryOpen() {
     try {
-      db = await openDatabase(file, clock, log)
+      db = openFile(file, clock, log)
     } catch (error) {
       log.error('orientation.file-unavailable', { code: codeOf(error) })
       retryLater()
     }
-    if (closed) db?.close()
   }
 
   /** Runs one access; null when the disk refused it. */
-  function onDisk<T>(what: string, access: (db: Database) => T): { value: T } | null {
+  function onDisk<T>(what: string, access: (db: Db) => T): { value: T } | null {
     if (!db) return null
     try {
       return { value: access(db) }
@@ -94,8 +94,9 @@ export async function openRegister(deps: RegisterDeps): Promise<Register> {
     if (closed || forgetRetry) return
     forgetRetry = timers.after(RETRY_MS, () => {
       forgetRetry = null
-      if (db) saveAll()
-      else void reopen().then(() => db && !closed && deps.onLateOpen())
+      if (db) return saveAll()
+      tryOpen()
+      if (db) deps.onLateOpen()
     })
   }
 
@@ -124,13 +125,13 @@ export async function openRegister(deps: RegisterDeps): Promise<Register> {
     return onDisk('need', at => needOn(at, needHash))?.value ?? 'free'
   }
 
-  function needOn(at: Database, needHash: string): NeedState {
+  function needOn(at: Db, needHash: string): NeedState {
     const others = selectNeed(at, needHash).map(row => unsaved.get(row.id) ?? row)
     if (others.some(isBooked)) return 'need-booked'
     return others.some(isInDoubt) ? 'need-pending' : 'free'
   }
 
-  await reopen()
+  tryOpen()
 
   return {
     needState,

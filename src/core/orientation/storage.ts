@@ -3,10 +3,8 @@
  * The file is the console's memory of what it sent; it is small, written a few times a booking, in this process.
  */
 import { closeSync, openSync, renameSync } from 'node:fs'
-import type Sqlite from 'better-sqlite3'
 import type { Clock, Log } from '../ports.ts'
-
-export type Database = Sqlite.Database
+import { type Db, openDatabase } from '../sqlite.ts'
 
 /** Each step brings the file from version `index` to `index + 1`. Steps are never edited once shipped. */
 const MIGRATIONS: readonly string[] = [
@@ -33,33 +31,25 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;
    CREATE INDEX orientation_recent ON orientation (created_at DESC);
    CREATE INDEX orientation_need ON orientation (need_hash);
-   CREATE INDEX orientation_open ON orientation (status)
-     WHERE status IN ('intended', 'sent', 'unknown', 'waiting', 'refused');
+   CREATE INDEX orientation_status ON orientation (status, updated_at);
    CREATE INDEX orientation_appointment ON orientation (source_id, appointment_id)
      WHERE appointment_id IS NOT NULL;`,
 ]
-
-/** better-sqlite3 13 speaks Node-API 10 and ends an older Node without a word. */
-async function loadSqlite(): Promise<typeof Sqlite> {
-  if (Number(process.versions['napi']) < 10) throw new Error(`Node ${process.versions.node} : Node 24 est nécessaire`)
-  return (await import('better-sqlite3')).default
-}
 
 /**
  * Opens the file, creating or migrating it. A file that is not a database any more is put aside under another name
  * (nothing is deleted) and a new one begun. Throws the system's error when the folder cannot be written.
  */
-export async function openDatabase(file: string, clock: Clock, log: Log): Promise<Database> {
-  const Constructor = await loadSqlite()
+export function openFile(file: string, clock: Clock, log: Log): Db {
   try {
-    return open(Constructor, file)
+    return open(file)
   } catch (error) {
     const { code } = error as { code?: string }
     if (code !== 'SQLITE_NOTADB' && code !== 'SQLITE_CORRUPT') throw error
     log.error('orientation.file-damaged', { code })
     const aside = `${file}.damaged-${clock.now()}`
     for (const end of ['', '-wal', '-shm']) putAside(`${file}${end}`, `${aside}${end}`)
-    return open(Constructor, file)
+    return open(file)
   }
 }
 
@@ -71,11 +61,11 @@ function putAside(from: string, to: string): void {
   }
 }
 
-function open(Constructor: typeof Sqlite, file: string): Database {
+function open(file: string): Db {
   // Created first with the owner's rights only; SQLite gives its side files the same.
   closeSync(openSync(file, 'a', 0o600))
   // One console a profile: a lock held by somebody else is a fault to report, not to wait for.
-  const db = new Constructor(file, { timeout: 200 })
+  const db = openDatabase(file, { timeout: 200 })
   try {
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
@@ -87,7 +77,7 @@ function open(Constructor: typeof Sqlite, file: string): Database {
   }
 }
 
-function migrate(db: Database): void {
+function migrate(db: Db): void {
   const version = db.pragma('user_version', { simple: true }) as number
   if (version > MIGRATIONS.length) throw new Error(`orientation file of a later version: ${version}`)
   for (const [index, step] of MIGRATIONS.entries()) {

@@ -8,7 +8,7 @@ import type { Operator } from '../../shared/contract/session.ts'
 import type { Clock, Shell } from '../ports.ts'
 import type { Settings } from '../settings/schema.ts'
 import type { Follower } from './follow.ts'
-import { vendorLink } from './link.ts'
+import { type LinkAnswer, vendorLink } from './link.ts'
 import { beginning } from './machine.ts'
 import type { CreateAnswer, FoundSlot, OffersPort, OperatorPort, OrientationSource, Timers } from './ports.ts'
 import { needHashOf, type OrientationRecord, orientationOf, trimmed, withoutCaller } from './record.ts'
@@ -53,18 +53,21 @@ async function takeOnce(deps: TakeDeps, input: TakeInput): Promise<TakeResult> {
   const { register, offers, clock } = deps
   const operator = deps.operator.operator()
   if (!operator) return problem('not-signed-in')
-  const found = offers.find(input.askId, input.offerId, input.slotId)
-  const source = found && deps.sourceOf(found.slot.sourceId)
-  if (!found || !source) return problem('slot-unknown')
-  const { taking } = found.slot
-  if (isPast(found, clock.now())) return problem('slot-past')
-  const link = taking === 'vendor-page' ? vendorLink(found.bookingUrl, source) : null
-  if (link?.ok === false) return problem('link-unsafe', { why: link.why })
+  const listed = offers.find(input.askId, input.offerId, input.slotId)
+  const source = listed && deps.sourceOf(listed.slot.sourceId)
+  if (!listed || !source) return problem('slot-unknown')
+  const { taking } = listed.slot
+  if (isPast(listed, clock.now())) return problem('slot-past')
+  const listedLink = linkOf(listed, source)
+  if (listedLink?.ok === false) return problem('link-unsafe', { why: listedLink.why })
   const need = input.evenIfPending || taking === 'walk-in' ? 'free' : register.needState(needHashOf(input.needKey))
   if (need !== 'free') return problem(need)
-  if (taking !== 'walk-in' && (await recheck(deps, found)) === 'gone') return problem('slot-gone')
-  // Time went by while the source was asked.
+  if (taking !== 'walk-in' && (await recheck(deps, listed)) === 'gone') return problem('slot-gone')
+  // Time went by while the source was asked, and it may have given the slot another name or address.
+  const found = offers.find(input.askId, input.offerId, input.slotId) ?? listed
   if (isPast(found, clock.now())) return problem('slot-past')
+  const link = linkOf(found, source)
+  if (link?.ok === false) return problem('link-unsafe', { why: link.why })
 
   const record = newRecord({ input, found, source, operator, now: clock.now(), link: link?.url ?? null })
   const begun = register.begin(record, { evenIfPending: input.evenIfPending })
@@ -76,7 +79,13 @@ async function takeOnce(deps: TakeDeps, input: TakeInput): Promise<TakeResult> {
   }
   if (taking === 'direct') await post(deps, source, record)
   else await openPage(deps, record)
-  return ok(orientationOf(register.get(record.id) ?? record))
+  const after = register.get(record.id) ?? record
+  if (after.status === 'confirmed' || after.status === 'taken') offers.markGone?.(found)
+  return ok(orientationOf(after))
+}
+
+function linkOf(found: FoundSlot, source: OrientationSource): LinkAnswer | null {
+  return found.slot.taking === 'vendor-page' ? vendorLink(found.bookingUrl, source) : null
 }
 
 /** A walk-in lasts: it is past when its doors close. */
