@@ -35,8 +35,9 @@ process.exitCode = carrier === 'electron' ? await startElectron(electron) : awai
 async function findElectron() {
   const found = installedElectron(root, process.env)
   if (found) return found
-  console.error('Electron n’est pas installé : essai de téléchargement (90 s au plus)…')
-  if (await tryInstallElectron({ root, now: Date.now() })) return installedElectron(root, process.env)
+  const onTry = seconds =>
+    console.error(`Electron n’est pas installé : essai de téléchargement (${seconds} s au plus)…`)
+  if (await tryInstallElectron({ root, now: Date.now(), onTry })) return installedElectron(root, process.env)
   console.error('Electron n’est pas disponible ici : Relais s’ouvre dans une fenêtre de Chromium.')
   return null
 }
@@ -73,12 +74,15 @@ function startHost(carrier) {
       run: { screenReady },
       onReady: ({ host }, end) => {
         if (carrier !== 'window') return undefined
+        const openedAt = performance.now()
         const window = openChromium(setup.chromium, { url: host.url, userDataDir: path.join(profileDir, 'chromium') })
         window.once('error', () => console.error('Chromium ne s’ouvre pas : ouvrir l’adresse ci-dessus à la main.'))
-        // Closing the window is closing Relais.
-        window.once('exit', code =>
-          code === 0 ? end() : console.error('La fenêtre s’est fermée d’elle-même. Ctrl+C pour arrêter.'),
-        )
+        window.once('exit', code => {
+          // Closing the window is closing Relais. One that ends at once handed its page to a window left from before.
+          if (code === 0 && performance.now() - openedAt > 3000) end()
+          else if (code === 0) console.error('La page s’ouvre dans une fenêtre restée ouverte. Ctrl+C pour arrêter.')
+          else console.error('La fenêtre s’est fermée d’elle-même. Ctrl+C pour arrêter.')
+        })
         return () => window.kill()
       },
     },

@@ -47,7 +47,9 @@ export async function startConsole(options: StartConsoleOptions): Promise<Result
   if (!lock.ok) return lock
 
   let stopPractice = () => {}
+  let ending = false
   const giveBack = () => {
+    ending = true
     stopPractice()
     lock.value.release()
   }
@@ -55,7 +57,9 @@ export async function startConsole(options: StartConsoleOptions): Promise<Result
   let settingsFile = options.settingsFile
   if (settingsFile === null) {
     const practice = await startPractice(options.startPractice, profileDir, {
-      onEnd: code => log.error('practice.ended', { code }),
+      onEnd: code => {
+        if (!ending) log.error('practice.ended', { code })
+      },
     })
     if (!practice.ok) {
       giveBack()

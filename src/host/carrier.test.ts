@@ -36,10 +36,12 @@ describe('the runtime of Electron', () => {
 
   test('a download that failed is not tried again for a day', async () => {
     let tries = 0
+    let told = 0
     const at = (now: number, works = false) =>
       tryInstallElectron({
         root,
         now,
+        onTry: () => told++,
         run: async () => {
           tries++
           return works
@@ -51,6 +53,7 @@ describe('the runtime of Electron', () => {
     expect(tries).toBe(1)
     expect(await at(start + 25 * 3_600_000, true)).toBe(true)
     expect(tries).toBe(2)
+    expect(told).toBe(2)
   })
 
   test('an installer that fails for real is a failure, remembered', async () => {

@@ -35,15 +35,18 @@ export interface InstallDeps {
   now: number
   /** Runs the installer of the electron package; true when it ended well in time. */
   run?: (script: string, timeoutMs: number) => Promise<boolean>
+  /** Told just before a try, which may take long. */
+  onTry?: (seconds: number) => void
 }
 
 /** Tries to download the runtime, once a day at most. Never throws; false when it is not there afterwards. */
-export async function tryInstallElectron({ root, now, run = runInstaller }: InstallDeps): Promise<boolean> {
+export async function tryInstallElectron({ root, now, run = runInstaller, onTry }: InstallDeps): Promise<boolean> {
   const script = path.join(root, 'node_modules', 'electron', 'install.js')
   if (!existsSync(script)) return false
   const memory = path.join(root, 'node_modules', '.cache', 'relais', 'electron-failed')
   const failedAt = Number(readText(memory) ?? Number.NaN)
   if (now - failedAt < RETRY_MS) return false
+  onTry?.(DOWNLOAD_MS / 1000)
   if (await run(script, DOWNLOAD_MS)) return true
   try {
     mkdirSync(path.dirname(memory), { recursive: true })
