@@ -10,8 +10,9 @@ const READ = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[ +-]\d{2}:\
 /** Milliseconds since the epoch, or null. A `+` that became a space on its way through a form is forgiven. */
 export function readInstant(text: string): number | null {
   if (!READ.test(text)) return null
-  const ms = Date.parse(text.replace(' ', '+'))
-  return Number.isNaN(ms) ? null : ms
+  // Luxon refuses the 30th of February, where `Date` rolls it over into March.
+  const read = DateTime.fromISO(text.replace(/ (?=\d\d:\d\d$)/, '+'))
+  return read.isValid ? read.toMillis() : null
 }
 
 /** Bounds of a search date: an instant, or a whole day (UTC-agnostic: from the first to the last moment of it). */

@@ -1,0 +1,6 @@
+/** The conformance checker: profiles of the national guide as an oracle that nobody here wrote. */
+export { checkAppointment } from './appointment.ts'
+export { checkBundle, type Expectation, type Flow } from './bundle.ts'
+export { type Checker, createChecker, type Finding, type Json } from './check.ts'
+export { GUIDE_DIR, type Guide, NOT_RUN, openGuide } from './guide.ts'
+export { closureOf, type Mutant, type MutationKind, mutantsOf } from './mutate.ts'
