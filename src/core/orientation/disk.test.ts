@@ -4,7 +4,9 @@ import { basename, dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { Orientation } from '../../shared/contract/orientation.ts'
+import { silentLog } from '../ports.ts'
 import { createDesk, type Desk, get, newFile, slotOf, take } from './fixtures.ts'
+import { openFile } from './storage.ts'
 
 const context = { clientId: 'test' }
 const until = async (holds: () => Promise<boolean> | boolean) => {
@@ -97,7 +99,10 @@ describe('the file of orientations', () => {
     void take(desk, { intentId: ids.sent, slotId: 'c' })
     await until(() => desk.far.bodies.length === 3)
     desk.service.close()
+    const told = desk.changes.length
     die()
+    await new Promise(resolve => setTimeout(resolve, 20))
+    expect(desk.changes).toHaveLength(told)
     const db = new Sqlite(desk.file)
     db.exec(`INSERT INTO orientation SELECT '${ids.intended}', 'intended', taking, created_at, updated_at, source_id,
       source_label, simulated, slot, practitioner, operator, NULL, NULL, NULL, 0, 'need', body, link, opened_at
@@ -113,6 +118,14 @@ describe('the file of orientations', () => {
       expect(await get(desk, id)).toMatchObject({ status: 'confirmed' })
     expect(desk.far.bodies).toHaveLength(3)
     desk.service.close()
+  })
+
+  it('keeps a commit that returned through a loss of power', () => {
+    const db = openFile(newFile(), { now: Date.now }, silentLog)
+    expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
+    // 2: FULL.
+    expect(db.pragma('synchronous', { simple: true })).toBe(2)
+    db.close()
   })
 
   it('is put aside, not deleted, when it is no database any more', async () => {
