@@ -15,7 +15,7 @@ import { createAccess, hostIsOurs, originIsOurs, TOKEN_PARAMETER } from './acces
 import { answer } from './http.ts'
 import { createSocketSide, DEFAULT_LIMITS, type Served, type SocketLimits } from './socket.ts'
 
-export { createHostShell, type HostShell } from './shell.ts'
+export { createHostShell } from './shell.ts'
 
 export interface Host {
   /** One-time address, token included: give it to one browser. */

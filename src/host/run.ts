@@ -83,7 +83,7 @@ export async function runHost(options: RunOptions): Promise<Result<RunningHost>>
 }
 
 /** Version of the product, from its package. */
-export function versionOf(folder: string): string {
+function versionOf(folder: string): string {
   const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { version: string }
   return version
 }

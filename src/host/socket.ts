@@ -17,7 +17,7 @@ export interface Served {
 }
 
 /** Why the host closes a socket, as WebSocket codes. */
-export const CLOSE = {
+const CLOSE = {
   goingAway: 1001,
   /** A binary frame: the protocol has none. */
   notText: 1003,

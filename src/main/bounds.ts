@@ -33,7 +33,7 @@ const GRIP = { width: 120, height: 32 }
 const REMEMBERED = 20
 
 /** Name of an arrangement of screens, whatever the order in which the system lists them. */
-export const arrangement = (screens: readonly ScreenArea[]): string =>
+const arrangement = (screens: readonly ScreenArea[]): string =>
   screens
     .map(({ bounds: b }) => `${b.width}x${b.height}@${b.x},${b.y}`)
     .sort()

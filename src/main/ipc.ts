@@ -14,13 +14,13 @@ export interface Served {
 }
 
 /** Who sent a message, as far as Electron tells. */
-export interface SenderFacts {
+interface SenderFacts {
   contentsId: number
   /** Null when the frame is gone by the time the message arrives. */
   frame: { url: string; isTop: boolean } | null
 }
 
-export type SenderFault = 'other-window' | 'no-frame' | 'sub-frame' | 'other-origin'
+type SenderFault = 'other-window' | 'no-frame' | 'sub-frame' | 'other-origin'
 
 /** Why a sender may not be heard; null when it is our window's top frame on our origin. */
 export function senderFault(sender: SenderFacts, windowContentsId: number | null): SenderFault | null {

@@ -1,7 +1,7 @@
 /** The screen's own address in Electron, and how addresses are compared: parsed, never by a part of their text. */
 
 export const SCREEN_SCHEME = 'relais'
-export const SCREEN_ORIGIN = 'relais://console'
+const SCREEN_ORIGIN = 'relais://console'
 export const SCREEN_URL = `${SCREEN_ORIGIN}/`
 
 /**

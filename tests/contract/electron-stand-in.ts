@@ -21,7 +21,7 @@ export interface StandIn {
   external: string[]
 }
 
-export interface StandInWindow extends EventEmitter {
+interface StandInWindow extends EventEmitter {
   options: BrowserWindowConstructorOptions
   webContents: EventEmitter & { id: number; sent: unknown[][]; openHandler: ((details: unknown) => unknown) | null }
   loaded: string[]
