@@ -47,8 +47,35 @@ test.each([
   ['2026-02-30T14:30:00Z', null],
   ['2026-11-22T25:30:00Z', null],
   ['22/11/2026 14:30', null],
+  ['2026-11-22T14:30:60Z', null],
+  ['2026-11-22T24:00:00Z', null],
+  ['2026-11-22T14:30:00+25:00', null],
+  ['2028-02-29T14:30:00Z', '2028-02-29T14:30:00.000+00:00'],
+  ['2026-02-29T14:30:00Z', null],
 ])('the time «%s» is %s', (written, read) => {
   expect(readTime(written)?.text ?? null).toBe(read)
+})
+
+test('whatever is read as a time is an instant of the contract', () => {
+  const digits = fc.integer({ min: 0, max: 99 }).map(n => String(n).padStart(2, '0'))
+  const parts = fc.tuple(
+    digits,
+    digits,
+    digits,
+    digits,
+    digits,
+    fc.constantFrom('Z', '+01:00', '-12:30', '+0100'),
+    digits,
+  )
+  fc.assert(
+    fc.property(parts, ([month, day, hour, minute, second, offset, fraction]) => {
+      const read = readTime(`2026-${month}-${day}T${hour}:${minute}:${second}.${fraction}${offset}`)
+      const known = Instant.safeParse(`2026-${month}-${day}T${hour}:${minute}:${second}Z`).success
+      expect(read !== null).toBe(known)
+      if (read) expect(Instant.safeParse(read.text).success).toBe(true)
+    }),
+    { numRuns: 3_000 },
+  )
 })
 
 test('every time that is read is an instant of the contract, at the same moment', () => {

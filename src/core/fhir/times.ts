@@ -1,8 +1,10 @@
 /** Times on the wire: an instant with the offset of the place, milliseconds always written (guide 1.1.0, kit v0.3.0). */
 import { DateTime } from 'luxon'
-import { Instant } from '../../shared/contract/identifiers.ts'
 
-const WRITTEN = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})$/
+const HOUR = '(?:[01]\\d|2[0-3])'
+const WRITTEN = new RegExp(
+  `^(\\d{4}-\\d{2}-(\\d{2})T${HOUR}:[0-5]\\d)(?::([0-5]\\d)(?:\\.(\\d{1,9}))?)?(Z|[+-]${HOUR}:?[0-5]\\d)$`,
+)
 
 export interface ReadTime {
   /** `2026-11-22T14:30:00.000+01:00`: the wall time and the offset as they were written. */
@@ -17,11 +19,12 @@ export interface ReadTime {
 export function readTime(value: string | undefined): ReadTime | null {
   const match = WRITTEN.exec(value?.trim() ?? '')
   if (!match) return null
-  const [, minutes, seconds = '00', fraction = '', offset = ''] = match
+  const [, minutes, day, seconds = '00', fraction = '', offset = ''] = match
   const zone = offset === 'Z' ? '+00:00' : offset.includes(':') ? offset : `${offset.slice(0, 3)}:${offset.slice(3)}`
   const text = `${minutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`
   const ms = Date.parse(text)
-  if (Number.isNaN(ms) || !Instant.safeParse(text).success) return null
+  // The 30th of February parses as the 2nd of March.
+  if (Number.isNaN(ms) || new Date(`${minutes}Z`).getUTCDate() !== Number(day)) return null
   return { text, ms, universal: zone === '+00:00' || zone === '-00:00' }
 }
 

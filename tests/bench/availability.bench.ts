@@ -1,0 +1,202 @@
+/**
+ * `npm run bench -- availability`: reading, merging and ranking 5,000 slots; first and last slot with seven vendors, one
+ * of them silent, against the same questions asked lot after lot as today's platform does. Servers share this process
+ * and its cores with the console: the figures are those of a busy machine.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createBoard } from '../../src/core/availability/board.ts'
+import { createOfferViews } from '../../src/core/availability/offers.ts'
+import { createFhirClient, readSlotBundle } from '../../src/core/fhir/index.ts'
+import { openHttp } from '../../src/core/http.ts'
+import { SourceSettings } from '../../src/core/settings/schema.ts'
+import { bundleOf, type PersonSpec, resourcesOf } from '../availability/bundles.ts'
+import { directoryOf, hitOf, idnpsOf, NOW, question } from '../availability/people.ts'
+import { openRoom } from '../availability/room.ts'
+import { type Answer, json, startScriptedServer } from '../availability/scripted-server.ts'
+
+export interface Row {
+  figure: string
+  n: number
+  p50: number
+  p95: number
+  max: number
+  note: string
+}
+
+/** Milliseconds at which each vendor answers; the last one never does. */
+const DELAYS = [10, 15, 20, 30, 45, 60, null]
+const PEOPLE = 100
+const ASKS = 500
+const LOT_ASKS = 30
+
+/** Figures as percentiles. `ok` is false when slots are missing, never for a time. */
+export async function run(): Promise<{ ok: boolean; rows: Row[] }> {
+  const reading = await benchReading()
+  const asking = await benchAsking()
+  return { ok: reading.ok && asking.ok, rows: [...reading.rows, ...asking.rows] }
+}
+
+function agendaOf(people: number, slotsEach: number, vendor: string): PersonSpec[] {
+  return Array.from({ length: people }, (_, n) => ({
+    idnps: idnpsOf(n),
+    places: [
+      {
+        place: { id: `${vendor}-${n}`, position: { latitude: 47.39 + n / 5_000, longitude: 0.68 } },
+        slots: Array.from({ length: slotsEach }, (_, i) => {
+          const start = NOW + (20 + ((n * 7 + i * 35) % 3_600)) * 60_000
+          const iso = (ms: number) => new Date(ms + 3_600_000).toISOString().replace('Z', '+01:00')
+          return {
+            id: `${vendor}-${n}-${i}`,
+            start: iso(start),
+            end: iso(start + 900_000),
+            kind: i % 2 ? 'SNP' : 'PUBLIC',
+          }
+        }),
+      },
+    ],
+  }))
+}
+
+async function benchReading(): Promise<{ ok: boolean; rows: Row[] }> {
+  const hits = Array.from({ length: 500 }, (_, n) => hitOf(n, { km: n / 25 }))
+  const text = JSON.stringify(bundleOf(resourcesOf(agendaOf(500, 10, 'v'))))
+  const client = createFhirClient({
+    http: openHttp({}),
+    base: 'http://127.0.0.1',
+    timeoutMs: 1,
+    maxBytes: 1,
+    token: () => null,
+  })
+  const source = { settings: SourceSettings.parse({ id: 's', label: 's', url: 'http://127.0.0.1' }), fhir: client }
+  const candidates = hits.map(hit => ({ idnps: hit.idnps, hit }))
+  const steps = {
+    read: [] as number[],
+    merge: [] as number[],
+    rank: [] as number[],
+    whole: [] as number[],
+    cpu: [] as number[],
+  }
+  let shown = 0
+  for (let i = 0; i < 60; i++) {
+    const cpu = process.cpuUsage()
+    const begun = performance.now()
+    const reading = await readSlotBundle(text, { seenAt: new Date(NOW).toISOString() })
+    const read = performance.now()
+    const board = createBoard({
+      question: question(),
+      candidates,
+      near: question().place?.position ?? null,
+      radiusKm: 200,
+      now: () => NOW,
+    })
+    if (reading.kind === 'bundle') for (const slot of reading.slots) board.put(slot, source)
+    const merged = performance.now()
+    const views = createOfferViews(board, ['s'], { limitMs: null, seed: String(i) }, () => NOW)
+    const offers = views.order().flatMap(id => views.offer(id) ?? [])
+    const ranked = performance.now()
+    shown = offers.reduce((sum, offer) => sum + offer.slots.length, 0)
+    steps.read.push(read - begun)
+    steps.merge.push(merged - read)
+    steps.rank.push(ranked - merged)
+    steps.whole.push(ranked - begun)
+    const { user, system } = process.cpuUsage(cpu)
+    steps.cpu.push((user + system) / 1_000)
+  }
+  const megabytes = (text.length / 1e6).toFixed(1)
+  const row = (figure: string, times: number[], note = '') => percentiles(figure, times.slice(10), note)
+  return {
+    ok: shown === 5_000,
+    rows: [
+      row('5,000 slots: read the bundle, ms', steps.read, `${megabytes} MB, 500 people`),
+      row('5,000 slots: merge, ms', steps.merge),
+      row('5,000 slots: rank and make rows, ms', steps.rank),
+      row('5,000 slots: processor time of all that, ms', steps.cpu, 'does not grow with the neighbours’ load'),
+      row('5,000 slots: read, merge, rank, ms', steps.whole, 'goal of issue 4: 50 ms, off the screen’s thread'),
+    ],
+  }
+}
+
+async function benchAsking(): Promise<{ ok: boolean; rows: Row[] }> {
+  const servers = await Promise.all(
+    DELAYS.map(async (delay, vendor) => {
+      const people = agendaOf(PEOPLE, 3, `v${vendor}`)
+      const texts = new Map(people.map(one => [one.idnps, one]))
+      const answer: Answer = async (asked, response) => {
+        if (delay === null) return
+        const ids = [...(asked.query.get('schedule.actor:Practitioner.identifier') ?? '').matchAll(/\|(\w+)/g)].map(
+          match => match[1] ?? '',
+        )
+        // Each vendor knows one professional in seven, as vendors do.
+        const theirs = ids.filter(id => Number(id.slice(2)) % 6 === vendor).flatMap(id => texts.get(id) ?? [])
+        await sleep(delay)
+        await json(200, bundleOf(resourcesOf(theirs)))(asked, response)
+      }
+      return startScriptedServer(answer)
+    }),
+  )
+  const hits = Array.from({ length: PEOPLE }, (_, n) => hitOf(n))
+  const room = openRoom({
+    sources: servers.map((server, vendor) => ({ id: `v${vendor}`, url: server.base })),
+    directory: directoryOf(hits),
+    settings: { timeoutMs: 8_000, lateMs: 2_500 },
+  })
+  const times = { candidates: [] as number[], first: [] as number[], last: [] as number[] }
+  let complete = 0
+  for (let i = 0; i < ASKS; i++) {
+    room.updates.length = 0
+    const begun = performance.now()
+    const { askId } = await room.ask(question({ radiusKm: 200 }))
+    times.candidates.push(performance.now() - begun)
+    await room.until(update => update.askId === askId && update.upserts.some(offer => offer.slots.length > 0))
+    times.first.push(performance.now() - begun)
+    const last = await room.until(
+      update => update.askId === askId && update.sources.every(one => one.pending === 0 || one.id === 'v6'),
+    )
+    times.last.push(performance.now() - begun)
+    if (last.sources.reduce((sum, one) => sum + one.slots, 0) === PEOPLE * 3) complete++
+  }
+  const lots = await lotAfterLot(
+    servers.slice(0, 6).map(server => server.base),
+    hits.map(hit => hit.idnps),
+  )
+  await room.close()
+  await Promise.all(servers.map(server => server.close()))
+  const ours = percentiles('', times.last, '').p50
+  const theirs = percentiles('today: last slot, lots of 25 one after the other, silent vendor left out, ms', lots, '')
+  return {
+    ok: complete === ASKS,
+    rows: [
+      percentiles('7 vendors: candidates on screen, ms', times.candidates, `${PEOPLE} professionals`),
+      percentiles('7 vendors: first slot, ms', times.first, `fastest vendor answers at ${DELAYS[0]} ms`),
+      percentiles('7 vendors, one silent: last slot, ms', times.last, 'slowest that answers: 60 ms'),
+      { ...theirs, note: `ours is ${(theirs.p50 / ours).toFixed(1)} times faster; 7 s more a lot with the silent one` },
+    ],
+  }
+}
+
+/** How the platform's page asks: one lot of 25, all vendors, wait for the slowest, next lot (notes §1.4). */
+async function lotAfterLot(bases: readonly string[], idnps: readonly string[]): Promise<number[]> {
+  const http = openHttp({})
+  const clients = bases.map(base =>
+    createFhirClient({ http, base, timeoutMs: 8_000, maxBytes: 1e8, token: () => null }),
+  )
+  const { from, to } = question()
+  const times: number[] = []
+  for (let i = 0; i < LOT_ASKS; i++) {
+    const begun = performance.now()
+    for (let at = 0; at < idnps.length; at += 25) {
+      const lot = idnps.slice(at, at + 25)
+      await Promise.all(clients.map(client => client.searchSlots({ idnps: lot, window: { from, to }, cpts: false })))
+    }
+    times.push(performance.now() - begun)
+  }
+  await http.close()
+  return times
+}
+
+function percentiles(figure: string, times: readonly number[], note: string): Row {
+  const sorted = [...times].sort((a, b) => a - b)
+  const at = (share: number) =>
+    Math.round((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0) * 10) / 10
+  return { figure, n: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1), note }
+}
