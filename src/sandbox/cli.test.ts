@@ -84,7 +84,7 @@ test('a territory is written alone, the same for the same seed', async () => {
   for (const seed of ['4', '4', '5']) {
     const { code, out } = await start('--write-territory', dir, '--rows', '40', '--seed', seed).ended
     expect(code).toBe(0)
-    texts.push(readFileSync(/écrit : (\S+)/.exec(out)?.[1] ?? '', 'utf8'))
+    texts.push(readFileSync(/écrit\s: (\S+)/.exec(out)?.[1] ?? '', 'utf8'))
   }
   expect(texts[0]).toBe(texts[1])
   expect(texts[0]).not.toBe(texts[2])

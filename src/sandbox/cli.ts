@@ -7,14 +7,14 @@ import { createSandbox } from './platform/index.ts'
 import { writeTerritory } from './platform/territory-file.ts'
 import { createTerritory } from './territory/index.ts'
 
-const HELP = `Bac à sable : une plateforme nationale fictive pour l’exercice.
+const HELP = `Bac à sable : une plateforme nationale fictive pour l’exercice.
 
-  --port N               port du serveur FHIR (0 : un port libre)
-  --page-port N          port des pages des éditeurs simulés (0 : un port libre)
-  --seed N               graine : même graine, même monde (1)
+  --port N               port du serveur FHIR (0 : un port libre)
+  --page-port N          port des pages des éditeurs simulés (0 : un port libre)
+  --seed N               graine : même graine, même monde (1)
   --rows N               taille du territoire, en lignes RPPS (5000)
-  --dir DOSSIER          dossier de travail, gardé ; sinon temporaire, supprimé à la fin
-  --write-territory DIR  écrit le territoire au format RPPS ; seul (avec --seed et --rows), s’arrête ensuite
+  --dir DOSSIER          dossier de travail, gardé ; sinon temporaire, supprimé à la fin
+  --write-territory DIR  écrit le territoire au format RPPS ; seul (avec --seed et --rows), s’arrête ensuite
   --open-booking         accepte les réservations sans session
   --json                 une ligne JSON quand tout est prêt
   --with-parent          s’arrête quand l’entrée standard ou le lien avec le parent se ferme
@@ -41,7 +41,7 @@ function readArguments() {
     const { code, message } = error as { code?: string; message: string }
     const option = /'([^']+)'/.exec(message)?.[1] ?? ''
     const what = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ? 'Option inconnue' : 'Option mal employée'
-    return fail(`${what} : ${option}\n\n${HELP}`)
+    return fail(`${what} : ${option}\n\n${HELP}`)
   }
 }
 
@@ -54,7 +54,7 @@ function fail(message: string): never {
 function wholeNumber(name: string, text: string | undefined, low: number, high: number): number {
   const value = Number(text ?? '0')
   if (text?.trim() === '' || !Number.isInteger(value) || value < low || value > high)
-    fail(`--${name} : un nombre entier de ${low} à ${high} est attendu, reçu « ${text} ».`)
+    fail(`--${name} : un nombre entier de ${low} à ${high} est attendu, reçu « ${text} ».`)
   return value
 }
 
@@ -78,7 +78,7 @@ if (values['write-territory'] !== undefined) {
     !values.json &&
     !values['with-parent']
   if (alone) {
-    console.log(`Territoire écrit : ${file} (${rows} lignes, graine ${seed}).`)
+    console.log(`Territoire écrit : ${file} (${rows} lignes, graine ${seed}).`)
     process.exit(0)
   }
 }
@@ -138,7 +138,7 @@ if (values.json) {
     }),
   )
 } else {
-  console.log(`Bac à sable prêt : tout y est fictif.
+  console.log(`Bac à sable prêt : tout y est fictif.
 
   Adresse de base (FHIR)    ${base}
   Sources                   ${sources.map(source => source.id).join(', ')}
@@ -151,5 +151,5 @@ if (values.json) {
   Carte d’exercice          ${cards.practiceCard.file} (code ${cards.practiceCard.pin})
   Territoire                ${territoryFile}
 
-Arrêt : Ctrl+C.`)
+Arrêt : Ctrl+C.`)
 }

@@ -35,7 +35,7 @@ export async function aggregate(
       issues.push({
         code: heard === 'late' ? ('timeout' as const) : ('transient' as const),
         severity: 'warning' as const,
-        diagnostics: `${source.label} : ${heard === 'late' ? 'pas de réponse dans le délai' : 'réponse inutilisable'}.`,
+        diagnostics: `${source.label} : ${heard === 'late' ? 'pas de réponse dans le délai' : 'réponse inutilisable'}.`,
         expression: source.id,
       })
     }

@@ -43,7 +43,7 @@ const ELEMENTS = new Set(
 export function checkAppointment(body: unknown): CheckResult {
   const issues: Issue[] = []
   const fault = (code: Issue['code'], expression: string, diagnostics: string) =>
-    issues.push({ code, expression, diagnostics: `${expression} : ${diagnostics}` })
+    issues.push({ code, expression, diagnostics: `${expression} : ${diagnostics}` })
   const resource = object(body)
   if (resource['resourceType'] !== 'Appointment') {
     return {
@@ -74,7 +74,7 @@ export function checkAppointment(body: unknown): CheckResult {
   }
   const operator = checkOperator(resource, sos, fault)
   const status = text(resource['status'])
-  if (!status || !STATUSES.has(status)) fault('value', 'Appointment.status', `attendu : ${[...STATUSES].join(', ')}`)
+  if (!status || !STATUSES.has(status)) fault('value', 'Appointment.status', `attendu : ${[...STATUSES].join(', ')}`)
   const start = readTime(resource, 'start', fault)
   const end = readTime(resource, 'end', fault)
   if (start !== null && end !== null && end <= start) fault('invariant', 'Appointment.end', 'la fin précède le début')

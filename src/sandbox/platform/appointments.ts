@@ -120,7 +120,7 @@ function already(known: Booking, sent: CheckedAppointment) {
     ? no(409, {
         code: 'duplicate',
         expression: 'Appointment.identifier',
-        diagnostics: `Déjà reçu et accepté : Appointment/${known.id}.`,
+        diagnostics: `Déjà reçu et accepté : Appointment/${known.id}.`,
       })
     : no(409, {
         code: 'conflict',
@@ -184,7 +184,7 @@ function findSlot(
     return no(422, {
       code: 'not-supported',
       expression: 'Appointment.slot',
-      diagnostics: 'Cette source ne reçoit pas de réservation : le rendez-vous se prend sur la page de l’éditeur.',
+      diagnostics: 'Cette source ne reçoit pas de réservation : le rendez-vous se prend sur la page de l’éditeur.',
     })
   }
   return { ok: true, value: slot }

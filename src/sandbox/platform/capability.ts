@@ -49,7 +49,7 @@ const appointmentResource = (mayWrite: boolean) => ({
       definition: 'http://hl7.org/fhir/SearchParameter/Appointment-actor',
       type: 'reference',
       documentation:
-        'Extension du bac à sable, absente du guide : actor:identifier=système|valeur avec date=ge…&date=le…, ' +
+        'Extension du bac à sable, absente du guide : actor:identifier=système|valeur avec date=ge…&date=le…, ' +
         'pour lire les rendez-vous que les éditeurs ont transmis à la plateforme.',
     },
     { name: 'date', definition: 'http://hl7.org/fhir/SearchParameter/Appointment-date', type: 'date' },
@@ -77,7 +77,7 @@ export function capabilityStatement(source: VendorSource | null, base: string, d
     rest: [
       {
         mode: 'server',
-        documentation: 'Simulation pour l’exercice : aucune de ces données n’est réelle.',
+        documentation: 'Simulation pour l’exercice : aucune de ces données n’est réelle.',
         resource: [
           ...(sos ? [] : [slotResourceOf(cpts, source?.kind === 'cpts' ? PROFILE.cptsSlot : PROFILE.slot)]),
           ...(sos || source === null ? sosResources : []),

@@ -44,18 +44,18 @@ function readWindow(parameters: Parameters, name: string, required: boolean): Re
   let to = Number.POSITIVE_INFINITY
   for (const [, value] of parameters.filter(([each]) => each === name)) {
     const prefix = /^(ge|gt|le|lt)/.exec(value)?.[1]
-    if (!prefix) return bad('value', `${name} : un préfixe ge ou le est attendu.`, name)
+    if (!prefix) return bad('value', `${name} : un préfixe ge ou le est attendu.`, name)
     const low = prefix.startsWith('g')
     const at = readDate(value.slice(2), low === prefix.endsWith('e') ? 'first' : 'last')
-    if (at === null) return bad('value', `${name} : date illisible, attendu AAAA-MM-JJThh:mm:ss.sss+hh:mm.`, name)
+    if (at === null) return bad('value', `${name} : date illisible, attendu AAAA-MM-JJThh:mm:ss.sss+hh:mm.`, name)
     if (low) from = Math.max(from, prefix === 'gt' ? at + 1 : at)
     else to = Math.min(to, prefix === 'lt' ? at - 1 : endOf(value.slice(2), at))
   }
   if (required && !(Number.isFinite(from) && Number.isFinite(to)))
-    return bad('required', `${name} : les deux bornes (ge et le) sont attendues.`, name)
-  if (from > to) return bad('value', `${name} : la borne ge est après la borne le.`, name)
+    return bad('required', `${name} : les deux bornes (ge et le) sont attendues.`, name)
+  if (from > to) return bad('value', `${name} : la borne ge est après la borne le.`, name)
   if (to - from > WIDEST && Number.isFinite(from) && Number.isFinite(to))
-    return bad('too-costly', `${name} : fenêtre de plus de 31 jours.`, name)
+    return bad('too-costly', `${name} : fenêtre de plus de 31 jours.`, name)
   return { ok: true, value: { from, to } }
 }
 
@@ -75,14 +75,14 @@ function readIdentifiers(value: string): { system: string; value: string }[] {
 function readOwners(parameters: Parameters, name: string, system: string, most: number): Read<string[]> {
   const values = parameters.filter(([each]) => each === name).map(([, value]) => value)
   if (values.length === 0) return bad('required', `${name} est attendu.`, name)
-  if (values.length > 1) return bad('value', `${name} : un seul paramètre, valeurs séparées par des virgules.`, name)
+  if (values.length > 1) return bad('value', `${name} : un seul paramètre, valeurs séparées par des virgules.`, name)
   const identifiers = values.flatMap(readIdentifiers)
   const strange = identifiers.find(each => each.system !== system)
-  if (strange) return bad('value', `${name} : système attendu ${system}.`, name)
+  if (strange) return bad('value', `${name} : système attendu ${system}.`, name)
   const owners = [...new Set(identifiers.map(each => each.value))]
-  if (owners.length === 0) return bad('required', `${name} : au moins un identifiant.`, name)
+  if (owners.length === 0) return bad('required', `${name} : au moins un identifiant.`, name)
   if (owners.length > most)
-    return bad('too-costly', `${name} : ${most} identifiants au plus, ${owners.length} reçus.`, name)
+    return bad('too-costly', `${name} : ${most} identifiants au plus, ${owners.length} reçus.`, name)
   return { ok: true, value: owners }
 }
 
@@ -92,9 +92,9 @@ function checkNames(parameters: Parameters, allowed: Record<string, ReadonlySet<
     if (HARMLESS.has(name)) continue
     const values = Object.hasOwn(allowed, name) ? allowed[name] : undefined
     if (values === undefined)
-      issues.push({ code: 'not-supported', diagnostics: `Paramètre inconnu : ${name}.`, expression: name })
+      issues.push({ code: 'not-supported', diagnostics: `Paramètre inconnu : ${name}.`, expression: name })
     else if (values && !values.has(value))
-      issues.push({ code: 'not-supported', diagnostics: `${name} : valeur non prise en charge.`, expression: name })
+      issues.push({ code: 'not-supported', diagnostics: `${name} : valeur non prise en charge.`, expression: name })
   }
   return issues.length > 0 ? refuse(400, ...issues) : null
 }
@@ -200,7 +200,7 @@ export function readAppointmentSearch(parameters: Parameters): Read<AppointmentS
     ['actor:identifier', actor],
   ] as const) {
     if (value !== undefined && !/^[^|]+\|[^|]+$/.test(value))
-      return bad('value', `${name} : système|valeur attendu.`, name)
+      return bad('value', `${name} : système|valeur attendu.`, name)
   }
   if (identifier !== undefined) return { ok: true, value: { identifier } }
   if (actor === undefined) return bad('required', 'identifier ou actor:identifier est attendu.', 'identifier')
@@ -216,5 +216,5 @@ export function readConditionalUpdate(parameters: Parameters): Read<string> {
   if (identifier === undefined) return bad('required', 'identifier est attendu.', 'identifier')
   return /^[^|]+\|[^|]+$/.test(identifier)
     ? { ok: true, value: identifier }
-    : bad('value', 'identifier : système|valeur attendu.', 'identifier')
+    : bad('value', 'identifier : système|valeur attendu.', 'identifier')
 }

@@ -37,7 +37,7 @@ function refusalOfError(error: unknown): Refusal {
   if (statusCode === 415)
     return refuse(415, { code: 'not-supported', diagnostics: 'application/fhir+json est attendu.' })
   if (statusCode !== undefined && statusCode < 500)
-    return refuse(statusCode, { code: 'structure', diagnostics: 'Demande illisible : JSON attendu.' })
+    return refuse(statusCode, { code: 'structure', diagnostics: 'Demande illisible : JSON attendu.' })
   return refuse(500, { code: 'exception', diagnostics: `Défaut du bac à sable (${code ?? 'inconnu'}).` })
 }
 

@@ -45,7 +45,7 @@ function page(title: string, body: string): string {
 </head>
 <body>
 <main>
-<p class="practice">Page simulée pour l’exercice : rien de ce qui se fait ici n’est réel.</p>
+<p class="practice">Page simulée pour l’exercice : rien de ce qui se fait ici n’est réel.</p>
 ${body}
 </main>
 </body>
@@ -69,7 +69,7 @@ export function agendaPage(agenda: AgendaPage): string {
       slot =>
         `<label><input type="radio" name="creneau" value="${html(slot.id)}" required${
           slot.id === agenda.chosen ? ' checked' : ''
-        }> ${html(slot.when)}${slot.what ? ` : ${html(slot.what)}` : ''}</label>`,
+        }> ${html(slot.when)}${slot.what ? ` : ${html(slot.what)}` : ''}</label>`,
     )
     .join('\n')
   const form =
@@ -85,7 +85,7 @@ ${slots}
 <button type="submit" name="action" value="parti">Le créneau n’est plus libre</button>
 </form>`
   return page(
-    `${agenda.vendor} : agenda de ${agenda.who}`,
+    `${agenda.vendor} : agenda de ${agenda.who}`,
     `<h1>${html(agenda.vendor)}</h1>
 <h2>${html(agenda.who)}</h2>
 <p>${html(agenda.where)}</p>
@@ -95,7 +95,7 @@ ${notice}${form}`,
 
 export const confirmedPage = (vendor: string, who: string, when: string): string =>
   page(
-    `${vendor} : rendez-vous pris`,
+    `${vendor} : rendez-vous pris`,
     `<h1>${html(vendor)}</h1>
 <p role="status"><strong>Rendez-vous pris</strong> avec ${html(who)}, ${html(when)}.</p>
 <p>La plateforme en est informée. Cette page peut être fermée.</p>`,
@@ -104,9 +104,9 @@ export const confirmedPage = (vendor: string, who: string, when: string): string
 /** Without `origin=sas`, vendors open no right: the real ones send to their own sign-in (flow V2). */
 export const signInPage = (vendor: string): string =>
   page(
-    `${vendor} : connexion`,
+    `${vendor} : connexion`,
     `<h1>${html(vendor)}</h1>
-<p role="alert">Cette page attend une session venue de la plateforme (origin=sas) : les créneaux du SAS ne sont pas montrés.</p>`,
+<p role="alert">Cette page attend une session venue de la plateforme (origin=sas) : les créneaux du SAS ne sont pas montrés.</p>`,
   )
 
 export const messagePage = (title: string, message: string): string =>

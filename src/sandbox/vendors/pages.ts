@@ -30,7 +30,7 @@ export interface VendorSite {
 }
 
 const say = (slot: VendorSlot) =>
-  DateTime.fromMillis(slot.start, { zone: slot.zone }).setLocale('fr').toFormat("cccc d LLLL 'à' H 'h' mm")
+  DateTime.fromMillis(slot.start, { zone: slot.zone }).setLocale('fr').toFormat("cccc d LLLL 'à' H' h 'mm")
 
 export function createPages(site: VendorSite): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, bodyLimit: 20_000 })
@@ -106,7 +106,7 @@ export function createPages(site: VendorSite): FastifyInstance {
       if (slot) site.takeElsewhere(slot.id)
       return showAgenda(reply, agenda, wanted ?? '', operator)
     }
-    if (!operator) return send(reply, 400, messagePage('Session absente', 'Qui confirme n’est pas dit : recommencer.'))
+    if (!operator) return send(reply, 400, messagePage('Session absente', 'Qui confirme n’est pas dit : recommencer.'))
     if (!site.confirm(agenda.source, agenda.owner, slot, operator)) return showAgenda(reply, agenda, wanted, operator)
     return send(reply, 200, confirmedPage(agenda.source.label, agenda.who, say(slot)))
   })

@@ -21,4 +21,4 @@ const SPECIALIST = ['Consultation de spécialité', 'Consultation de suivi', 'Av
 export const reasonsFor = (profession: string, general: boolean): readonly string[] =>
   BY_PROFESSION[profession] ?? (profession === '10' && !general ? SPECIALIST : GENERAL)
 
-export const ON_DUTY = 'Garde : soins non programmés'
+export const ON_DUTY = 'Garde : soins non programmés'
