@@ -119,12 +119,3 @@ export function departementOfFiness(finess: string): string | null {
   const code = finess.startsWith('97') ? `97${finess[3] ?? ''}` : finess.slice(0, 2)
   return departements.has(code) ? code : null
 }
-
-/** Great-circle distance in km. */
-export function distanceKm(a: Position, b: Position): number {
-  const radians = Math.PI / 180
-  const dLat = (b.lat - a.lat) * radians
-  const dLon = (b.lon - a.lon) * radians
-  const h = Math.sin(dLat / 2) ** 2 + Math.cos(a.lat * radians) * Math.cos(b.lat * radians) * Math.sin(dLon / 2) ** 2
-  return 12742 * Math.asin(Math.min(1, Math.sqrt(h)))
-}

@@ -19,7 +19,7 @@ import { type ReaderState, startReaders } from './readers.ts'
 import { buildingName, clearLeftovers, type ReplaceProblem, refuseTruncated, switchTo } from './replace.ts'
 import type { FromWriter, WriterJob } from './worker-messages.ts'
 
-export type { ImportProgress, ImportReport } from './import.ts'
+export { contentDateOf, type ImportProgress, type ImportReport } from './import.ts'
 export { importRppsFile, type ReplaceProblem } from './replace.ts'
 
 type DirectoryProblem = 'directory-empty' | 'directory-busy' | 'directory-broken'
@@ -66,6 +66,8 @@ export async function createDirectory(deps: {
   const readers = startReaders(deps.entryUrl('directory-reader'), deps.readers, log)
   let state: ReaderState = await readers.open(database)
   let importing: DirectoryStatus['importing'] = null
+  /** Why the last import was refused; null once one has succeeded. */
+  let refusal: ReplaceProblem | null = null
   let writer: Worker | null = null
   /** Questions wait here for the few milliseconds of a switch. */
   let switching: Promise<unknown> = Promise.resolve()
@@ -73,7 +75,7 @@ export async function createDirectory(deps: {
   const status = (): DirectoryStatus => {
     const facts = state.kind === 'ready' ? state.facts : { contentDate: null, people: 0, activities: 0 }
     const kind = state.kind === 'ready' ? 'ready' : importing ? 'importing' : state.kind
-    return { status: kind, ...facts, importing, detail: state.kind === 'broken' ? state.detail : null }
+    return { status: kind, ...facts, importing, detail: state.kind === 'broken' ? state.detail : refusal }
   }
   const changed = () => deps.events.emit('directory.changed', status())
 
@@ -115,8 +117,20 @@ export async function createDirectory(deps: {
 
   async function importRpps(file: string): Promise<Result<ImportReport, ReplaceProblem>> {
     if (importing) return problem('directory-busy')
+    // Set at once: a second call must see it.
     importing = { rows: 0, bytes: 0, totalBytes: 0 }
     changed()
+    try {
+      const result = await buildAndSwitch(file)
+      refusal = result.ok ? null : result.error.kind
+      return result
+    } finally {
+      importing = null
+      changed()
+    }
+  }
+
+  async function buildAndSwitch(file: string): Promise<Result<ImportReport, ReplaceProblem>> {
     const target = buildingName(database)
     rmSync(target, { force: true })
     try {
@@ -131,9 +145,7 @@ export async function createDirectory(deps: {
       return built.result
     } finally {
       rmSync(target, { force: true })
-      importing = null
       writer = null
-      changed()
     }
   }
 

@@ -1,5 +1,4 @@
 /** Codes of the register and the words for them: official labels, and the everyday names of needs. */
-import { z } from 'zod'
 import needsFile from '../../../assets/nomenclatures/needs.json' with { type: 'json' }
 import professionsFile from '../../../assets/nomenclatures/professions.json' with { type: 'json' }
 import specialitiesFile from '../../../assets/nomenclatures/specialities.json' with { type: 'json' }
@@ -9,17 +8,19 @@ import { norm } from './text.ts'
 const professions = new Map(professionsFile.codes.map(entry => [entry.code, entry.label]))
 const specialities = new Map(specialitiesFile.codes.map(entry => [entry.code, entry.label]))
 
-/** What people ask for, most asked first. Sites will edit this table: it is parsed like any input. */
-const NeedEntry = z.object({
-  kind: z.enum(['speciality', 'profession']),
-  code: z.string().min(1),
-  covers: z.array(z.string().min(1)),
-  title: z.string().min(1),
-  words: z.array(z.string().min(1)),
-})
-type NeedEntry = z.infer<typeof NeedEntry>
+interface NeedEntry {
+  kind: 'speciality' | 'profession'
+  /** Code shown. */
+  code: string
+  /** Codes that answer the same need. */
+  covers: string[]
+  title: string
+  /** Synonyms, folded. */
+  words: string[]
+}
 
-const entries: readonly NeedEntry[] = z.array(NeedEntry).parse(needsFile.needs)
+/** What people ask for, most asked first. Ships with the program; its test checks it row by row. */
+const entries = needsFile.needs as readonly NeedEntry[]
 
 export type LabelKind = 'profession' | 'speciality' | 'sector' | 'mode' | 'genre' | 'category'
 

@@ -11,17 +11,26 @@ interface Entry {
   /** Set when the entry is the old name of a commune that was merged. */
   formerName: string | null
   words: string[]
+  /** The words in one string, and without particles. */
+  name: string
+  bare: string
 }
 
 /** Entries by the first two characters of each of their words and postcodes, the most populated first. */
 const index = new Map<string, Entry[]>()
 
-for (const commune of communes) add({ commune, formerName: null, words: words(commune.name) })
+for (const commune of communes) add(entryOf(commune, null))
 for (const old of former) {
   const commune = communeByInsee(old.now)
-  if (commune) add({ commune, formerName: old.name, words: words(old.name) })
+  if (commune) add(entryOf(commune, old.name))
 }
 for (const entries of index.values()) entries.sort((a, b) => b.commune.population - a.commune.population)
+
+function entryOf(commune: Commune, formerName: string | null): Entry {
+  const all = words(formerName ?? commune.name)
+  const bare = all.filter(word => !PARTICLES.has(word)).join(' ')
+  return { commune, formerName, words: all, name: all.join(' '), bare }
+}
 
 function add(entry: Entry): void {
   const codes = entry.formerName === null ? [...entry.commune.postcodes, entry.commune.insee.toLowerCase()] : []
@@ -43,35 +52,40 @@ export function searchPlaces(text: string, limit: number): Place[] {
   const tokens = told.length > 0 ? told : typed
   const first = tokens.toSorted((a, b) => b.length - a.length)[0]
   if (!first) return []
-  const found: { entry: Entry; postcode: string | null; grade: number }[] = []
+  const numbers = tokens.filter(token => /^\d/.test(token))
+  const asTyped = { whole: typed.join(' '), told: tokens.join(' ') }
+  // Entries come by population: the first of each grade are its best, and no sorting of thousands is needed.
+  const byGrade: { entry: Entry; postcode: string | null }[][] = []
   for (const entry of index.get(first.slice(0, 2)) ?? []) {
-    const postcode = entry.commune.postcodes.find(code => tokens.some(token => code.startsWith(token))) ?? null
-    const matches = tokens.every(
-      token =>
-        entry.words.some(word => word.startsWith(token)) ||
-        (entry.formerName === null &&
-          (entry.commune.insee.toLowerCase() === token ||
-            entry.commune.postcodes.some(code => code.startsWith(token)))),
-    )
-    if (matches) found.push({ entry, postcode, grade: grade(entry, typed, tokens, postcode) })
+    if (!tokens.every(token => entry.words.some(word => word.startsWith(token)) || hasCode(entry, token))) continue
+    const postcode =
+      numbers.length === 0
+        ? null
+        : (entry.commune.postcodes.find(code => numbers.some(number => code.startsWith(number))) ?? null)
+    const whole = postcode !== null && numbers.includes(postcode)
+    const list = (byGrade[whole ? gradeOfPostcode(entry) : grade(entry, asTyped)] ??= [])
+    if (list.length < limit) list.push({ entry, postcode })
   }
-  // The index is sorted by population and the sort is stable.
-  found.sort((a, b) => a.grade - b.grade)
-  return found.slice(0, limit).map(({ entry, postcode }) => toPlace(entry.commune, entry.formerName, postcode))
+  return byGrade
+    .flat()
+    .slice(0, limit)
+    .map(({ entry, postcode }) => toPlace(entry.commune, entry.formerName, postcode))
 }
 
-function grade(entry: Entry, typed: string[], tokens: string[], postcode: string | null): number {
-  const divided = DIVIDED_CITIES.has(entry.commune.insee)
-  // A postcode of Paris means an arrondissement; its name means the city.
-  if (postcode && tokens.includes(postcode)) return divided ? 1 : 0
-  const name = entry.words.join(' ')
-  const told = tokens.join(' ')
-  const whole = typed.join(' ')
-  const old = entry.formerName === null ? 0 : 1
-  if (name === whole || name === told) return old
+/** Its postcode or INSEE code begins so. An old name has neither of its own. */
+function hasCode({ commune, formerName }: Entry, token: string): boolean {
+  if (formerName !== null) return false
+  return commune.insee.toLowerCase() === token || commune.postcodes.some(code => code.startsWith(token))
+}
+
+/** A postcode of Paris means an arrondissement; its name means the city. */
+const gradeOfPostcode = ({ commune }: Entry): number => (DIVIDED_CITIES.has(commune.insee) ? 1 : 0)
+
+function grade({ name, bare, formerName }: Entry, { whole, told }: { whole: string; told: string }): number {
+  const old = formerName === null ? 0 : 1
+  if (name === whole) return old
   // «chambray lès» can only be the beginning of Chambray-lès-Tours, not Chambray.
   if (whole !== told && name.startsWith(whole)) return 1 + old
-  const bare = entry.words.filter(word => !PARTICLES.has(word)).join(' ')
   if (bare === told) return 2 + old
   if (name.startsWith(whole)) return 3 + old
   return bare.startsWith(told) ? 4 + old : 6 + old

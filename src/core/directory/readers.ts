@@ -36,6 +36,8 @@ export function startReaders(entry: URL, count: number, log: Log): Readers {
     worker.on('message', (message: FromReader) => {
       const settle = thread.waiting.get(message.id)
       thread.waiting.delete(message.id)
+      // A reader keeps the program alive only while somebody waits for it.
+      if (thread.waiting.size === 0) worker.unref()
       settle?.(message)
     })
     worker.on('error', error => log.error('directory.reader-died', { error: error.name }))
@@ -47,7 +49,6 @@ export function startReaders(entry: URL, count: number, log: Log): Readers {
       threads[threads.indexOf(thread)] = replacement
       if (file !== null) void send(replacement, { kind: 'open', file })
     })
-    // A reader keeps no program alive.
     worker.unref()
     return thread
   }
@@ -56,6 +57,7 @@ export function startReaders(entry: URL, count: number, log: Log): Readers {
     new Promise(resolve => {
       const id = nextId++
       thread.waiting.set(id, resolve)
+      thread.worker.ref()
       thread.worker.postMessage({ ...question, id })
     })
 

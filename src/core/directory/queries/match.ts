@@ -1,6 +1,6 @@
 /** Parsed words written as full-text expressions of the `words` index. */
 import type { Db } from '../../sqlite.ts'
-import { codeWord } from '../store/document.ts'
+import { codeWord } from '../store/code-words.ts'
 import { deletionsOf, withinOneEdit } from '../store/lexicon.ts'
 import type { Group } from './parse.ts'
 import { prepared } from './prepared.ts'

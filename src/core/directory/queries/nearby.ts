@@ -2,7 +2,7 @@
 import type { PersonHit } from '../../../shared/contract/directory.ts'
 import type { Position } from '../../../shared/contract/identifiers.ts'
 import type { Db } from '../../sqlite.ts'
-import { distanceKm } from '../geography.ts'
+import { distanceKm } from '../distance.ts'
 import { personHit } from './people.ts'
 import { prepared } from './prepared.ts'
 

@@ -6,7 +6,7 @@
 import type { PersonHit } from '../../../shared/contract/directory.ts'
 import type { Position } from '../../../shared/contract/identifiers.ts'
 import type { Db } from '../../sqlite.ts'
-import { departementWord } from '../store/document.ts'
+import { departementWord } from '../store/code-words.ts'
 import { words } from '../text.ts'
 import { expression, resembling } from './match.ts'
 import { nearby } from './nearby.ts'

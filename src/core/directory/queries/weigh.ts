@@ -1,6 +1,6 @@
 /** Which of the people found comes first, and which of their places is shown. */
 import type { Position } from '../../../shared/contract/identifiers.ts'
-import { distanceKm } from '../geography.ts'
+import { distanceKm } from '../distance.ts'
 import { norm, words } from '../text.ts'
 import type { Group } from './parse.ts'
 

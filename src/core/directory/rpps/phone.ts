@@ -29,7 +29,8 @@ export function phoneOf(field: string): string | null {
   const first = field.split(/[/;,]| ou | et /i)[0] ?? ''
   const digits = first.replace(/\(0\)/g, '').replace(/\D/g, '')
   if (/^0*$/.test(digits)) return null
-  if (first.trimStart().startsWith('+') || digits.startsWith('00')) return international(digits.replace(/^00/, ''))
+  const prefixed = digits.startsWith('00') && digits.length >= 11
+  if (first.trimStart().startsWith('+') || prefixed) return international(digits.replace(/^00/, ''))
   if (digits.length === 10 && digits.startsWith('0')) return national(digits)
   if (digits.length === 9 && !digits.startsWith('0')) return national(`0${digits}`)
   if (digits.length === 11 && digits.startsWith('33')) return international(digits)

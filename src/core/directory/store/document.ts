@@ -2,6 +2,7 @@
 import { departementByCode } from '../geography.ts'
 import { offerCode } from '../nomenclature.ts'
 import { PARTICLES, words } from '../text.ts'
+import { codeWord, departementWord } from './code-words.ts'
 
 export interface Documented {
   family: string
@@ -28,10 +29,6 @@ export interface WordDocument {
 
 /** Words of structures that say nothing: «CABINET DU DR …» repeats the person's own name. */
 const EMPTY_WORDS = new Set('cabinet du de des la le les dr docteur mme mr m et d l sel selarl scp scm eurl'.split(' '))
-
-/** Index words of codes: letters that no name begins with keep them apart («zsm54», «zp10», «zd37»). */
-export const codeWord = (offer: string): string => `z${offer.toLowerCase()}`
-export const departementWord = (code: string): string => `zd${code.toLowerCase()}`
 
 /** Words of a surname, and its glued forms: «Le Goff» is found as «legoff», «Petit-Jean» as «petitjean». */
 export function surnameWords(family: string): string[] {

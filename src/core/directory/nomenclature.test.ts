@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import needsFile from '../../../assets/nomenclatures/needs.json' with { type: 'json' }
+import { coded, codesOfBeginning, codesOfNeed, isKnownCode, PHRASES, searchNeeds } from './nomenclature.ts'
+import { norm } from './text.ts'
+
+const first = (text: string) => searchNeeds(text, 1)[0]?.label
+
+test('needs are found by the words people use', () => {
+  expect(first('mg')).toBe('Médecin généraliste')
+  expect(first('médecin de fam')).toBe('Médecin généraliste')
+  expect(first('kiné')).toBe('Masseur-kinésithérapeute')
+  expect(first('dentiste')).toBe('Chirurgien-dentiste')
+  expect(first('IDE')).toBe('Infirmier')
+  expect(first('sage femme')).toBe('Sage-femme')
+  expect(first('ORL')).toBe('ORL')
+  expect(first('psy')).toBe('Psychiatre')
+  expect(first('cœur')).toBe('Cardiologue')
+  expect(first('xyz')).toBeUndefined()
+  expect(searchNeeds('', 5)).toEqual([])
+})
+
+test('the first letters of a need are enough', () => {
+  expect(first('gén')).toBe('Médecin généraliste')
+  expect(searchNeeds('gyn', 5)).toMatchObject([{ code: 'SM20' }, { code: 'SM19' }])
+})
+
+test('a need takes all the codes that answer it', () => {
+  expect(codesOfNeed('speciality', 'SM54')).toEqual(['SM54', 'SM53', 'SM26'])
+  expect(codesOfNeed('profession', '60')).toEqual(['P60', 'P69'])
+  expect(codesOfNeed('speciality', 'SM99')).toEqual(['SM99'])
+  expect(PHRASES.get('psy')).toEqual(expect.arrayContaining(['SM42', 'P93']))
+  expect(codesOfBeginning('cardiol')).toContain('SM04')
+  expect(codesOfBeginning('ca')).toEqual([])
+})
+
+test('a code that nobody knows says so; one that the file names keeps that name', () => {
+  const labels = new Map([['speciality', new Map([['CEX99', 'Compétence essayée']])]] as const)
+  expect(coded('speciality', 'SM54', labels).label).toBe('Médecine générale')
+  expect(coded('speciality', 'CEX99', labels).label).toBe('Compétence essayée')
+  expect(coded('profession', '777', labels).label).toBe('code inconnu (777)')
+})
+
+test('the table of needs holds together: known codes, none shown twice, words already folded', () => {
+  const shown = needsFile.needs.map(need => `${need.kind} ${need.code}`)
+  expect(new Set(shown).size).toBe(shown.length)
+  for (const need of needsFile.needs) {
+    for (const code of [need.code, ...need.covers]) {
+      expect(isKnownCode(need.kind as 'speciality' | 'profession', code), `${need.title} ${code}`).toBe(true)
+    }
+    for (const word of need.words) expect(norm(word), need.title).toBe(word)
+  }
+})
