@@ -23,7 +23,7 @@ export interface AvailabilityDeps {
 }
 
 /** A slot of an ask, with what is needed to book it and to ask for it again. */
-export interface FoundSlot {
+interface FoundSlot {
   askId: string
   offer: Offer
   slot: Slot

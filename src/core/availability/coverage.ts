@@ -19,7 +19,7 @@ const GENERAL_PRACTICE = new Set(['SM26', 'SM53', 'SM54'])
 const PHYSICIAN = '10'
 
 /** True when a consultation of general practice answers the need. */
-export function isGeneralPractice(need: Need): boolean {
+function isGeneralPractice(need: Need): boolean {
   if (need.kind === 'speciality') return GENERAL_PRACTICE.has(need.code)
   return need.kind === 'profession' && need.code === PHYSICIAN
 }

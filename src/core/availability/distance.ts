@@ -8,7 +8,7 @@ import { plain } from './identity.ts'
 const EARTH_KM = 6_371.0088
 
 /** Great-circle distance, km, to 10 m. */
-export function kmBetween(a: Position, b: Position): number {
+function kmBetween(a: Position, b: Position): number {
   const rad = (degrees: number) => (degrees * Math.PI) / 180
   const half = (angle: number) => Math.sin(rad(angle) / 2) ** 2
   const chord = half(b.lat - a.lat) + Math.cos(rad(a.lat)) * Math.cos(rad(b.lat)) * half(b.lon - a.lon)

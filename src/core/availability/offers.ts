@@ -4,7 +4,7 @@ import type { Board, HeldSlot, Row } from './board.ts'
 import { type RankRule, rankRows, type SlotToRank, type Standing, standingOf } from './ranking.ts'
 
 /** A slot that another source has too is shown once: by the source that books at once, else by the first configured. */
-export function shownSlots(row: Row, rankOfSource: (sourceId: string) => number): HeldSlot[] {
+function shownSlots(row: Row, rankOfSource: (sourceId: string) => number): HeldSlot[] {
   const bestSource = new Map<string, HeldSlot>()
   const prefer = (a: HeldSlot, b: HeldSlot) =>
     Number(b.slot.taking === 'direct') - Number(a.slot.taking === 'direct') ||

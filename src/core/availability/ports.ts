@@ -11,7 +11,7 @@ export interface SourcePort {
   fhir: FhirClient
 }
 
-export interface CandidatesWanted {
+interface CandidatesWanted {
   need: Need
   near: Position | null
   /** Commune asked for, when its position is not known. */

@@ -101,7 +101,7 @@ export function refusalOf(answer: HttpAnswer, now: number): CreateAnswer | null 
 }
 
 /** `Retry-After`: seconds, or a date; at most an hour. Null when absent or unreadable. */
-export function retryAfterMs(header: string | undefined, now: number): number | null {
+function retryAfterMs(header: string | undefined, now: number): number | null {
   if (header === undefined) return null
   const ms = /^\d{1,9}$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - now
   return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), 3_600_000)

@@ -32,7 +32,7 @@ export interface FhirClientOptions {
   clock?: Clock
 }
 
-export interface AskOptions {
+interface AskOptions {
   signal?: AbortSignal
   timeoutMs?: number
 }

@@ -13,7 +13,7 @@ export const APPOINTMENT_OPERATOR_EXTENSION = 'http://interopsante.org/fhir/Stru
  * System of the console's own identifier of an appointment. The guide asks for a system and names none; the URI
  * system of FHIR with a `urn:uuid:` value is global without anybody to ask for an OID, and any server can search it.
  */
-export const INTENT_SYSTEM = 'urn:ietf:rfc3986'
+const INTENT_SYSTEM = 'urn:ietf:rfc3986'
 
 /** Identifier under which the platform knows an intent of the console. */
 export const intentIdentifier = (intentId: string) => ({ system: INTENT_SYSTEM, value: `urn:uuid:${intentId}` })

@@ -32,7 +32,6 @@ const Coding = z.object({ system: Text, code: Text, display: Text })
 export type Coding = z.infer<typeof Coding>
 
 const Concept = z.object({ coding: listOf(Coding), text: Text })
-export type Concept = z.infer<typeof Concept>
 
 const Identifier = z.object({ system: Text, value: Text, type: maybe(Concept) })
 export type Identifier = z.infer<typeof Identifier>
@@ -67,21 +66,19 @@ export const SlotResource = z.object({
 })
 export type SlotResource = z.infer<typeof SlotResource>
 
-export const ScheduleResource = z.object({
+const ScheduleResource = z.object({
   resourceType: z.literal('Schedule'),
   id: Text,
   actor: listOf(Reference),
 })
-export type ScheduleResource = z.infer<typeof ScheduleResource>
 
-export const PractitionerResource = z.object({
+const PractitionerResource = z.object({
   resourceType: z.literal('Practitioner'),
   id: Text,
   identifier: listOf(Identifier),
   name: listOf(Name),
   telecom: listOf(Telecom),
 })
-export type PractitionerResource = z.infer<typeof PractitionerResource>
 
 export const LocationResource = z.object({
   resourceType: z.literal('Location'),
@@ -95,7 +92,7 @@ export const LocationResource = z.object({
 })
 export type LocationResource = z.infer<typeof LocationResource>
 
-export const PractitionerRoleResource = z.object({
+const PractitionerRoleResource = z.object({
   resourceType: z.literal('PractitionerRole'),
   id: Text,
   contained: listOf(LocationResource),
@@ -104,23 +101,21 @@ export const PractitionerRoleResource = z.object({
   location: listOf(Reference),
   telecom: listOf(Telecom),
 })
-export type PractitionerRoleResource = z.infer<typeof PractitionerRoleResource>
 
-export const HealthcareServiceResource = z.object({
+const HealthcareServiceResource = z.object({
   resourceType: z.literal('HealthcareService'),
   id: Text,
   providedBy: maybe(Reference),
   name: Text,
 })
 
-export const OrganizationResource = z.object({
+const OrganizationResource = z.object({
   resourceType: z.literal('Organization'),
   id: Text,
   identifier: listOf(Identifier),
   name: Text,
   telecom: listOf(Telecom),
 })
-export type OrganizationResource = z.infer<typeof OrganizationResource>
 
 export const OperationOutcomeResource = z.object({
   resourceType: z.literal('OperationOutcome'),

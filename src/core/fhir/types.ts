@@ -3,13 +3,13 @@
  * for `Appointment`, by a practice platform for the others. Types only: reading trusts none of them (see `schemas.ts`).
  */
 
-export interface FhirCoding {
+interface FhirCoding {
   system: string
   code: string
   display?: string
 }
 
-export interface FhirConcept {
+interface FhirConcept {
   coding?: FhirCoding[]
   text?: string
 }
@@ -20,12 +20,12 @@ export interface FhirIdentifier {
   type?: { coding: FhirCoding[] }
 }
 
-export interface FhirReference {
+interface FhirReference {
   reference?: string
   identifier?: FhirIdentifier
 }
 
-export interface FhirMeta {
+interface FhirMeta {
   profile: string[]
   /** TRE_R314 codes on a `Slot`: PUBLIC, PRO, SNP, CPTS. */
   security?: FhirCoding[]
@@ -34,12 +34,12 @@ export interface FhirMeta {
   source?: string
 }
 
-export interface FhirTelecom {
+interface FhirTelecom {
   system: 'phone' | 'email'
   value: string
 }
 
-export interface FhirAddress {
+interface FhirAddress {
   line: string[]
   city: string
   postalCode: string
@@ -108,7 +108,7 @@ export interface FhirPractitionerRole {
   telecom?: FhirTelecom[]
 }
 
-export interface FhirHealthcareService {
+interface FhirHealthcareService {
   resourceType: 'HealthcareService'
   id: string
   meta: FhirMeta
@@ -124,7 +124,7 @@ export interface FhirOrganization {
   telecom?: FhirTelecom[]
 }
 
-export type FhirAppointmentStatus = 'proposed' | 'pending' | 'booked' | 'fulfilled' | 'noshow' | 'cancelled'
+type FhirAppointmentStatus = 'proposed' | 'pending' | 'booked' | 'fulfilled' | 'noshow' | 'cancelled'
 
 /** Profile FrAppointmentSAS: no patient, one operator, one identifier. */
 export interface FhirAppointment {
@@ -141,14 +141,14 @@ export interface FhirAppointment {
   participant: { type?: FhirConcept[]; actor?: { identifier: FhirIdentifier }; status: 'accepted' }[]
 }
 
-export interface FhirIssue {
+interface FhirIssue {
   severity: 'fatal' | 'error' | 'warning' | 'information'
   code: string
   diagnostics?: string
   details?: FhirConcept
 }
 
-export interface FhirOperationOutcome {
+interface FhirOperationOutcome {
   resourceType: 'OperationOutcome'
   issue: FhirIssue[]
 }
@@ -170,24 +170,4 @@ export interface FhirBundle {
   total: number
   link: { relation: 'self'; url: string }[]
   entry?: { fullUrl: string; resource: FhirSearchedResource; search?: { mode: 'match' | 'include' | 'outcome' } }[]
-}
-
-export interface FhirCapabilityStatement {
-  resourceType: 'CapabilityStatement'
-  status: 'active'
-  date: string
-  kind: 'instance'
-  fhirVersion: '4.0.1'
-  format: string[]
-  implementation?: { description: string; url?: string }
-  software?: { name: string; version?: string }
-  rest: {
-    mode: 'server'
-    resource: {
-      type: string
-      interaction: { code: string }[]
-      searchParam?: { name: string; type: string }[]
-      supportedProfile?: string[]
-    }[]
-  }[]
 }
