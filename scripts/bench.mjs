@@ -8,7 +8,10 @@ import { requireNode } from './guard.mjs'
 import { ensureSetup } from './setup.mjs'
 
 requireNode()
-const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
 const folder = new URL('../tests/bench/', import.meta.url)
 const known = readdirSync(folder)
   .filter(name => name.endsWith('.bench.ts'))

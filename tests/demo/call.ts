@@ -37,7 +37,11 @@ export async function playCall(options: DemoOptions): Promise<DemoResult> {
   const browser = await chromium.launch({ executablePath: options.chromium, args: CHROMIUM_ARGS })
   try {
     await desk.ready()
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'fr-FR', timezoneId: 'Europe/Paris' })
+    const context = await browser.newContext({
+      viewport: { width: 1366, height: 768 },
+      locale: 'fr-FR',
+      timezoneId: 'Europe/Paris',
+    })
     return await play(desk, await context.newPage(), options)
   } finally {
     await browser.close()
@@ -97,11 +101,17 @@ async function play(desk: Desk, page: Page, { out, say }: DemoOptions): Promise<
   if (!booked) throw new Error('nothing was confirmed')
   await step('texte copié pour le LRM', 'copie', async () => {
     await hand.press('F7')
-    await page.getByText(/copié pour le lrm/i).first().waitFor()
+    await page
+      .getByText(/copié pour le lrm/i)
+      .first()
+      .waitFor()
   })
   await step('appel suivant', 'suivant', async () => {
     await hand.press('F2')
-    await page.getByText(/appel 2/i).first().waitFor()
+    await page
+      .getByText(/appel 2/i)
+      .first()
+      .waitFor()
   })
   const held = desk.sandbox.bookings.all()
   if (held.length !== 1) throw new Error(`${held.length} bookings on the platform instead of one`)
