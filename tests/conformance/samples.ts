@@ -1,15 +1,8 @@
 /** What the sandbox sends and the console writes, gathered once for the checks and for the mutations. */
 import { appointmentBody } from '../../src/core/fhir/appointment.ts'
-import {
-  type BundleRead,
-  OPERATOR,
-  openDesk,
-  scheduleQuery,
-  slotQuery,
-  slotsOf,
-} from '../../src/sandbox/platform/ask.fixture.ts'
 import { createSandbox, type Sandbox } from '../../src/sandbox/platform/index.ts'
 import { vendorAppointment } from '../../src/sandbox/platform/vendor-site.ts'
+import { type BundleRead, OPERATOR, openDesk, scheduleQuery, slotQuery, slotsOf } from './ask.ts'
 import type { Expectation, Flow } from './checker/index.ts'
 
 /** A Tuesday morning, in Paris. */

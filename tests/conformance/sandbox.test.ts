@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bookingOf, slotQuery } from '../../src/sandbox/platform/ask.fixture.ts'
+import { bookingOf, slotQuery } from './ask.ts'
 import {
   type Checker,
   checkAppointment,

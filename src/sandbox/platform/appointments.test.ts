@@ -1,10 +1,18 @@
 import { createPrivateKey, randomUUID, sign } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import {
+  type BundleRead,
+  bookingOf,
+  issueOf,
+  OPERATOR,
+  openDesk,
+  slotQuery,
+  slotsOf,
+} from '../../../tests/conformance/ask.ts'
 import { createTerritory } from '../territory/index.ts'
 import { sourceById } from '../vendors/catalogue.ts'
 import { checkAppointment } from './appointment-check.ts'
-import { type BundleRead, bookingOf, issueOf, OPERATOR, openDesk, slotQuery, slotsOf } from './ask.fixture.ts'
 import type { Resource } from './fhir.ts'
 import { createSandbox, type Sandbox } from './index.ts'
 import { slotIdOf } from './world.ts'

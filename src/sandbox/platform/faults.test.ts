@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type BundleRead, bookingOf, issueOf, openDesk, slotQuery, slotsOf } from '../../../tests/conformance/ask.ts'
 import { createTerritory } from '../territory/index.ts'
-import { type BundleRead, bookingOf, issueOf, openDesk, slotQuery, slotsOf } from './ask.fixture.ts'
 import { createSandbox, type Sandbox } from './index.ts'
 
 const NOW = Date.parse('2026-11-24T09:00:00+01:00')

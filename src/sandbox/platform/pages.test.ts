@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import {
+  type BundleRead,
+  OPERATOR,
+  openDesk,
+  scheduleQuery,
+  slotQuery,
+  slotsOf,
+} from '../../../tests/conformance/ask.ts'
 import { createTerritory } from '../territory/index.ts'
-import { type BundleRead, OPERATOR, openDesk, scheduleQuery, slotQuery, slotsOf } from './ask.fixture.ts'
 import { createSandbox, type Sandbox } from './index.ts'
 
 const NOW = Date.parse('2026-11-24T09:00:00+01:00')

@@ -1,9 +1,17 @@
 import { connect } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  answered,
+  type BundleRead,
+  issueOf,
+  openDesk,
+  scheduleQuery,
+  slotQuery,
+  slotsOf,
+} from '../../../tests/conformance/ask.ts'
 import { openHttp } from '../../core/http.ts'
 import { issuePki } from '../pki/issue.ts'
 import { createTerritory } from '../territory/index.ts'
-import { answered, type BundleRead, issueOf, openDesk, scheduleQuery, slotQuery, slotsOf } from './ask.fixture.ts'
 import { createSandbox, type Sandbox } from './index.ts'
 
 /** A Tuesday morning, in Paris. */

@@ -1,9 +1,9 @@
 /** Speaks to a sandbox as a console would: own authority, own certificate, one connection pool. For tests only. */
-import { type HttpAnswer, openHttp } from '../../core/http.ts'
-import type { Resource } from './fhir.ts'
-import type { Sandbox } from './index.ts'
-import { instant } from './instants.ts'
-import { vendorAppointment } from './vendor-site.ts'
+import { type HttpAnswer, openHttp } from '../../src/core/http.ts'
+import type { Resource } from '../../src/sandbox/platform/fhir.ts'
+import type { Sandbox } from '../../src/sandbox/platform/index.ts'
+import { instant } from '../../src/sandbox/platform/instants.ts'
+import { vendorAppointment } from '../../src/sandbox/platform/vendor-site.ts'
 
 export const OPERATOR = '3370ANS001/000000018'
 
