@@ -20,8 +20,8 @@ const DEATHS = 3
 /** Sunday 22 November 2026, 9:00 in Paris: the same world in every replay. */
 const NOON = Date.parse('2026-11-22T08:00:00Z')
 /** Short, so that a run is short; the proportions are those of the defaults. */
-const SETTINGS = { timeoutMs: 600, wordTimeoutMinutes: 0.1, readBackSeconds: [0.1, 0.2, 0.5, 1] }
-const SETTLE_MS = 45_000
+const SETTINGS = { timeoutMs: 900, wordTimeoutMinutes: 0.12, readBackSeconds: [0.1, 0.2, 0.5, 1] }
+const SETTLE_MS = 60_000
 
 export interface ChaosRow {
   what: string
@@ -82,6 +82,7 @@ export async function run(options: {
     }
     await callAll(run, consoles, needs)
     const settledIn = await settle(consoles)
+    link.heal()
     await readVerdicts(run, consoles)
     const judgement = judge([...run.told.values()], world.held())
     const rows = tableOf(run, judgement, settledIn, (performance.now() - started) / 1000)
@@ -214,7 +215,10 @@ async function settle(consoles: Console[]): Promise<number> {
 async function readVerdicts(run: Run, consoles: Console[]): Promise<void> {
   const byName = new Map(consoles.map(console => [console.name, console]))
   for (const told of run.told.values()) {
-    const state = await byName.get(told.need.split('/')[0] ?? '')?.state(told.intentId)
+    const console = byName.get(told.need.split('/')[0] ?? '')
+    // A word told later than the wait, on a machine under load, is heard when somebody asks.
+    if (told.taking === 'vendor-page') await console?.check(told.intentId)
+    const state = await console?.state(told.intentId)
     told.posts = run.link.posts.get(told.intentId) ?? 0
     if (!state?.ok) continue
     told.status = state.value.status

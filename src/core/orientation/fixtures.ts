@@ -158,7 +158,7 @@ export async function createDesk(given: { file?: string; far?: FarSide; slots?: 
     createOrientation({
       file,
       settings: SETTINGS,
-      sourceOf: id => (id === 'keldoc' ? desk.source : null),
+      sourceOf: id => (id === 'keldoc' || id === 'maiia' ? desk.source : null),
       offers: {
         find: (_ask, _offer, slotId) => desk.offers.get(slotId) ?? null,
         async recheck() {

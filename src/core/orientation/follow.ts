@@ -22,8 +22,10 @@ const SPACING = 12
 const WORD_MS = 15_000
 /** Times `wordTimeoutMinutes`: how much longer a platform that cannot be read is waited for. */
 const DARK = 3
-/** After this many repeats of the last delay (an hour by default), a source is asked ten times less often. */
+/** After this many repeats of the last delay (an hour by default), a source is asked seldom. */
 const PATIENCE = 60
+/** Times the last delay: 10 minutes by default. */
+const SELDOM = 10
 /** Clocks of two organisations differ: an appointment may seem to be made a little before the page was opened. */
 const SKEW_MS = 120_000
 const START_TOLERANCE_MS = 60_000
@@ -35,7 +37,7 @@ interface FollowDeps {
   sourceOf(id: string): OrientationSource | null
   get(id: string): OrientationRecord | null
   apply(id: string, happening: Happening): OrientationRecord | null
-  claimed(sourceId: string, appointmentId: string): boolean
+  claimed(appointmentId: string): boolean
 }
 
 export interface Follower {
@@ -85,11 +87,13 @@ export function createFollower(deps: FollowDeps): Follower {
 
   function wordDelay(record: OrientationRecord, trail: Trail): number | null {
     const left = trail.wordUntil - timers.elapsed()
-    const followed = record.status === 'waiting' || (left > 0 && isOperatorsWord(record))
-    if (!followed) return null
-    // Past its end only because the platform could not be read.
-    if (left <= 0) return trail.attempt === 0 ? 0 : Math.min(backOff(trail.attempt, settings.readBackSeconds), WORD_MS)
-    return Math.min(backOff(trail.attempt, settings.readBackSeconds), WORD_MS, left)
+    const step = backOff(trail.attempt, settings.readBackSeconds)
+    // Still waiting past the end: the platform could not be read.
+    if (record.status === 'waiting' && left <= 0) return trail.attempt === 0 ? 0 : Math.min(step, WORD_MS)
+    if (left > 0 && (record.status === 'waiting' || isOperatorsWord(record))) return Math.min(step, WORD_MS, left)
+    // A late word is worth hearing as long as the patient has not been expected: seldom, and nobody waits for it.
+    const useful = record.status === 'expired' || isOperatorsWord(record)
+    return useful && Date.parse(record.slot.start) > deps.clock.now() ? SELDOM * lastOf(settings.readBackSeconds) : null
   }
 
   function plan(id: string) {
@@ -155,7 +159,7 @@ export function createFollower(deps: FollowDeps): Follower {
   function word(record: OrientationRecord, trail: Trail, answer: FindAnswer) {
     if (answer.kind === 'appointments') {
       for (const known of answer.appointments) {
-        if (deps.claimed(record.sourceId, known.appointmentId)) continue
+        if (deps.claimed(known.appointmentId) || isOwnBooking(known)) continue
         const owner = ownerOf(record, known)
         if (owner) deps.apply(owner.id, { type: 'found', appointmentId: known.appointmentId, standing: 'booked' })
       }
@@ -167,12 +171,20 @@ export function createFollower(deps: FollowDeps): Follower {
     if (late >= 0 && looked) deps.apply(record.id, { type: 'word-timeout' })
   }
 
-  /** Several pages may be open on one slot: the appointment belongs to the page opened last before it was made. */
+  /** Made by this desk through a source's API: the same person, time and operator, and no word about a page. */
+  function isOwnBooking({ identifiers }: KnownAppointment): boolean {
+    return identifiers.some(({ value }) => {
+      const uuid = /^urn:uuid:([0-9a-f-]{36})$/i.exec(value)?.[1]
+      return uuid !== undefined && deps.get(uuid.toLowerCase()) !== null
+    })
+  }
+
+  /** Several pages may be open on one time, of one vendor or of two that show it: the appointment belongs to the page opened last before it was made. */
   function ownerOf(asking: OrientationRecord, known: KnownAppointment): OrientationRecord | null {
     const others = [...trails.keys()].filter(id => id !== asking.id).map(id => deps.get(id))
     const owners = [asking, ...others.filter(other => other !== null && isAwaitingWord(other))]
       .filter(record => record !== null)
-      .filter(record => record.sourceId === asking.sourceId && isOurs(record, known))
+      .filter(record => isOurs(record, known))
       .filter(record => record.practitioner.idnps === asking.practitioner.idnps)
       .sort((a, b) => openedAt(b) - openedAt(a))
     const made = known.created === null ? Number.POSITIVE_INFINITY : Date.parse(known.created)
@@ -208,12 +220,14 @@ function findWord(source: OrientationSource, record: OrientationRecord): Promise
   return source.appointments.findAppointments({ idnps, date })
 }
 
-/** Delay before a look, ms: the settings' steps, the last one repeated, then ten times it. */
+/** Delay before a look, ms: the settings' steps, the last one repeated, then seldom. */
 function backOff(attempt: number, steps: readonly number[]): number {
-  const last = steps[steps.length - 1] ?? 60
-  const seconds = attempt < steps.length + PATIENCE ? (steps[attempt] ?? last) : last * 10
-  return seconds * 1000
+  const step = steps[attempt]
+  if (step !== undefined) return step * 1000
+  return attempt < steps.length + PATIENCE ? lastOf(steps) : SELDOM * lastOf(steps)
 }
+
+const lastOf = (steps: readonly number[]) => (steps[steps.length - 1] ?? 60) * 1000
 
 /**
  * Is this appointment the one that was made on the page we opened? Same start (the search was by person and day), made
@@ -232,9 +246,10 @@ function isOurs(record: OrientationRecord, known: KnownAppointment): boolean {
 const openedAt = (record: OrientationRecord) => record.openedAt ?? record.createdAt
 
 const isAwaitingWord = ({ status, taking }: OrientationRecord) =>
-  taking === 'vendor-page' && (status === 'waiting' || status === 'declared')
+  taking === 'vendor-page' && (status === 'waiting' || status === 'declared' || status === 'expired')
 
 const isNeverArrived = (record: OrientationRecord) =>
   record.status === 'refused' && record.problem?.kind === 'never-arrived'
 
-const isOperatorsWord = (record: OrientationRecord) => record.status === 'declared' || record.status === 'cancelled'
+const isOperatorsWord = ({ status, problem }: OrientationRecord) =>
+  status === 'declared' || (status === 'cancelled' && problem === null)

@@ -48,6 +48,8 @@ export type ReadAnswer =
 /** An appointment as the platform tells it, with what is needed to know whose it is. */
 export interface KnownAppointment {
   appointmentId: string
+  /** Business identifiers; a booking by API carries our intent's UUID in one of them. */
+  identifiers: { value: string }[]
   start: string | null
   /** Null when the vendor did not say. */
   created: string | null

@@ -160,10 +160,13 @@ export function selectNeed(db: Db, needHash: string): { id: string; status: stri
   }[]
 }
 
-/** True when another orientation already stands on this appointment. */
-export function isClaimed(db: Db, sourceId: string, appointmentId: string): boolean {
+/**
+ * True when the word of this appointment was already heard for another page. One platform tells the words of all
+ * vendors; bookings by API are left out, their ids are those of other servers.
+ */
+export function isClaimed(db: Db, appointmentId: string): boolean {
   return (
-    db.prepare('SELECT 1 FROM orientation WHERE source_id = ? AND appointment_id = ?').get(sourceId, appointmentId) !==
+    db.prepare("SELECT 1 FROM orientation WHERE appointment_id = ? AND taking = 'vendor-page'").get(appointmentId) !==
     undefined
   )
 }

@@ -42,7 +42,8 @@ export interface Register {
   get(id: string): OrientationRecord | null
   list(limit: number): OrientationRecord[]
   toFollow(): OrientationRecord[]
-  claimed(sourceId: string, appointmentId: string): boolean
+  /** The word of this appointment was heard for another page. */
+  claimed(appointmentId: string): boolean
   pending(): number
   close(): void
 }
@@ -188,11 +189,11 @@ export function openRegister(deps: RegisterDeps): Register {
       for (const record of rows?.records ?? []) if (PENDING.has(record.status)) open.add(record.id)
       return rows?.records ?? []
     },
-    claimed(sourceId, appointmentId) {
+    claimed(appointmentId) {
       for (const record of unsaved.values()) {
-        if (record.sourceId === sourceId && record.appointmentId === appointmentId) return true
+        if (record.taking === 'vendor-page' && record.appointmentId === appointmentId) return true
       }
-      return onDisk('claimed', at => isClaimed(at, sourceId, appointmentId))?.value ?? false
+      return onDisk('claimed', at => isClaimed(at, appointmentId))?.value ?? false
     },
     pending: () => open.size,
     close() {

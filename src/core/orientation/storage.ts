@@ -32,7 +32,7 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX orientation_recent ON orientation (created_at DESC);
    CREATE INDEX orientation_need ON orientation (need_hash);
    CREATE INDEX orientation_status ON orientation (status, updated_at);
-   CREATE INDEX orientation_appointment ON orientation (source_id, appointment_id)
+   CREATE INDEX orientation_appointment ON orientation (appointment_id)
      WHERE appointment_id IS NOT NULL;`,
 ]
 

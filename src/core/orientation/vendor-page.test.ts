@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDesk, type Desk, get, OPERATOR, slotOf, take } from './fixtures.ts'
-import type { KnownAppointment } from './ports.ts'
+import type { FoundSlot, KnownAppointment } from './ports.ts'
 
 const seconds = (n: number) => vi.advanceTimersByTimeAsync(n * 1000)
 const context = { clientId: 'test' }
@@ -14,6 +14,7 @@ describe('a slot taken on the vendor’s page', () => {
   const other = slotOf({ now: NOW, id: 'slot-2', taking: 'vendor-page', minutes: 90 })
   const word = (more: Partial<KnownAppointment> = {}): KnownAppointment => ({
     appointmentId: 'rdv-9',
+    identifiers: [{ value: 'vendor-number-1' }],
     start: page.start,
     created: new Date(Date.now()).toISOString(),
     operator: OPERATOR.idnps,
@@ -109,6 +110,38 @@ describe('a slot taken on the vendor’s page', () => {
     expect(await get(desk, id)).toMatchObject({ status: 'waiting' })
   })
 
+  it('does not take this desk’s own booking by API, of the same person and time, for the word on a page', async () => {
+    const direct = randomUUID()
+    desk.offers.set('twin', {
+      offer: { idnps: '810000000001', displayName: 'Dr A', phones: [] },
+      slot: { ...page, id: 'twin', taking: 'direct' },
+      bookingUrl: null,
+      slotReference: null,
+    })
+    await take(desk, { intentId: id })
+    await take(desk, { intentId: direct, slotId: 'twin' })
+    says(word({ identifiers: [{ value: `urn:uuid:${direct.toUpperCase()}` }] }))
+    await seconds(60)
+    expect(await get(desk, id)).toMatchObject({ status: 'waiting' })
+    says(word({ identifiers: [{ value: `urn:uuid:${randomUUID()}` }] }))
+    await seconds(60)
+    expect(await get(desk, id)).toMatchObject({ status: 'confirmed' })
+  })
+
+  it('gives a word once where two vendors show the same time', async () => {
+    const second = randomUUID()
+    const twin = { ...page, id: 'twin', sourceId: 'maiia' }
+    desk.offers.set('twin', { ...(desk.offers.get('slot-1') as FoundSlot), slot: twin })
+    await take(desk, { intentId: id })
+    await seconds(5)
+    await take(desk, { intentId: second, slotId: 'twin' })
+    await seconds(5)
+    says(word())
+    await seconds(60)
+    expect(await get(desk, id)).toMatchObject({ status: 'waiting' })
+    expect(await get(desk, second)).toMatchObject({ status: 'confirmed' })
+  })
+
   it('ends as «agenda ouvert, pas de rendez-vous reçu» when no word comes, and hears it all the same after', async () => {
     await take(desk, { intentId: id })
     await seconds(20 * 60 - 1)
@@ -116,12 +149,24 @@ describe('a slot taken on the vendor’s page', () => {
     await seconds(2)
     expect(await get(desk, id)).toMatchObject({ status: 'expired', problem: { kind: 'no-word' } })
     expect(desk.service.pending()).toBe(0)
+    // Seldom until the slot begins (ten times the last delay), then no more.
     const reads = desk.far.reads
     await seconds(3600)
-    expect(desk.far.reads).toBe(reads)
-    says(word())
+    expect(desk.far.reads).toBe(reads + 4)
+    await seconds(3600)
+    expect(desk.far.reads).toBe(reads + 4)
+    says(word({ created: '2026-11-22T15:10:00Z' }))
     const checked = await desk.service.handlers['orientation.check']({ id }, context)
     expect(checked).toMatchObject({ value: { status: 'confirmed' } })
+  })
+
+  it('hears a word that comes after the wait, by itself, while the slot is still to come', async () => {
+    await take(desk, { intentId: id })
+    await seconds(25 * 60)
+    expect(await get(desk, id)).toMatchObject({ status: 'expired' })
+    says(word())
+    await seconds(10 * 60)
+    expect(await get(desk, id)).toMatchObject({ status: 'confirmed' })
   })
 
   it('takes a last look before the wait ends', async () => {

@@ -20,6 +20,8 @@ export interface Console {
   name: string
   take(wanted: { intentId: string; found: FoundSlot; need: string }): Promise<CallResult<'orientation.take'>>
   declare(intentId: string, booked: boolean): Promise<void>
+  /** The operator asks the platform now. */
+  check(intentId: string): Promise<void>
   state(intentId: string): Promise<CallResult<'orientation.get'>>
   /** Grows with each death: what was asked of a former life may have no answer. */
   life(): number
@@ -114,6 +116,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     },
     async declare(id, booked) {
       await service.handlers['orientation.declare']({ id, booked }, context)
+    },
+    async check(id) {
+      await service.handlers['orientation.check']({ id }, context)
     },
     state: async id => service.handlers['orientation.get']({ id }, context),
     life: () => life,
