@@ -19,7 +19,7 @@ import { type ReaderState, startReaders } from './readers.ts'
 import { buildingName, clearLeftovers, type ReplaceProblem, refuseTruncated, switchTo } from './replace.ts'
 import type { FromWriter, WriterJob } from './worker-messages.ts'
 
-export { contentDateOf, type ImportProgress, type ImportReport } from './import.ts'
+export { contentDateOf, type ImportReport } from './import.ts'
 export { importRppsFile, type ReplaceProblem } from './replace.ts'
 
 type DirectoryProblem = 'directory-empty' | 'directory-busy' | 'directory-broken'

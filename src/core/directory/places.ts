@@ -63,7 +63,9 @@ export function searchPlaces(text: string, limit: number): Place[] {
         ? null
         : (entry.commune.postcodes.find(code => numbers.some(number => code.startsWith(number))) ?? null)
     const whole = postcode !== null && numbers.includes(postcode)
-    const list = (byGrade[whole ? gradeOfPostcode(entry) : grade(entry, asTyped)] ??= [])
+    const at = whole ? gradeOfPostcode(entry) : grade(entry, asTyped)
+    const list = byGrade[at] ?? []
+    byGrade[at] = list
     if (list.length < limit) list.push({ entry, postcode })
   }
   return byGrade

@@ -8,7 +8,7 @@ import { indexOf, makePerson, type WrittenPerson } from './person.ts'
 import { HEADER, linesOf } from './row.ts'
 import type { Community, CreateTerritory, Territory, TerritoryPerson } from './types.ts'
 
-export type { Community, CreateTerritory, SosPoint, Territory, TerritoryActivity, TerritoryPerson } from './types.ts'
+export type { Territory, TerritoryPerson } from './types.ts'
 
 /** Day of the content when the caller gives none: a territory is the same on every day. */
 export const TERRITORY_DATE = '2026-11-20'
