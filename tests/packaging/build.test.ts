@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-// @ts-expect-error -- plain JavaScript
 import { isFresh, writeManifest } from '../../scripts/build.mjs'
 import { ScreenManifest, screenFiles } from '../../src/shared/screen-files.ts'
 

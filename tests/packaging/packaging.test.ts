@@ -7,11 +7,8 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-// @ts-expect-error -- plain JavaScript
 import { drawIco, drawPng, drawSvg, PNG_SIZES } from '../../packaging/icons/draw.mjs'
-// @ts-expect-error -- plain JavaScript
 import { buildMain, buildPreload, buildRenderer, MAIN_ENTRIES, root } from '../../scripts/build.mjs'
-// @ts-expect-error -- plain JavaScript
 import { pack } from '../../scripts/package.mjs'
 import { ENTRY_SOURCES } from '../../src/core/entries.ts'
 import { ScreenManifest } from '../../src/shared/screen-files.ts'

@@ -39,8 +39,8 @@ export type CreateAnswer =
   | { kind: 'duplicate'; detail: string | null }
   | { kind: 'refused'; status: number; detail: string | null }
   | { kind: 'unauthorised'; status: number; detail: string | null }
-  /** 429, 503: not treated. */
-  | { kind: 'busy'; retryAfterMs: number | null; detail: string | null }
+  /** 429 is certain: not treated. A 503 is not: some gateways say it of a link lost after the act. */
+  | { kind: 'busy'; status: number; retryAfterMs: number | null; detail: string | null }
   /** Time-out, broken link, 5xx, a success that cannot be read: the server may have acted. */
   | { kind: 'unknown'; code: string }
   /** Certain that no byte reached the server. */
@@ -90,7 +90,7 @@ export function refusalOf(answer: HttpAnswer, now: number): CreateAnswer | null 
   const says = (code: string) => issues.some((issue: OutcomeIssue) => issue.code === code)
   if (status === 401 || status === 403) return { kind: 'unauthorised', status, detail }
   if (status === 429 || status === 503) {
-    return { kind: 'busy', retryAfterMs: retryAfterMs(answer.headers['retry-after'], now), detail }
+    return { kind: 'busy', status, retryAfterMs: retryAfterMs(answer.headers['retry-after'], now), detail }
   }
   // 202, 204 and 5xx do not say what was done; 408 is a server that gave up reading, perhaps after acting.
   if ((status >= 200 && status < 300) || status >= 500 || status === 408)

@@ -1,7 +1,8 @@
 /** For the tests of this room: a far side that can be told to fail, and a desk on a real file. */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import type { Slot, Taking } from '../../shared/contract/availability.ts'
 import type { EventName, EventPayload } from '../../shared/contract/index.ts'
 import type { Orientation } from '../../shared/contract/orientation.ts'
@@ -124,7 +125,17 @@ export interface Desk {
 
 export const SETTINGS = { timeoutMs: 10_000, wordTimeoutMinutes: 20, readBackSeconds: [1, 2, 5, 10, 30, 60] }
 
-export const newFile = (): string => join(mkdtempSync(join(tmpdir(), 'relais-orientation-')), 'orientations.db')
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A file in a folder of its own, which goes when the tests of this file are over. */
+export function newFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'relais-orientation-'))
+  folders.push(folder)
+  return join(folder, 'orientations.db')
+}
 
 export async function createDesk(given: { file?: string; far?: FarSide; slots?: Slot[] } = {}): Promise<Desk> {
   const file = given.file ?? newFile()

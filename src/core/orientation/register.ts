@@ -215,8 +215,9 @@ interface NeedRow {
 const isBooked = ({ status, taking }: NeedRow) =>
   status === 'confirmed' || (status === 'declared' && taking === 'vendor-page')
 
-/** May be booked at this very moment without anybody knowing. */
-const isInDoubt = ({ status }: NeedRow) => status === 'intended' || status === 'sent' || status === 'unknown'
+/** May be booked at this very moment without anybody knowing: on the way, unanswered, or on a vendor's page still open. */
+const IN_DOUBT = new Set(['intended', 'sent', 'unknown', 'waiting'])
+const isInDoubt = ({ status }: NeedRow) => IN_DOUBT.has(status)
 
 const codeOf = (error: unknown): string => {
   const { code, name } = error as { code?: unknown; name?: unknown }
