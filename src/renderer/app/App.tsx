@@ -82,9 +82,9 @@ function SandboxBanner() {
   const settings = useAnswer('settings.view', null)
   if (settings.value?.profile !== 'sandbox') return null
   return (
-    <div className="sandbox" role="note">
+    <section className="sandbox" aria-label={t('settings.sandbox')}>
       <strong>{t('settings.sandbox')}</strong> <span>{t('settings.sandboxWhat')}</span>
-    </div>
+    </section>
   )
 }
 

@@ -5,7 +5,7 @@ import { useAsk } from '../features/availability/store.ts'
 import { cardTone } from '../features/card/CardWords.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { chooseTheme, type Theme, useUi } from '../ui/store.ts'
-import { dayMonth } from '../ui/time.ts'
+import { dayMonth, seconds } from '../ui/time.ts'
 import { useWords } from '../ui/words.ts'
 import { useAnswer } from './console.ts'
 
@@ -86,19 +86,18 @@ function DirectoryItem() {
 }
 
 function SourceItems() {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const sources = useAsk(state => state.ask?.sources)
   const unwell = (sources ?? []).filter(s => ['late', 'down', 'refused', 'malformed'].includes(s.status))
   return unwell.map(source => {
     const { icon, tone } = SOURCE_LOOK[source.status]
-    const seconds =
-      source.ms === null ? '' : ` ${t('availability.sourceMs', { seconds: (source.ms / 1000).toFixed(1) })}`
+    const late = source.ms === null ? '' : ` ${t('availability.sourceMs', { seconds: seconds(source.ms, language) })}`
     return (
       <Item
         key={source.id}
         icon={icon}
         tone={tone}
-        words={`${source.label} ${t(`availability.source.${source.status}`)}${seconds}`}
+        words={`${source.label} ${t(`availability.source.${source.status}`)}${late}`}
         title={source.detail ?? undefined}
       />
     )
@@ -110,15 +109,9 @@ const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark:
 export function StatusLine({ withSources = true }: { withSources?: boolean }) {
   const { t } = useWords()
   const theme = useUi(state => state.theme)
-  const settings = useAnswer('settings.view', null)
   return (
     <footer className="status">
       <ul className="status__items" aria-label={t('app.status')}>
-        {settings.value?.profile === 'sandbox' ? (
-          <li className="status__sandbox" title={t('settings.sandboxWhat')}>
-            {t('settings.sandbox')}
-          </li>
-        ) : null}
         <CardItem />
         <PlatformItem />
         <DirectoryItem />

@@ -150,6 +150,8 @@ export function wire(console: Console, queries: QueryClient): void {
 
   useCall.subscribe((now, before) => {
     if (now.call === before.call && now.radiusKm === before.radiusKm) return
+    // A call that has just been shown is as the console gave it.
+    if (now.call && now.call.id !== kept?.id) kept = now.call
     clearTimeout(saveTimer)
     saveTimer = setTimeout(() => void save(), SAVE_AFTER)
     clearTimeout(askTimer)

@@ -24,5 +24,7 @@ export function focusOn(place: FocusPlace): void {
     frames += 1
     if (frames < 8) requestAnimationFrame(attempt)
   }
-  attempt()
+  // What was just decided is drawn by then: the button of a moment ago is never taken for the new one.
+  if (place === 'primary') queueMicrotask(attempt)
+  else attempt()
 }

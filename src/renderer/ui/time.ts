@@ -110,6 +110,11 @@ export function timer(startedAt: string, now: number): string {
   return hours > 0 ? `${hours}:${rest}` : rest
 }
 
+/** «3,2» seconds of a number of milliseconds. */
+export function seconds(ms: number, language: string): string {
+  return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(ms / 1000)
+}
+
 /** «4 km», «< 1 km», «12 km»; null when the distance is not known. */
 export function distance(km: number | null, say: Say): string | null {
   if (km === null) return null

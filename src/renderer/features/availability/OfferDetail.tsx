@@ -1,12 +1,11 @@
 /** The offer under the hand: its slot, its button, then who and where. What is armed does not change with the list. */
 import { Button } from 'react-aria-components'
 import type { Offer, Slot } from '../../../shared/contract/availability.ts'
-import { problem as problemOf } from '../../../shared/contract/kit.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useNow } from '../../ui/clock.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
-import { ago, daysAhead, distance, hour, longDay, relative } from '../../ui/time.ts'
+import { ago, daysAhead, distance, hour, longDay, relative, type Say } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { PersonCard } from '../directory/PersonCard.tsx'
 import { NextSlots } from '../orientation/NextSlots.tsx'
@@ -46,6 +45,8 @@ export function OfferDetail() {
   )
 }
 
+const SLOT_GONE = { kind: 'slot-gone', params: {} }
+
 interface FactsProps {
   offer: Offer
   slot: Slot | null
@@ -63,13 +64,13 @@ function OfferFacts({ offer, slot, what, isArmed, gone, simulated }: FactsProps)
       {slot && what ? (
         <section className={`offer-slot${isArmed ? ' offer-slot--armed' : ''}`} aria-label={t('availability.chosen')}>
           <div id="take-what">
-            <SlotHeading offer={offer} slot={slot} isArmed={isArmed} />
+            <SlotHeading offer={offer} slot={slot} />
             <SlotFacts slot={slot} sourceLabel={what.sourceLabel} simulated={simulated} />
           </div>
           <Rank offer={offer} slot={slot} />
           {gone ? (
             <>
-              <ProblemBox problem={problemOf('slot-gone').error} tone="warn" />
+              <ProblemBox problem={SLOT_GONE} tone="warn" />
               <NextSlots lost={{ offerId: offer.id, slotId: slot.id }} />
             </>
           ) : (
@@ -92,6 +93,7 @@ function OfferFacts({ offer, slot, what, isArmed, gone, simulated }: FactsProps)
       <PersonCard
         idnps={offer.idnps}
         name={offer.displayName}
+        named={slot !== null}
         what={profession}
         phones={[...new Set([...offer.phones, ...(slot?.place.phones ?? [])])]}
         hit={offer.directory}
@@ -101,7 +103,13 @@ function OfferFacts({ offer, slot, what, isArmed, gone, simulated }: FactsProps)
   )
 }
 
-function SlotHeading({ offer, slot, isArmed }: { offer: Offer; slot: Slot; isArmed: boolean }) {
+/** A walk-in that has begun is for now, not past. */
+function when(slot: Slot, now: number, t: Say, language: string): string {
+  const open = slot.taking === 'walk-in' && Date.parse(slot.start) <= now && Date.parse(slot.end) > now
+  return open ? t('time.now') : relative(slot.start, now, t, language)
+}
+
+function SlotHeading({ offer, slot }: { offer: Offer; slot: Slot }) {
   const { t, language } = useWords()
   const now = useNow(10_000)
   const days = daysAhead(slot.start, now)
@@ -112,11 +120,11 @@ function SlotHeading({ offer, slot, isArmed }: { offer: Offer; slot: Slot; isArm
         {hour(slot.start)} – {hour(slot.end)}
       </span>
       <span className="offer-slot__relative">
-        {days >= 1 ? longDay(slot.start, language) : relative(slot.start, now, t, language)}
+        {days >= 1 ? longDay(slot.start, language) : when(slot, now, t, language)}
         {' · '}
         {distance(offer.distanceKm, t) ?? t('time.kmUnknown')}
       </span>
-      {isArmed ? <span className="offer-slot__who">{offer.displayName}</span> : null}
+      <span className="offer-slot__who">{offer.displayName}</span>
     </h2>
   )
 }
@@ -126,7 +134,7 @@ function Rank({ offer, slot }: { offer: Offer; slot: Slot }) {
   const { t, language } = useWords()
   const now = useNow(1000)
   const reason = [
-    relative(slot.start, now, t, language),
+    when(slot, now, t, language),
     distance(offer.distanceKm, t),
     isKept(slot) ? t('availability.whyKept') : null,
   ].filter(Boolean)
@@ -156,7 +164,8 @@ function OtherSlots({ offer, slot }: { offer: Offer; slot: Slot }) {
               aria-label={chip.label}
               onPress={() => acts.arm(offer.id, each.id)}
             >
-              <span className="chip__time">{chip.time}</span> <span className="chip__rest">{chip.rest}</span>
+              <span className="chip__time">{chip.time}</span>
+              {chip.rest ? <span className="chip__rest"> {chip.rest}</span> : null}
             </Button>
           )
         })}

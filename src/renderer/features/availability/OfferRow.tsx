@@ -19,6 +19,8 @@ interface RowProps {
   gone: readonly Slot[]
   withdrawn: boolean
   limit: string | null
+  /** The need asked for: not said again on every row. */
+  asked: string | null
   now: number
   room: number
   sourceLabels: Readonly<Record<string, string>>
@@ -39,7 +41,8 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
   const walkInNow = first?.taking === 'walk-in' && Date.parse(first.start) <= now
   const away = distance(offer.distanceKm, t)
   const phone = offer.phones[0]
-  const what = offer.speciality?.label ?? offer.profession?.label
+  const label = offer.speciality?.label ?? offer.profession?.label
+  const what = label === props.asked ? null : label
   const beyond = first ? isBeyond(first, limit) : false
   const rest = offer.slots.length - (to - from)
   return (
@@ -63,7 +66,7 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
       </span>
       <span role="rowheader" className="row__who">
         <span className="row__name">{offer.displayName}</span>
-        <span className="row__what">{[what, offer.city].filter(Boolean).join(' · ')}</span>
+        <span className="row__what">{[offer.city, what].filter(Boolean).join(' · ')}</span>
       </span>
       <span role="presentation" className="row__slots">
         {withdrawn ? (

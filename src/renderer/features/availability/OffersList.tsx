@@ -18,7 +18,7 @@ import type { Group } from './view.ts'
 const LINE = 24
 const ROW = 32
 const ROW_NARROW = 56
-const CHIP = 104
+const CHIP = 106
 const NO_SLOTS: never[] = []
 
 function GroupLine({ group, limit }: { group: Group; limit: string | null }) {
@@ -49,6 +49,7 @@ export function OffersList() {
   const filter = useAsk(state => state.filter)
   const sources = useAsk(state => state.ask?.sources)
   const limit = useCall(state => state.call?.limit ?? null)
+  const asked = useCall(state => state.call?.need?.label ?? null)
   const scroller = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(800)
 
@@ -94,7 +95,9 @@ export function OffersList() {
     virtual.scrollToIndex(at <= 1 ? 0 : at, { align: 'auto' })
   }, [at, virtual])
 
-  const room = narrow ? Math.max(2, Math.floor((width - 24) / CHIP)) : Math.max(2, Math.floor((width - 470) / CHIP))
+  // As in layout.css: what the columns of times, kilometres and names leave to the slots, less the «+3» at their end.
+  const slotsWidth = narrow ? width - 20 : ((width - 260) * 1.05) / 2.05
+  const room = Math.max(2, Math.floor((slotsWidth - 28) / CHIP))
   const onRow = useCallback((id: string) => chooseRow(id), [])
   const onChip = useCallback((id: string, slot: string) => acts.arm(id, slot), [acts])
   const onAct = useCallback((id: string) => acts.arm(id, null), [acts])
@@ -168,6 +171,7 @@ export function OffersList() {
                   gone={gone[row.id] ?? NO_SLOTS}
                   withdrawn={withdrawn[row.id] ?? false}
                   limit={limit}
+                  asked={asked}
                   now={now}
                   room={room}
                   sourceLabels={sourceLabels}

@@ -6,7 +6,7 @@ import { useActs } from '../../app/actsContext.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { announce } from '../../ui/store.ts'
-import { hour } from '../../ui/time.ts'
+import { hour, seconds } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { setFilter, useAsk } from './store.ts'
 import { summary } from './view.ts'
@@ -116,7 +116,7 @@ function Count(props: { icon: IconName; tone: string; count: number; words: stri
 }
 
 function Sources({ sources }: { sources: readonly SourceState[] }) {
-  const { t } = useWords()
+  const { t, language } = useWords()
   return (
     <ul className="sources__list">
       {sources.map(source => {
@@ -131,7 +131,7 @@ function Sources({ sources }: { sources: readonly SourceState[] }) {
             <span className={`tone-${tone}`}>{t(`availability.source.${source.status}`)}</span>
             <span className="figure">{source.slots > 0 ? t('availability.slots', { count: source.slots }) : ''}</span>
             <span className="figure secondary">
-              {source.ms === null ? '' : t('availability.sourceMs', { seconds: (source.ms / 1000).toFixed(1) })}
+              {source.ms === null ? '' : t('availability.sourceMs', { seconds: seconds(source.ms, language) })}
             </span>
             {source.leftAside > 0 ? (
               <span className="sources__aside tone-warn">

@@ -32,25 +32,30 @@ export function chipOf(slot: Slot, limit: string | null, say: Say, sourceLabel =
   const kind = mainKind(slot)
   const modes: Mode[] = slot.modes
   const beyond = isBeyond(slot, limit)
-  const label = [
-    slot.taking === 'walk-in' ? `${hour(slot.start)} – ${hour(slot.end)}` : hour(slot.start),
-    kind && say(`availability.kind.${kind}`),
-    ...modes.map(mode => say(`availability.mode.${mode}`)),
-    say(`availability.taking.${slot.taking}`, { source: sourceLabel }),
-    slot.reason,
-    beyond && say('availability.beyondLimit'),
-  ]
-    .filter(Boolean)
-    .join(', ')
+  // What is read aloud begins with what is seen (WCAG 2.5.3).
+  const labelled = (seen: string) =>
+    [
+      seen,
+      kind && say(`availability.kind.${kind}`),
+      ...modes.map(mode => say(`availability.mode.${mode}`)),
+      say(`availability.taking.${slot.taking}`, { source: sourceLabel }),
+      slot.reason,
+      beyond && say('availability.beyondLimit'),
+    ]
+      .filter(Boolean)
+      .join(', ')
+  const chip = (time: string, rest: string, shape: Chip['shape']): Chip => {
+    return { time, rest, shape, beyond, label: labelled(`${time} ${rest}`.trim()) }
+  }
   if (slot.taking === 'walk-in') {
     const time = say('availability.until', { time: hour(slot.end) })
-    return { time, rest: shortMode(modes, CHIP_LENGTH - time.length - 1, say), shape: 'walk-in', beyond, label }
+    return chip(time, shortMode(modes, CHIP_LENGTH - time.length - 1, say), 'walk-in')
   }
   const time = hour(slot.start)
   const kindText = kind ? say(`availability.kindShort.${kind}`) : ''
   const room = CHIP_LENGTH - time.length - 1 - (kindText ? kindText.length + 1 : 0)
   const rest = [kindText, shortMode(modes, room, say)].filter(Boolean).join(' ')
-  return { time, rest, shape: isKept(slot) ? 'kept' : 'plain', beyond, label }
+  return chip(time, rest, isKept(slot) ? 'kept' : 'plain')
 }
 
 function shortMode(modes: readonly Mode[], room: number, say: Say): string {

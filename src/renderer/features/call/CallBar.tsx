@@ -77,14 +77,14 @@ export function CallBar() {
       </Button>
       <Button
         className="button button--quiet button--icon"
-        aria-label={t('app.action.palette')}
+        aria-label={`Ctrl+K, ${t('app.action.palette')}`}
         onPress={() => acts.run('palette')}
       >
         <Keys chord="Ctrl+K" />
       </Button>
       <Button
         className="button button--quiet button--icon"
-        aria-label={t('app.action.help')}
+        aria-label={`F1, ${t('app.action.help')}`}
         onPress={() => acts.run('help')}
       >
         <Keys chord="F1" />

@@ -65,6 +65,8 @@ interface PersonCardProps {
   idnps: string | null
   name: string
   what: string
+  /** True when the name stands above already. */
+  named?: boolean
   /** What is known before the directory has answered, or when it does not know the person. */
   phones: readonly string[]
   hit: PersonHit | null
@@ -73,7 +75,7 @@ interface PersonCardProps {
 }
 
 /** The nearest place first, then the others. */
-export function PersonCard({ idnps, name, what, phones, hit, place }: PersonCardProps) {
+export function PersonCard({ idnps, name, what, named, phones, hit, place }: PersonCardProps) {
   const { t } = useWords()
   const answer = useAnswer('directory.person', { idnps: idnps ?? '' }, { enabled: idnps !== null })
   const person = answer.value?.person ?? null
@@ -89,7 +91,11 @@ export function PersonCard({ idnps, name, what, phones, hit, place }: PersonCard
     : []
   return (
     <section className="person">
-      <Header name={person?.displayName ?? name} what={person ? whatOf(person) : what} />
+      {named ? (
+        <p className="secondary">{person ? whatOf(person) : what}</p>
+      ) : (
+        <Header name={person?.displayName ?? name} what={person ? whatOf(person) : what} />
+      )}
       {slotPlace.some(Boolean) ? (
         <div className="workplace">
           <p>{slotPlace.filter(Boolean).join(', ')}</p>

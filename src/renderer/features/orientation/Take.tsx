@@ -57,7 +57,6 @@ export function Take({ armed, isArmed }: { armed: Armed; isArmed: boolean }) {
         data-zone="primary"
         aria-describedby="take-what"
         isDisabled={!mayBook}
-        isPending={waiting}
         onPress={() => {
           if (!isArmed) arm(armed)
           void acts.take()

@@ -5,7 +5,7 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Button, Checkbox } from 'react-aria-components'
 import type { CardState } from '../../../shared/contract/card.ts'
-import { type Problem, problem } from '../../../shared/contract/kit.ts'
+import type { Problem } from '../../../shared/contract/kit.ts'
 import type { SessionState } from '../../../shared/contract/session.ts'
 import { useAnswer, useConsole } from '../../app/console.ts'
 import { Icon } from '../../ui/Icon.tsx'
@@ -44,7 +44,7 @@ export function PinForm({ card, session, unlocking }: { card: CardState; session
     const good = DIGITS.test(field.value)
     const pin = good ? Array.from(field.value, digit => digit.charCodeAt(0)) : []
     field.value = ''
-    if (!good) return setWrong(problem('pin-format').error)
+    if (!good) return setWrong({ kind: 'pin-format', params: {} })
     setBusy(true)
     setWrong(null)
     const result = await console.call('session.signIn', { pin, lastTryAccepted: final && lastTry })

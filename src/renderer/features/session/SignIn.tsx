@@ -23,7 +23,10 @@ export function SignIn({ session }: { session: SessionState }) {
         <h1 id="gate-title" className="gate__title">
           {t('session.title')}
         </h1>
-        {place ? <p className="secondary">{place}</p> : null}
+        <p className="secondary">
+          <span className="gate__name">{t('app.name')}</span>
+          {place ? ` · ${place}` : ''}
+        </p>
         {card.value ? <CardWords card={card.value} /> : null}
         {card.problem ? <ProblemBox problem={card.problem} /> : null}
         {card.value ? <PinForm card={card.value} session={session} unlocking={false} /> : null}

@@ -14,7 +14,7 @@ export const directory = {
     broken: 'annuaire illisible',
   },
   summary: 'annuaire {{date}} ({{people}})',
-  importProgress: 'import de l’annuaire : {{rows}} lignes, {{percent}} %',
+  importProgress: 'import de l’annuaire : {{rows}} lignes, {{percent}} %',
   needs: 'Besoins',
   people: 'Personnes',
   searchAll: 'Chercher « {{text}} » dans tout l’annuaire',

@@ -1,0 +1,36 @@
+/** Tests in a real browser: the screens alone over a scripted console, and the whole console end to end. */
+import { defineConfig, devices } from '@playwright/test'
+
+const browser = {
+  ...devices['Desktop Chrome'],
+  launchOptions: {
+    executablePath: process.env['RELAIS_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  },
+  locale: 'fr-FR',
+  timezoneId: 'Europe/Paris',
+  viewport: { width: 1366, height: 768 },
+}
+
+export default defineConfig({
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  reporter: [['list']],
+  timeout: 60_000,
+  outputDir: 'out/test-results',
+  globalSetup: './tests/browser-setup.ts',
+  projects: [
+    { name: 'screens', testDir: 'tests/screens', use: browser },
+    { name: 'e2e', testDir: 'tests/e2e', testIgnore: 'electron/**', use: browser },
+    // The same console in its own window: not run, and said so, where Electron's runtime is not installed.
+    { name: 'electron', testDir: 'tests/e2e/electron', workers: 1 },
+  ],
+})

@@ -1,0 +1,361 @@
+/**
+ * Every state of every screen, as a scene and the keys that lead there. The pictures and the axe tests walk the same list,
+ * so a state that is drawn is a state that is judged.
+ */
+import type { Stage } from './stage.ts'
+import { expect } from './stage.ts'
+
+export interface Picture {
+  name: string
+  take(stage: Stage, size: { width: number; height: number; dark: boolean }): Promise<void>
+}
+
+const grid = (stage: Stage) => stage.page.getByRole('grid', { name: 'Offres' })
+const status = (stage: Stage, words: string) => expect(stage.page.getByRole('heading', { name: words })).toBeVisible()
+
+async function book(stage: Stage) {
+  await stage.askForDoctor()
+  await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+  await stage.keys('ArrowDown', 'Enter')
+  await expect(stage.page.getByText('exactement ceci')).toBeVisible()
+}
+
+async function taken(stage: Stage, words: string) {
+  await book(stage)
+  await stage.keys('Enter')
+  await status(stage, words)
+}
+
+export const PICTURES: Picture[] = [
+  {
+    name: 'session-ouvrir',
+    async take(stage, size) {
+      await stage.open({ signedIn: false }, size)
+      await expect(stage.page.getByLabel('Code porteur')).toBeFocused()
+    },
+  },
+  {
+    name: 'session-sans-carte',
+    async take(stage, size) {
+      await stage.open(
+        { signedIn: false, card: { status: 'absent', kind: null, tries: 'unknown', expires: null } },
+        size,
+      )
+      await expect(stage.page.getByText('Insérer la carte')).toBeVisible()
+    },
+  },
+  {
+    name: 'session-module-absent',
+    async take(stage, size) {
+      const detail = 'aucun module trouvé : cps3_pkcs11_w64.dll'
+      const problems = [
+        { path: 'platfrom.url', kind: 'unknown-key' as const, detail: 'clé inconnue, proche de « platform.url »' },
+      ]
+      await stage.open(
+        {
+          signedIn: false,
+          card: { status: 'module-missing', kind: null, expires: null, detail },
+          settings: { problems },
+        },
+        size,
+      )
+      await expect(stage.page.getByText('Cryptolib')).toBeVisible()
+    },
+  },
+  {
+    name: 'session-code-faux',
+    async take(stage, size) {
+      await stage.open({ signedIn: false }, size)
+      await stage.page.getByLabel('Code porteur').fill('9999')
+      await stage.keys('Enter')
+      await expect(stage.page.getByText('Ce n’est pas le bon code')).toBeVisible()
+    },
+  },
+  {
+    name: 'session-dernier-essai',
+    async take(stage, size) {
+      await stage.open({ signedIn: false, card: { tries: 'final' } }, size)
+      await expect(stage.page.getByText('J’utilise le dernier essai')).toBeVisible()
+    },
+  },
+  {
+    name: 'session-en-cours',
+    async take(stage, size) {
+      await stage.open({ signedIn: false, signIn: 'slow' }, size)
+      await stage.page.getByLabel('Code porteur').fill('1234')
+      await stage.keys('Enter')
+      await expect(stage.page.getByText('Défi signé par la carte')).toBeVisible()
+    },
+  },
+  {
+    name: 'poste-verrouille',
+    async take(stage, size) {
+      await stage.open({}, size)
+      await stage.askForDoctor()
+      await stage.keys('F12')
+      await expect(stage.page.getByRole('heading', { name: 'Poste verrouillé' })).toBeVisible()
+    },
+  },
+  {
+    name: 'appel-rien-demande',
+    async take(stage, size) {
+      await stage.open({}, size)
+      await expect(stage.page.getByText('Que faut-il, et où')).toBeVisible()
+      await expect(stage.page.getByRole('button', { name: 'Pédiatrie' })).toBeVisible()
+    },
+  },
+  {
+    name: 'appel-besoin-propose',
+    async take(stage, size) {
+      await stage.open({}, size)
+      await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+      await stage.type('test')
+      await expect(stage.page.getByRole('option').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'appel-attente',
+    async take(stage, size) {
+      await stage.open({ answering: 'never' }, size)
+      await stage.askForDoctor()
+      await expect(stage.page.getByText('Recherche en cours')).toBeVisible()
+    },
+  },
+  {
+    name: 'appel-partiel',
+    async take(stage, size) {
+      await stage.open({ answering: 'partly' }, size)
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+    },
+  },
+  {
+    name: 'appel-offres',
+    async take(stage, size) {
+      await stage.open({}, size)
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+      await stage.page.getByLabel('DRM').fill('24-118 402')
+      await stage.page.getByLabel('Limite').fill('19')
+      await stage.page.getByLabel('Limite').press('Enter')
+      await expect(grid(stage).getByText('au-delà de la limite')).toBeVisible()
+      await stage.keys('ArrowDown', 'ArrowRight')
+    },
+  },
+  {
+    name: 'appel-plus-proches',
+    async take(stage, size) {
+      await stage.open({}, size)
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+      await stage.keys('ArrowDown', 'ArrowDown')
+      await stage.script('arrive')
+      await expect(stage.page.getByText('3 plus proches')).toBeVisible()
+    },
+  },
+  {
+    name: 'appel-parti-sous-les-yeux',
+    async take(stage, size) {
+      await stage.open({}, size)
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+      await stage.keys('ArrowDown', 'ArrowDown')
+      const { ask } = (await stage.script('state')) as { ask: { offers: { id: string; slots: { id: string }[] }[] } }
+      const [, row] = ask.offers
+      await stage.script('removeSlot', row?.id, row?.slots[0]?.id)
+      await expect(grid(stage).getByText('parti')).toBeVisible()
+    },
+  },
+  {
+    name: 'appel-aucun-creneau',
+    async take(stage, size) {
+      await stage.open({ answering: 'none' }, size)
+      await stage.askForDoctor()
+      await expect(stage.page.getByRole('heading', { name: 'Aucun créneau' })).toBeVisible()
+    },
+  },
+  {
+    name: 'appel-sources-en-panne',
+    async take(stage, size) {
+      await stage.open({ answering: 'failing', platform: { status: 'down', ms: null } }, size)
+      await stage.askForDoctor()
+      await expect(stage.page.getByText('La plateforme est injoignable')).toBeVisible()
+    },
+  },
+  {
+    name: 'appel-sans-candidat',
+    async take(stage, size) {
+      await stage.open({ answering: 'problem:no-candidate' }, size)
+      await stage.type('médecine')
+      await stage.keys('Enter')
+      await stage.type('chambray')
+      await stage.keys('Enter')
+      await expect(stage.page.getByText('Aucun professionnel de l’annuaire')).toBeVisible()
+    },
+  },
+  {
+    name: 'appel-liaison-coupee',
+    async take(stage, size) {
+      await stage.open({}, size)
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+      await stage.script('setLink', false)
+      await expect(stage.page.getByText('La liaison avec la console est coupée.')).toBeVisible()
+    },
+  },
+  {
+    name: 'appel-sans-droit',
+    async take(stage, size) {
+      await stage.open({ role: 'arm', rights: ['search'] }, size)
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+      await stage.keys('ArrowDown')
+    },
+  },
+  {
+    name: 'issue-choisi',
+    async take(stage, size) {
+      await stage.open({}, size)
+      await book(stage)
+    },
+  },
+  {
+    name: 'issue-reserve',
+    async take(stage, size) {
+      await stage.open({}, size)
+      await taken(stage, 'Réservé')
+      await expect(stage.page.getByLabel('Texte pour le LRM')).toHaveValue(/RDV réservé/)
+    },
+  },
+  {
+    name: 'issue-envoye',
+    async take(stage, size) {
+      await stage.open({ ending: 'sent' }, size)
+      await taken(stage, 'Envoyé, réponse attendue')
+    },
+  },
+  {
+    name: 'issue-pris',
+    async take(stage, size) {
+      await stage.open({ ending: 'taken' }, size)
+      await taken(stage, 'Pris par un autre')
+      await expect(stage.page.getByRole('button', { name: /chez le même/ })).toBeFocused()
+    },
+  },
+  {
+    name: 'issue-refuse',
+    async take(stage, size) {
+      await stage.open({ ending: 'refused' }, size)
+      await taken(stage, 'Refusé par la source')
+    },
+  },
+  {
+    name: 'issue-inconnue',
+    async take(stage, size) {
+      await stage.open({ ending: 'unknown' }, size)
+      await taken(stage, 'Issue inconnue')
+    },
+  },
+  {
+    name: 'issue-inconnue-appel-suivant',
+    async take(stage, size) {
+      await stage.open({ ending: 'unknown' }, size)
+      await taken(stage, 'Issue inconnue')
+      await stage.keys('F2')
+      await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+      await expect(stage.page.getByRole('region', { name: 'En suspens' })).toBeVisible()
+    },
+  },
+  {
+    name: 'issue-page-ouverte',
+    async take(stage, size) {
+      await stage.open({ ending: 'waiting' }, size)
+      await taken(stage, 'Page ouverte')
+    },
+  },
+  {
+    name: 'issue-sans-rdv',
+    async take(stage, size) {
+      await stage.open({}, size)
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('sans RDV')).toBeVisible()
+      await stage.keys('Enter')
+      await stage.keys('Enter')
+      await status(stage, 'Noté sur parole')
+    },
+  },
+  {
+    name: 'issue-creneau-parti',
+    async take(stage, size) {
+      await stage.open({ ending: 'problem:slot-gone' }, size)
+      await book(stage)
+      await stage.keys('Enter')
+      await expect(stage.page.getByText('Ce créneau n’est plus proposé')).toBeVisible()
+    },
+  },
+  {
+    name: 'issue-deja-en-attente',
+    async take(stage, size) {
+      await stage.open({ ending: 'problem:need-pending' }, size)
+      await book(stage)
+      await stage.keys('Enter')
+      await expect(stage.page.getByRole('button', { name: 'Prendre quand même' })).toBeFocused()
+    },
+  },
+  {
+    name: 'issue-liaison-coupee',
+    async take(stage, size) {
+      await stage.open({ ending: 'lost' }, size)
+      await book(stage)
+      await stage.keys('Enter')
+      await expect(stage.page.getByText('Liaison coupée pendant l’envoi')).toBeVisible()
+    },
+  },
+  {
+    name: 'annuaire',
+    async take(stage, size) {
+      await stage.open({}, size)
+      await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+      await stage.keys('F3')
+      await expect(stage.page.getByRole('combobox', { name: 'Annuaire' })).toBeFocused()
+      await stage.type('tours')
+      await expect(stage.page.getByRole('option').first()).toBeVisible()
+      await stage.keys('ArrowDown')
+    },
+  },
+  {
+    name: 'annuaire-vide',
+    async take(stage, size) {
+      await stage.open({ directory: 'empty' }, size)
+      await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+      await stage.keys('F3')
+      await stage.type('tours')
+      await expect(stage.page.getByText('L’annuaire de ce poste est vide')).toBeVisible()
+    },
+  },
+  {
+    name: 'touches',
+    async take(stage, size) {
+      await stage.open({}, size)
+      await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+      await stage.keys('F1')
+      await expect(stage.page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'palette',
+    async take(stage, size) {
+      await stage.open({}, size)
+      await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+      await stage.keys('Control+k')
+      await expect(stage.page.getByRole('dialog')).toBeVisible()
+    },
+  },
+]
+
+export const SIZES = [
+  { suffix: '1366-clair', width: 1366, height: 768, dark: false },
+  { suffix: '1366-sombre', width: 1366, height: 768, dark: true },
+  { suffix: '480-clair', width: 480, height: 768, dark: false },
+  { suffix: '480-sombre', width: 480, height: 768, dark: true },
+]

@@ -1,0 +1,559 @@
+/**
+ * A console that plays a part: it can put every screen in every state. Everything that goes in or out is checked by the
+ * contract, so a picture never shows what the real console could not say.
+ */
+import type { AskState, AskUpdate, Offer, SourceState } from '../../src/shared/contract/availability.ts'
+import type { CallState } from '../../src/shared/contract/call.ts'
+import type { CardState } from '../../src/shared/contract/card.ts'
+import { calls, events, type Handlers } from '../../src/shared/contract/index.ts'
+import { type EventEnvelope, ok, problem } from '../../src/shared/contract/kit.ts'
+import type { Orientation } from '../../src/shared/contract/orientation.ts'
+import type { Operator, SessionState } from '../../src/shared/contract/session.ts'
+import type { PlatformState, SettingsView } from '../../src/shared/contract/settings.ts'
+import type { Transport } from '../../src/shared/transport.ts'
+import { askState, instant, NEEDS, offers, PLACES, person, personHit, SOURCES, source } from './fiction.ts'
+
+/** How a booking ends. */
+export type Ending =
+  | 'confirmed'
+  | 'sent'
+  | 'taken'
+  | 'refused'
+  | 'unknown'
+  | 'waiting'
+  | 'declared'
+  | 'lost'
+  | `problem:${string}`
+/** How the sources answer. */
+export type Answering = 'at-once' | 'partly' | 'never' | 'none' | 'failing' | `problem:${string}`
+
+export interface Scene {
+  signedIn: boolean
+  card: Partial<CardState>
+  settings: Partial<SettingsView>
+  platform: Partial<PlatformState>
+  role: Operator['role']
+  rights: Operator['rights']
+  ending: Ending
+  answering: Answering
+  /** Answers of the directory come after this many ms. */
+  directoryMs: number
+  directory: 'ready' | 'importing' | 'empty' | 'broken'
+  /** Number of people in the answer, to try a long list. */
+  rows: number
+  signIn: 'fine' | 'slow' | `problem:${string}`
+}
+
+export interface Script {
+  scene: Scene
+  readonly faults: string[]
+  readonly received: { name: string; input: unknown }[]
+  emit(name: keyof typeof events, payload: unknown): void
+  setCard(change: Partial<CardState>): void
+  setSession(change: Partial<SessionState>): void
+  setPlatform(change: Partial<PlatformState>): void
+  setLink(up: boolean): void
+  /** The sources that had not answered yet bring something better, or the rows given. */
+  arrive(rows?: Offer[]): void
+  /** The slot leaves the list under the eyes. */
+  removeSlot(offerId: string, slotId: string): void
+  settle(id: string, status: Orientation['status']): void
+  /** As a reload of the screen would find it: nothing is lost. */
+  state(): { call: CallState; ask: AskState | null; orientations: Orientation[] }
+}
+
+const DEFAULT: Scene = {
+  signedIn: true,
+  card: {},
+  settings: {},
+  platform: {},
+  role: 'osnp',
+  rights: ['search', 'book'],
+  ending: 'confirmed',
+  answering: 'at-once',
+  directoryMs: 0,
+  directory: 'ready',
+  rows: 0,
+  signIn: 'fine',
+}
+
+const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+const wait = (ms: number) => (ms > 0 ? new Promise(resolve => setTimeout(resolve, ms)) : Promise.resolve())
+
+/** Builds the console of a scene. */
+export function createScriptedConsole(given: Partial<Scene>): { transport: Transport; script: Script } {
+  const scene: Scene = { ...DEFAULT, ...given }
+  const faults: string[] = []
+  const received: Script['received'] = []
+  const listeners = new Set<(envelope: EventEnvelope) => void>()
+  const linkListeners = new Set<(up: boolean) => void>()
+  let seq = 0
+  let linkUp = true
+  let callNumber = 1
+  let ask: AskState | null = null
+  const orientations = new Map<string, Orientation>()
+
+  const operator: Operator = {
+    idnps: '3370000001/OSNP01',
+    displayName: 'Camille BERTHELOT-FICTIF',
+    role: scene.role,
+    card: scene.role === 'regulator' ? 'CPS' : 'CPE',
+    rights: scene.rights,
+  }
+  let card: CardState = {
+    status: 'ready',
+    practice: true,
+    reader: 'Lecteur d’exercice',
+    kind: 'CPE',
+    tries: 'normal',
+    expires: '2028-05-31',
+    detail: null,
+    ...scene.card,
+  }
+  let session: SessionState = scene.signedIn
+    ? { status: 'signed-in', operator, since: instant(Date.now()), step: null, lockReason: null }
+    : { status: 'signed-out', operator: null, since: null, step: null, lockReason: null }
+  let platform: PlatformState = { status: 'up', ms: 240, detail: null, ...scene.platform }
+  const settings: SettingsView = {
+    version: '0.1.0',
+    profile: 'sandbox',
+    language: 'fr',
+    site: 'SAMU 37 (fictif)',
+    desk: 'Poste 4',
+    practicePin: '1234',
+    problems: [],
+    territory: '37',
+    addresses: ['https://127.0.0.1:9443'],
+    ...scene.settings,
+  }
+  let call = newCall()
+
+  function newCall(): CallState {
+    return {
+      id: uuid(1000 + callNumber),
+      number: callNumber,
+      startedAt: instant(Date.now() - 12_000),
+      needText: '',
+      need: null,
+      placeText: '',
+      place: null,
+      when: 'today',
+      modes: [],
+      limit: null,
+      drm: '',
+      askId: null,
+      orientationIds: [],
+    }
+  }
+
+  function emit(name: keyof typeof events, payload: unknown) {
+    const parsed = events[name].payload.safeParse(payload)
+    if (!parsed.success) faults.push(`event ${name}: ${parsed.error.message}`)
+    const envelope = { seq: seq++, name, payload }
+    if (linkUp) for (const listener of listeners) listener(envelope)
+  }
+
+  function setSession(change: Partial<SessionState>) {
+    session = { ...session, ...change }
+    emit('session.changed', session)
+  }
+
+  function update(rows: Offer[], sources: SourceState[], done: boolean) {
+    if (!ask) return
+    const before = new Map(ask.offers.map(row => [row.id, JSON.stringify(row)]))
+    ask = { ...ask, version: ask.version + 1, offers: rows, sources, done }
+    const payload: AskUpdate = {
+      askId: ask.askId,
+      version: ask.version,
+      sources,
+      upserts: rows.filter(row => before.get(row.id) !== JSON.stringify(row)),
+      order: rows.map(row => row.id),
+      done,
+    }
+    emit('availability.updated', payload)
+  }
+
+  function play(now: number) {
+    const all = scene.rows > 0 ? manyOffers(now, scene.rows) : offers(now)
+    const count = (id: string) => all.flatMap(row => row.slots).filter(slot => slot.sourceId === id).length
+    const answered = (id: string, ms: number) => source(id, count(id) > 0 ? 'answered' : 'none', count(id), ms)
+    const late = source('medunion', 'late', 0, 3200)
+    const down: SourceState = { ...source('clickdoc', 'down'), detail: 'délai dépassé' }
+    const ids = SOURCES.map(each => each.id)
+    const empty = all.map(row => ({ ...row, slots: [], state: 'none' as const, rank: { ...row.rank, minutes: null } }))
+    switch (scene.answering) {
+      case 'at-once':
+        return update(
+          all,
+          ids.map((id, i) => (id === 'medunion' ? late : id === 'clickdoc' ? down : answered(id, 180 + i * 90))),
+          false,
+        )
+      case 'partly':
+        return update(
+          all.map((row, i) => (i > 4 ? { ...row, slots: [], state: 'waiting' as const } : row)),
+          ids.map((id, i) => (i < 3 ? answered(id, 200 + i * 60) : source(id, 'asked'))),
+          false,
+        )
+      case 'none':
+        return update(
+          empty,
+          ids.map((id, i) => source(id, 'none', 0, 200 + i * 40)),
+          true,
+        )
+      case 'failing':
+        return update(
+          empty.map((row, i) => ({ ...row, state: i % 2 === 0 ? ('unknown' as const) : ('none' as const) })),
+          ids.map((id, i) =>
+            source(
+              id,
+              (['down', 'refused', 'malformed', 'none'] as const)[i % 4] ?? 'none',
+              0,
+              i % 4 === 3 ? 300 : null,
+            ),
+          ),
+          true,
+        )
+    }
+  }
+
+  function orientationOf(
+    input: { intentId: string; offerId: string; slotId: string },
+    status: Orientation['status'],
+  ): Orientation | null {
+    const row = ask?.offers.find(each => each.id === input.offerId)
+    const slot = row?.slots.find(each => each.id === input.slotId)
+    if (!row || !slot) return null
+    const now = instant(Date.now())
+    return {
+      id: input.intentId,
+      status,
+      taking: slot.taking,
+      createdAt: now,
+      updatedAt: now,
+      sourceId: slot.sourceId,
+      sourceLabel: SOURCES.find(each => each.id === slot.sourceId)?.label ?? slot.sourceId,
+      simulated: true,
+      slot,
+      practitioner: { idnps: row.idnps, displayName: row.displayName, phones: row.phones },
+      operator: operator.idnps,
+      appointmentId: status === 'confirmed' ? 'RDV-2026-004512' : null,
+      problem: null,
+      readBacks: status === 'unknown' ? 2 : 0,
+    }
+  }
+
+  function keep(one: Orientation): Orientation {
+    orientations.set(one.id, one)
+    emit('orientation.changed', one)
+    if (!call.orientationIds.includes(one.id)) {
+      call = { ...call, orientationIds: [...call.orientationIds, one.id] }
+      emit('call.changed', call)
+    }
+    return one
+  }
+
+  function settle(id: string, status: Orientation['status']): Orientation | null {
+    const one = orientations.get(id)
+    if (!one) return null
+    return keep({
+      ...one,
+      status,
+      updatedAt: instant(Date.now() + 1000),
+      appointmentId: status === 'confirmed' ? 'RDV-2026-004512' : one.appointmentId,
+    })
+  }
+
+  const DIRECTORY = {
+    ready: { status: 'ready', importing: null },
+    importing: { status: 'importing', importing: { rows: 812_000, bytes: 320_000_000, totalBytes: 780_000_000 } },
+    empty: { status: 'empty', importing: null },
+    broken: { status: 'broken', importing: null },
+  } as const
+
+  const handlers: Handlers = {
+    'card.state': () => ok(card),
+    'session.state': () => ok(session),
+    'session.signIn': async ({ pin }) => {
+      if (pin.length !== 4) return problem('pin-format')
+      for (const step of ['pin', 'challenge', 'signature', 'server'] as const) {
+        setSession({ status: 'signing-in', step })
+        await wait(scene.signIn === 'slow' && step === 'signature' ? 60_000 : 20)
+      }
+      const typed = String.fromCharCode(...pin)
+      const before = { status: session.lockReason ? ('locked' as const) : ('signed-out' as const), step: null }
+      if (scene.signIn.startsWith('problem:')) {
+        setSession(before)
+        return problem(scene.signIn.slice(8) as 'refused')
+      }
+      if (typed !== '1234') {
+        setSession(before)
+        return problem('pin-wrong')
+      }
+      setSession({ status: 'signed-in', operator, since: instant(Date.now()), step: null, lockReason: null })
+      return ok(session)
+    },
+    'session.lock': () => {
+      setSession({ status: 'locked', operator: null, lockReason: 'manual' })
+      return ok(session)
+    },
+    'session.signOut': () => {
+      setSession({ status: 'signed-out', operator: null, since: null, lockReason: null })
+      return ok(session)
+    },
+    'settings.view': () => ok(settings),
+    'settings.platform': () => ok(platform),
+    'directory.status': () =>
+      ok({
+        contentDate: scene.directory === 'ready' ? '2026-11-20' : null,
+        people: scene.directory === 'ready' ? 1_412_318 : 0,
+        activities: scene.directory === 'ready' ? 2_312_904 : 0,
+        detail: null,
+        ...DIRECTORY[scene.directory],
+      }),
+    'directory.places': async ({ text, limit }) => {
+      await wait(scene.directoryMs)
+      const typed = plain(text)
+      const found = PLACES.filter(
+        each => plain(each.name).includes(typed) || each.postalCode.startsWith(typed) || each.insee.startsWith(typed),
+      )
+      return ok(found.sort((a, b) => b.population - a.population).slice(0, limit))
+    },
+    'directory.needs': async ({ text, limit }) => {
+      await wait(scene.directoryMs)
+      const typed = plain(text)
+      const needs = NEEDS.filter(need => plain(need.label).includes(typed))
+      const people =
+        typed.length < 3
+          ? []
+          : everyone()
+              .filter(hit => plain(hit.displayName).includes(typed))
+              .map(hit => marked(hit, typed))
+      return ok({ needs: needs.slice(0, limit), people: people.slice(0, 4) })
+    },
+    'directory.search': async ({ text, limit }) => {
+      if (scene.directory === 'empty') return problem('directory-empty')
+      if (scene.directory === 'broken') return problem('directory-broken')
+      await wait(scene.directoryMs)
+      const typed = plain(text)
+      const hits = everyone()
+        .filter(hit =>
+          typed
+            .split(' ')
+            .every(word => plain(`${hit.displayName} ${hit.activity?.city} ${hit.speciality?.label}`).includes(word)),
+        )
+        .map(hit => marked(hit, typed))
+      return ok({ hits: hits.slice(0, limit), more: hits.length > limit })
+    },
+    'directory.person': ({ idnps }) => {
+      const n = Number(idnps.slice(4))
+      return ok({ person: Number.isInteger(n) ? person(n) : null, contentDate: '2026-11-20' })
+    },
+    'availability.ask': async question => {
+      if (scene.answering.startsWith('problem:')) return problem(scene.answering.slice(8) as 'no-candidate')
+      const now = Date.now()
+      ask = askState(now, question, {
+        offers: (scene.rows > 0 ? manyOffers(now, scene.rows) : offers(now)).map(row => ({
+          ...row,
+          slots: [],
+          state: 'waiting',
+        })),
+        candidates: scene.rows || 24,
+      })
+      const answer = ask
+      setTimeout(() => play(now), 5)
+      return ok(answer)
+    },
+    'availability.snapshot': ({ askId }) => (ask?.askId === askId ? ok(ask) : problem('ask-gone')),
+    'availability.cancel': () => ok(null),
+    'availability.leftAside': () => ok([]),
+    'call.current': () => ok(call),
+    'call.save': ({ id, draft }) => {
+      if (id !== call.id) return problem('call-ended')
+      const changed = Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined))
+      call = { ...call, ...changed }
+      emit('call.changed', call)
+      return ok(call)
+    },
+    'call.next': ({ id }) => {
+      if (id === call.id) {
+        callNumber += 1
+        call = newCall()
+        emit('call.changed', call)
+      }
+      return ok(call)
+    },
+    'orientation.take': async input => {
+      const { ending } = scene
+      if (ending.startsWith('problem:')) {
+        if (ending !== 'problem:need-pending' || !input.evenIfPending) return problem(ending.slice(8) as 'slot-gone')
+      }
+      const known = orientations.get(input.intentId)
+      if (known) return ok(known)
+      if (ending === 'lost') {
+        setLink(false)
+        throw new Error('link closed')
+      }
+      const slot = ask?.offers.flatMap(row => row.slots).find(each => each.id === input.slotId)
+      const status =
+        slot?.taking === 'vendor-page' && ending === 'confirmed'
+          ? 'waiting'
+          : slot?.taking === 'walk-in'
+            ? 'declared'
+            : ending.startsWith('problem:')
+              ? 'confirmed'
+              : (ending as Orientation['status'])
+      const one = orientationOf(input, status)
+      if (!one) return problem('slot-unknown')
+      keep(one)
+      if (status === 'taken') script.removeSlot(input.offerId, input.slotId)
+      return ok(one)
+    },
+    'orientation.get': ({ id }) => {
+      const one = orientations.get(id)
+      return one ? ok(one) : problem('orientation-unknown')
+    },
+    'orientation.list': ({ limit }) => ok([...orientations.values()].reverse().slice(0, limit)),
+    'orientation.check': ({ id }) => {
+      const one = orientations.get(id)
+      return one
+        ? ok(keep({ ...one, readBacks: one.readBacks + 1, updatedAt: instant(Date.now()) }))
+        : problem('orientation-unknown')
+    },
+    'orientation.declare': ({ id, booked }) => {
+      const one = settle(id, booked ? 'declared' : 'cancelled')
+      return one ? ok(one) : problem('orientation-unknown')
+    },
+    'orientation.reopen': ({ id }) => {
+      const one = orientations.get(id)
+      return one ? ok(one) : problem('orientation-unknown')
+    },
+    'orientation.handOver': ({ id }) => {
+      const one = orientations.get(id)
+      if (!one) return problem('orientation-unknown')
+      const verb =
+        one.status === 'confirmed'
+          ? 'RDV réservé'
+          : one.status === 'declared'
+            ? 'Orientation notée'
+            : 'RDV demandé, issue à confirmer'
+      const where = [...one.slot.place.address, one.slot.place.postalCode, one.slot.place.city]
+        .filter(Boolean)
+        .join(' ')
+      return ok({
+        text: `${verb} : ${one.practitioner.displayName}\nLe ${one.slot.start.slice(8, 10)}/${one.slot.start.slice(5, 7)} à ${one.slot.start.slice(11, 16)}, au cabinet\n${where}\nSource : ${one.sourceLabel} (simulé)`,
+      })
+    },
+  }
+
+  function setLink(up: boolean) {
+    linkUp = up
+    for (const listener of linkListeners) listener(up)
+  }
+
+  const transport: Transport = {
+    async call(name, input) {
+      received.push({ name, input: name === 'session.signIn' ? null : input })
+      if (!linkUp) throw new Error('link down')
+      const spec = calls[name as keyof typeof calls]
+      const parsed = spec.input.safeParse(input)
+      if (!parsed.success) {
+        faults.push(`input ${name}: ${parsed.error.message}`)
+        return problem('invalid-input', { name })
+      }
+      const handler = handlers[name as keyof Handlers] as (input: unknown, context: { clientId: string }) => unknown
+      const result = (await handler(parsed.data, { clientId: 'screen' })) as { ok: boolean; value?: unknown }
+      if (result.ok) {
+        const value = spec.value.safeParse(result.value)
+        if (!value.success) faults.push(`value ${name}: ${value.error.message}`)
+      }
+      return structuredClone(result)
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    onLink(listener) {
+      linkListeners.add(listener)
+      return () => linkListeners.delete(listener)
+    },
+  }
+
+  const script: Script = {
+    scene,
+    faults,
+    received,
+    emit,
+    setCard(change) {
+      card = { ...card, ...change }
+      emit('card.changed', card)
+      if (change.status === 'absent' && session.status === 'signed-in')
+        setSession({ status: 'locked', operator: null, lockReason: 'card-removed' })
+    },
+    setSession,
+    setPlatform(change) {
+      platform = { ...platform, ...change }
+      emit('settings.platformChanged', platform)
+    },
+    setLink,
+    arrive(rows) {
+      if (!ask) return
+      const now = Date.now()
+      const better = rows ?? [30, 31, 32].map((n, i) => ({ ...betterOffer(now, n), distanceKm: 1 + i }))
+      update(
+        [...better, ...ask.offers],
+        ask.sources.map(each => (each.id === 'medunion' ? source('medunion', 'answered', 3, 4100) : each)),
+        false,
+      )
+    },
+    removeSlot(offerId, slotId) {
+      if (!ask) return
+      const rows = ask.offers.map(row =>
+        row.id === offerId ? { ...row, slots: row.slots.filter(slot => slot.id !== slotId) } : row,
+      )
+      update(rows, ask.sources, ask.done)
+    },
+    settle,
+    state: () => ({ call, ask, orientations: [...orientations.values()] }),
+  }
+  return { transport, script }
+}
+
+function everyone() {
+  return Array.from({ length: 60 }, (_, n) => personHit(n))
+}
+
+function marked(hit: ReturnType<typeof personHit>, typed: string) {
+  const at = plain(hit.displayName).indexOf(typed)
+  // Accents keep their length when composed: the positions are the same in the displayed name.
+  return at < 0
+    ? { ...hit, approximate: true }
+    : { ...hit, highlights: [[at, at + typed.length]] as [number, number][] }
+}
+
+function betterOffer(now: number, n: number): Offer {
+  const [first] = manyOffers(now, 1)
+  const hit = personHit(n)
+  return { ...(first as Offer), id: `ps-${hit.idnps}`, idnps: hit.idnps, displayName: hit.displayName, directory: hit }
+}
+
+function manyOffers(now: number, rows: number): Offer[] {
+  const model = offers(now)[1] as Offer
+  return Array.from({ length: rows }, (_, n) => {
+    const hit = personHit(n + 100)
+    const shift = (n % 200) * 300_000
+    return {
+      ...model,
+      id: `ps-${hit.idnps}`,
+      idnps: hit.idnps,
+      displayName: hit.displayName,
+      directory: hit,
+      slots: model.slots.slice(0, 1 + (n % 4)).map(slot => ({
+        ...slot,
+        id: `${n}:${slot.id}`,
+        start: instant(Date.parse(slot.start) + shift - 900_000),
+        end: instant(Date.parse(slot.end) + shift - 900_000),
+      })),
+    }
+  })
+}

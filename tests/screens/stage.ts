@@ -1,0 +1,90 @@
+/** A page over the scripted console: opened in a scene, driven by keys, judged by the policy, the contract and axe. */
+import AxeBuilder from '@axe-core/playwright'
+import { test as base, expect, type Page } from '@playwright/test'
+import type { Scene, Script } from './scriptedConsole.ts'
+
+/** Every picture and test happens at this moment, so that they can be compared. */
+export const NOW = '2026-11-22T16:05:00+01:00'
+
+export interface Stage {
+  page: Page
+  /** Opens the page in a scene, at {@link NOW} unless told otherwise. */
+  open(
+    scene?: Partial<Scene>,
+    options?: { at?: string; width?: number; height?: number; dark?: boolean },
+  ): Promise<void>
+  /** Presses keys one after the other and counts them. */
+  keys(...keys: string[]): Promise<void>
+  type(text: string): Promise<void>
+  /** Makes the console do something: the method of `Script` and its arguments. */
+  script<K extends keyof Script>(method: K, ...args: unknown[]): Promise<unknown>
+  /** The question most calls ask. */
+  askForDoctor(): Promise<void>
+  axe(): Promise<void>
+  readonly pressed: number
+}
+
+/** axe's rules, all of WCAG 2.2 A and AA and its best practices. */
+export async function violations(page: Page) {
+  const { violations: found } = await new AxeBuilder({ page }).analyze()
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`)
+}
+
+export const test = base.extend<{ stage: Stage }>({
+  stage: async ({ page, context }, use) => {
+    const complaints: string[] = []
+    let pressed = 0
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    page.on('console', message => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    })
+    page.on('pageerror', error => complaints.push(error.message))
+    const stage: Stage = {
+      page,
+      get pressed() {
+        return pressed
+      },
+      async open(scene = {}, { at = NOW, width = 1366, height = 768, dark = false } = {}) {
+        await page.setViewportSize({ width, height })
+        await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
+        await page.clock.setFixedTime(new Date(at))
+        await page.goto(`/#${encodeURIComponent(JSON.stringify(scene))}`)
+        await page.locator('main').first().waitFor()
+      },
+      async keys(...keys) {
+        for (const key of keys) {
+          await page.keyboard.press(key)
+          pressed += 1
+        }
+      },
+      type: text => page.keyboard.type(text),
+      script: (method, ...args) =>
+        page.evaluate(
+          ([name, given]) => {
+            const { script } = globalThis as unknown as { script: Record<string, unknown> }
+            const part = script[name as string]
+            return typeof part === 'function' ? part(...(given as unknown[])) : part
+          },
+          [method, args] as const,
+        ),
+      async askForDoctor() {
+        await expect(page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+        await stage.type('médecine')
+        await stage.keys('Enter')
+        await expect(page.getByRole('combobox', { name: 'Lieu' })).toBeFocused()
+        await stage.type('chambray')
+        await stage.keys('Enter')
+        await expect(page.getByRole('grid', { name: 'Offres' })).toBeFocused()
+      },
+      async axe() {
+        expect(await violations(page)).toEqual([])
+      },
+    }
+    await use(stage)
+    // What the browser's policy refused, what broke, and what the contract would not have let through.
+    expect(complaints).toEqual([])
+    expect(await stage.script('faults')).toEqual([])
+  },
+})
+
+export { expect }
