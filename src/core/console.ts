@@ -68,6 +68,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     database: settings.directory.database ?? path.join(options.profileDir, 'directory.sqlite'),
     entryUrl: options.entryUrl,
     readers: settings.directory.readers,
+    home: settings.desk.territory ?? null,
     events,
     clock,
     log,

@@ -11,7 +11,16 @@ export async function importAtStart(deps: { file: string | undefined; directory:
   const { file, directory, log } = deps
   if (file === undefined) return
   const { status, contentDate } = directory.status()
-  if (status === 'ready' && contentDate !== null && contentDate >= contentDateOf(file)) return
+  if (status === 'ready' && contentDate !== null && !isNewer(file, contentDate)) return
   const result = await directory.importRpps(file)
   if (!result.ok) log.error('directory.import-failed', { kind: result.error.kind })
+}
+
+/** A file that is gone since the settings were read is left to the import, which says so without throwing. */
+function isNewer(file: string, contentDate: string): boolean {
+  try {
+    return contentDateOf(file) > contentDate
+  } catch {
+    return true
+  }
 }

@@ -95,7 +95,7 @@ async function desks(browser: Browser, desk: Desk) {
   await page.keyboard.type('médecin gén')
   await page.getByRole('option').first().waitFor()
   await page.keyboard.press('Enter')
-  await page.keyboard.type('chambray l')
+  await page.keyboard.type('chambray')
   await page.getByRole('option', { name: /Chambray-lès-Tours/ }).waitFor()
   await page.keyboard.press('Enter')
   const offers = page.getByRole('grid', { name: /offres/i })

@@ -87,7 +87,7 @@ async function oneStart(browser: Browser, profile: string, weigh = false) {
       await page.keyboard.type('médecin gén')
       await page.getByRole('option').first().waitFor()
       await page.keyboard.press('Enter')
-      await page.keyboard.type('chambray l')
+      await page.keyboard.type('chambray')
       await page.getByRole('option', { name: /Chambray-lès-Tours/ }).waitFor()
       await page.keyboard.press('Enter')
       await page.getByRole('grid', { name: /offres/i }).waitFor()

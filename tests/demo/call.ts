@@ -78,9 +78,9 @@ async function play(desk: Desk, page: Page, { out, say }: DemoOptions): Promise<
     await hand.type('médecin gén')
     await page.getByRole('option').first().waitFor()
   })
-  await step('lieu : « chambray l »', 'lieu', async () => {
+  await step('lieu : « chambray »', 'lieu', async () => {
     await hand.press('Enter')
-    await hand.type('chambray l')
+    await hand.type('chambray')
     await page.getByRole('option', { name: /Chambray-lès-Tours/ }).waitFor()
   })
   const rows = page.getByRole('grid', { name: /offres/i }).getByRole('row')

@@ -56,6 +56,8 @@ export async function createDirectory(deps: {
   database: string
   entryUrl: EntryUrl
   readers: number
+  /** Département of the desk: its communes come first among those that begin as typed. */
+  home?: string | null
   events: Events
   clock: Clock
   log: Log
@@ -204,7 +206,7 @@ export async function createDirectory(deps: {
     handlers: {
       'directory.status': () => ok(status()),
       // Communes ship with the program: a place can be named before there is any directory.
-      'directory.places': ({ text, limit }) => ok(searchPlaces(text, limit)),
+      'directory.places': ({ text, limit }) => ok(searchPlaces(text, limit, deps.home ?? null)),
       'directory.needs': async ({ text, near, limit }) => {
         const needs = searchNeeds(text, Math.min(limit, 8))
         const people = await searchPeople(text, near, Math.max(1, limit - needs.length), false)

@@ -26,6 +26,14 @@ test('the whole name comes before names that begin with it', () => {
   expect(names('paris')[0]).toBe('Paris')
 })
 
+test('at home a beginning is enough, unless a city that everybody names is meant', () => {
+  expect(searchPlaces('chambray', 2, null).map(place => place.insee)[0]).toBe('27119')
+  expect(searchPlaces('chambray', 2, '37').map(place => place.name)).toEqual(['Chambray-lès-Tours', 'Chambray'])
+  expect(searchPlaces('saint-pierre', 1, '37')[0]?.name).toBe('Saint-Pierre-des-Corps')
+  expect(searchPlaces('paris', 1, '37')[0]?.name).toBe('Paris')
+  expect(searchPlaces('nantes', 1, '38')[0]?.departement).toBe('44')
+})
+
 test('a postcode leads to its communes; in Paris, Lyon and Marseille to the arrondissement first', () => {
   expect(searchPlaces('37170', 5).map(place => place.insee)).toContain('37050')
   expect(names('75015')[0]).toBe('Paris 15e Arrondissement')

@@ -42,11 +42,18 @@ function add(entry: Entry): void {
   }
 }
 
+/** A city that callers far away name too: its whole name is never put behind a hamlet of the desk's own département. */
+const KNOWN_EVERYWHERE = 50_000
+/** Grades of {@link grade} for a name that begins as typed. */
+const BEGINS = 5
+const GRADES = 8
+
 /**
  * Places for what has been typed so far. Better matches first (whole name, then beginning, then any word), the most
- * populated first among equals. Empty text: nothing.
+ * populated first among equals; names of the desk's own département that begin so come before strangers, because most
+ * callers are at home. Empty text: nothing.
  */
-export function searchPlaces(text: string, limit: number): Place[] {
+export function searchPlaces(text: string, limit: number, home: string | null = null): Place[] {
   const typed = words(text)
   const told = typed.filter(word => !PARTICLES.has(word) || word.startsWith('saint'))
   const tokens = told.length > 0 ? told : typed
@@ -63,7 +70,10 @@ export function searchPlaces(text: string, limit: number): Place[] {
         ? null
         : (entry.commune.postcodes.find(code => numbers.some(number => code.startsWith(number))) ?? null)
     const whole = postcode !== null && numbers.includes(postcode)
-    const at = whole ? gradeOfPostcode(entry) : grade(entry, asTyped)
+    const own = whole ? gradeOfPostcode(entry) : grade(entry, asTyped)
+    const near = entry.commune.departement === home && own <= BEGINS
+    const known = own === 0 && entry.commune.population >= KNOWN_EVERYWHERE
+    const at = near || known ? own : own + GRADES
     const list = byGrade[at] ?? []
     byGrade[at] = list
     if (list.length < limit) list.push({ entry, postcode })
