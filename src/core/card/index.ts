@@ -15,7 +15,6 @@ import { chooseCard, type Followed, follow, NOBODY, obstacle, type Presence, typ
 
 export type { Holder } from './certificate.ts'
 export type { CardProblem } from './port.ts'
-export { PracticeCardFile } from './practice.ts'
 export type { Presence } from './state.ts'
 
 /** The card whose PIN has just been accepted. */

@@ -54,9 +54,8 @@ const RETURNS = new Map<number, ReturnMeaning>([
 /** Return values that have a meaning here, for the test of the table. */
 export const KNOWN_RETURNS: readonly number[] = [...RETURNS.keys()]
 
-/** Values that mean «carry on». */
+/** Somebody in this process has done it already: carry on. */
 export const ALREADY_INITIALIZED = 0x191
-export const NOT_LOGGED_IN = 0x101
 
 /** Meaning of a return value; an unknown one is an unusable card, named by its number. */
 export function meaningOf(rv: number): ReturnMeaning {

@@ -29,7 +29,7 @@ test('the whole name comes before names that begin with it', () => {
 test('at home a beginning is enough, unless a city that everybody names is meant', () => {
   expect(searchPlaces('chambray', 2, null).map(place => place.insee)[0]).toBe('27140')
   expect(searchPlaces('chambray', 2, '37').map(place => place.name)).toEqual(['Chambray-lès-Tours', 'Chambray'])
-  expect(searchPlaces('saint-pierre', 1, '37')[0]?.name).toBe('Saint-Pierre-des-Corps')
+  expect(searchPlaces('saint-cyr', 1, '37')[0]?.name).toBe('Saint-Cyr-sur-Loire')
   expect(searchPlaces('paris', 1, '37')[0]?.name).toBe('Paris')
   expect(searchPlaces('nantes', 1, '38')[0]?.departement).toBe('44')
 })

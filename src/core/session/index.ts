@@ -16,7 +16,6 @@ import { RIGHTS } from './rights.ts'
 import { createSignInServer, type Opened } from './server.ts'
 
 export type { DeskChange } from './machine.ts'
-export { RIGHTS } from './rights.ts'
 
 /**
  * How long a card may be out of sight because its module is being restarted before the desk locks, ms. A crash of the

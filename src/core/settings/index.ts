@@ -1,6 +1,6 @@
 /** Settings: one schema, a reader that names what is wrong, what the screen may see of them. */
 export { explainSettingsProblem } from './explain.ts'
-export { type PlatformWatch, watchPlatform } from './platform.ts'
+export { watchPlatform } from './platform.ts'
 export { type ReadSettings, readSettings, readSettingsFile } from './read.ts'
-export { type CardSettings, Settings, type SourceSettings, type TlsSettings } from './schema.ts'
-export { addressesOf, settingsView } from './view.ts'
+export { Settings, type SourceSettings, type TlsSettings } from './schema.ts'
+export { settingsView } from './view.ts'

@@ -11,9 +11,8 @@ import type { Role } from '../../shared/contract/session.ts'
 import { type CardVariant, createIssuer, type IssuedCard } from './issue.ts'
 import { PEOPLE } from './people.ts'
 
-export type { CardObject, CardVariant, IssuedCard } from './issue.ts'
-export { PEOPLE } from './people.ts'
-export { findSoftHsm, type ProvisionedToken, provisionSoftHsm } from './softhsm.ts'
+export type { CardVariant, IssuedCard } from './issue.ts'
+export { findSoftHsm, provisionSoftHsm } from './softhsm.ts'
 
 /** One line of the directory of operators that the sign-in server knows. */
 export interface OperatorRecord {

@@ -23,9 +23,9 @@ import { createServer, guarded } from './server.ts'
 import { createVendorSite } from './vendor-site.ts'
 import { type Clock, createWorld, type World } from './world.ts'
 
-export type { Booking, Bookings } from './bookings.ts'
-export type { Fault, FaultOrder, Faults } from './faults.ts'
-export type { Clock, FoundSlot, World } from './world.ts'
+export type { Bookings } from './bookings.ts'
+export type { Faults } from './faults.ts'
+export type { Clock, World } from './world.ts'
 export { createBookings }
 
 /** For whom the sandbox's sign-in wants its proofs made. */

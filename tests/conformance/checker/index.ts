@@ -2,5 +2,5 @@
 export { checkAppointment } from './appointment.ts'
 export { checkBundle, type Expectation, type Flow } from './bundle.ts'
 export { type Checker, createChecker, type Finding, type Json } from './check.ts'
-export { GUIDE_DIR, type Guide, NOT_RUN, openGuide } from './guide.ts'
-export { closureOf, type Mutant, type MutationKind, mutantsOf } from './mutate.ts'
+export { NOT_RUN, openGuide } from './guide.ts'
+export { closureOf, type MutationKind, mutantsOf } from './mutate.ts'

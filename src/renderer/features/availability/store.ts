@@ -135,10 +135,6 @@ export function takeIn(): void {
   reorder()
 }
 
-export function hasSlots(id: string): boolean {
-  return (get().offers[id]?.slots.length ?? 0) > 0
-}
-
 /** Id of the row that Enter acts on. */
 export function currentId(state: AskStore = get()): string | null {
   return currentRow(state.items, state.rowId, id => (state.offers[id]?.slots.length ?? 0) > 0)
