@@ -398,7 +398,7 @@ describe('who is asked about whom', () => {
 })
 
 describe('which slots are shown', () => {
-  test('those of the window, of the modes and of the radius; the others are named', async () => {
+  test('those of the window, of the modes and of the radius; the others are no fault of the source', async () => {
     const far = { latitude: 48.5, longitude: 2.2 }
     const one = await server(
       json(
@@ -427,11 +427,30 @@ describe('which slots are shown', () => {
       [at('10:00'), 'vendor-page'],
     ])
     const aside = await availability.handlers['availability.leftAside']({ askId: state.askId }, { clientId: 'x' })
-    expect(aside.ok && aside.value.map(({ where, why }) => `${where} ${why}`)).toEqual([
-      'Slot/past past',
-      'Slot/after outside-window',
-      'Slot/far outside-radius',
+    expect(aside).toEqual({ ok: true, value: [] })
+    expect(state.sources[0]).toMatchObject({ leftAside: 0, slots: 2 })
+  })
+
+  test('a home visit comes from a point within the radius or of the same département, from no other', async () => {
+    const point = (id: string, postalCode: string, latitude: number, longitude: number) => ({
+      place: { id, postalCode, city: id, position: { latitude, longitude } },
+      name: `SOS Médecins ${id}`,
+      slots: [slot(`home-${id}`, '09:00', '09:20', { mode: 'HH' })],
+    })
+    const points = sosResources('12345678900011', [
+      point('Tours', '37000', 47.4, 0.69),
+      point('Chinon', '37500', 47.167, 0.243),
+      point('Bordeaux', '33000', 44.84, -0.58),
+      point('Ajaccio', '20000', 41.92, 8.74),
     ])
+    const sos = await server(json(200, bundleOf(points)))
+    const { ask, done } = room({
+      sources: [{ id: 'sos', url: sos.base, kind: 'sos', structures: ['312345678900011'] }],
+      directory: directoryOf([]),
+    })
+    const state = await done((await ask(question())).askId)
+    expect(state.offers.map(offer => offer.displayName)).toEqual(['SOS Médecins Tours', 'SOS Médecins Chinon'])
+    expect(state.sources[0]).toMatchObject({ slots: 2, leftAside: 0 })
   })
 
   test('the same slot from two sources is one, by the source that books at once', async () => {

@@ -120,16 +120,11 @@ export function createAsk(options: AskOptions): Ask {
       return false
     }
     const { bundle } = answer
-    const notShown: { where: string; why: string }[] = []
     let shown = 0
-    for (const slot of bundle.slots) {
-      const why = board.put(slot, plan.source)
-      if (why === null) shown++
-      else if (why !== 'mode') notShown.push({ where: slot.reference ?? 'Slot', why })
-    }
+    for (const slot of bundle.slots) if (board.put(slot, plan.source) === null) shown++
     const partial = bundle.issues.some(issue => issue.severity === 'error' || issue.severity === 'fatal')
-    name(source.id, [...bundle.leftAside, ...notShown])
-    plan.progress.answered(answer.ms, { slots: shown, leftAside: bundle.leftAside.length + notShown.length, partial })
+    name(source.id, bundle.leftAside)
+    plan.progress.answered(answer.ms, { slots: shown, leftAside: bundle.leftAside.length, partial })
     board.note(source.id, people, partial ? 'failed' : 'answered')
     board.note(source.id, unsure(bundle.leftAside), 'failed')
     return shown > 0

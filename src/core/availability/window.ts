@@ -1,14 +1,14 @@
-/** Which of the slots that came answer the question. What does not is named, never dropped in silence. */
+/** Which of the slots that came answer the question. One that does not is nobody's fault: it is no malformed resource. */
 import type { Question } from '../../shared/contract/availability.ts'
 import type { ReadSlot } from '../fhir/index.ts'
 
-/** Why a slot that reads well is not shown. `mode`: it is not what was asked, and nobody's fault. */
+/** Why a slot that reads well is not shown. */
 export type WhyNotShown = 'past' | 'outside-window' | 'outside-radius' | 'mode'
 
 /** Null when the slot answers the question. */
 export function whyNotShown(
   slot: ReadSlot,
-  question: Pick<Question, 'from' | 'to' | 'modes' | 'need'>,
+  question: Pick<Question, 'from' | 'to' | 'modes' | 'need' | 'place'>,
   around: { now: number; distanceKm: number | null; radiusKm: number | null },
 ): WhyNotShown | null {
   const from = Date.parse(question.from)
@@ -18,11 +18,22 @@ export function whyNotShown(
   if (reached < from || slot.startMs > Date.parse(question.to)) return 'outside-window'
   if (!matchesModes(slot, question.modes)) return 'mode'
   // A named person is looked for wherever they work; a need is looked for around the caller.
+  if (question.need.kind === 'person' || around.radiusKm === null || around.distanceKm === null) return null
+  if (around.distanceKm <= around.radiusKm || slot.modes.includes('VR')) return null
   const visited = slot.modes.length === 0 || slot.modes.includes('AMB')
-  if (question.need.kind !== 'person' && visited && around.radiusKm !== null && around.distanceKm !== null) {
-    if (around.distanceKm > around.radiusKm) return 'outside-radius'
-  }
-  return null
+  // Who comes home covers a département, whatever the distance between its ends.
+  return !visited && sameDepartement(slot.place?.postalCode ?? null, question.place) ? null : 'outside-radius'
+}
+
+function sameDepartement(postalCode: string | null, place: Question['place']): boolean {
+  return postalCode !== null && place !== null && departementOfPostcode(postalCode) === place.departement
+}
+
+/** Postcodes begin with their département; Corsica shares 20 and splits at 202, overseas has three digits. */
+function departementOfPostcode(postalCode: string): string {
+  if (/^9[78]/.test(postalCode)) return postalCode.slice(0, 3)
+  if (postalCode.startsWith('20')) return postalCode < '20200' ? '2A' : '2B'
+  return postalCode.slice(0, 2)
 }
 
 /** A slot that does not say how is a visit to the practice: that is how sources write the usual case. */

@@ -4,6 +4,7 @@ import type { Slot } from '../../../shared/contract/availability.ts'
 import { deskInstant, offset } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { isKept } from './chips.ts'
+import { simulatedMark } from './source.ts'
 
 export function SlotFacts({ slot, sourceLabel, simulated }: { slot: Slot; sourceLabel: string; simulated: boolean }) {
   const { t } = useWords()
@@ -22,8 +23,8 @@ export function SlotFacts({ slot, sourceLabel, simulated }: { slot: Slot; source
       ) : null}
       {elsewhere ? <p className="tone-warn">{t('availability.localTime', { offset: offset(slot.start) })}</p> : null}
       <p className="secondary">
-        {t(`availability.taking.${slot.taking}`, { source: sourceLabel })} · {sourceLabel}
-        {simulated ? ` (${t('availability.simulated')})` : ''}
+        {t(`availability.taking.${slot.taking}`, { source: sourceLabel })} · {sourceLabel}{' '}
+        {simulatedMark(sourceLabel, simulated, t)}
       </p>
     </div>
   )

@@ -8,6 +8,7 @@ import { Keys } from '../../ui/Keys.tsx'
 import { announce } from '../../ui/store.ts'
 import { hour, seconds } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
+import { simulatedMark } from './source.ts'
 import { setFilter, useAsk } from './store.ts'
 import { summary } from './view.ts'
 
@@ -125,8 +126,7 @@ function Sources({ sources }: { sources: readonly SourceState[] }) {
           <li key={source.id} className="sources__line">
             <Icon name={icon} className={`tone-${tone}`} />
             <span>
-              {source.label}
-              {source.simulated ? <span className="secondary"> ({t('availability.simulated')})</span> : null}
+              {source.label} <span className="secondary">{simulatedMark(source.label, source.simulated, t)}</span>
             </span>
             <span className={`tone-${tone}`}>{t(`availability.source.${source.status}`)}</span>
             <span className="figure">{source.slots > 0 ? t('availability.slots', { count: source.slots }) : ''}</span>

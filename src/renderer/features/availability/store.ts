@@ -4,7 +4,17 @@ import type { AskState, AskUpdate, Offer, Slot } from '../../../shared/contract/
 import type { Problem } from '../../../shared/contract/kit.ts'
 import { useCall } from '../call/store.ts'
 import { applyUpdate, goneSlots } from './updates.ts'
-import { buildView, currentRow, type Item, rowIds, waitingAbove, walk } from './view.ts'
+import {
+  type Arranged,
+  arrange,
+  buildView,
+  currentRow,
+  firstStart,
+  type Item,
+  rowIds,
+  waitingAbove,
+  walk,
+} from './view.ts'
 
 interface AskStore {
   ask: AskState | null
@@ -14,6 +24,10 @@ interface AskStore {
   problem: Problem | null
   /** The list as drawn. */
   items: Item[]
+  /** What was known when the order was last drawn. */
+  arranged: Arranged
+  /** When the first slot of the hand's row began as it was chosen, ms. */
+  handStart: number | null
   /** Rows by id, those that were withdrawn included until the list is put in order again. */
   offers: Record<string, Offer>
   withdrawn: Record<string, true>
@@ -35,6 +49,8 @@ const EMPTY: AskStore = {
   asking: false,
   problem: null,
   items: [],
+  arranged: arrange([]),
+  handStart: null,
   offers: {},
   withdrawn: {},
   gone: {},
@@ -100,7 +116,9 @@ function settleHeld(ask: AskState): void {
 
 function count(): void {
   const state = get()
-  set(waitingAbove(state.items, freshView(), currentId(state)))
+  const offers = state.ask?.offers ?? []
+  const hand = { id: currentId(state), start: state.handStart }
+  set(waitingAbove(state.items, freshView(), hand, { arranged: state.arranged, offers }))
 }
 
 /** One update has come. Answers `gap` when the snapshot must be read. */
@@ -121,12 +139,20 @@ export function reorder(): void {
   const { ask } = get()
   set({
     items: freshView(),
+    arranged: arrange(ask?.offers ?? []),
     offers: ask ? byId(ask.offers) : {},
     withdrawn: {},
     gone: {},
     better: 0,
     arrived: 0,
   })
+  noteHand()
+}
+
+/** What stands under the hand, as it is now: later arrivals are measured against it, not against what it becomes. */
+function noteHand(): void {
+  const id = currentId()
+  set({ handStart: firstStart(id === null ? undefined : get().offers[id]) })
 }
 
 /** F5: takes in what was held back and goes to the best. */
@@ -146,7 +172,9 @@ export function currentSlot(offer: Offer, slotId: string | null): Slot | null {
 }
 
 export function chooseRow(rowId: string | null, slotId: string | null = null): void {
+  const same = get().rowId === rowId
   set({ rowId, slotId })
+  if (!same) noteHand()
   count()
 }
 

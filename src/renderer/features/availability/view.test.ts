@@ -4,7 +4,7 @@ import type { AskState, Offer, Slot } from '../../../shared/contract/availabilit
 import { proposals } from '../orientation/next.ts'
 import { CHIP_LENGTH, chipOf, chipWindow } from './chips.ts'
 import { applyUpdate, goneSlots } from './updates.ts'
-import { buildView, currentRow, type Item, rowIds, summary, waitingAbove, walk } from './view.ts'
+import { arrange, buildView, currentRow, type Item, rowIds, summary, waitingAbove, walk } from './view.ts'
 
 const NOW = Date.parse('2026-11-22T16:05:00+01:00')
 
@@ -115,21 +115,41 @@ describe('the drawn list', () => {
 })
 
 describe('what arrives while the hand is in the list', () => {
-  const before = buildView([offer('b', [at('17:00')]), offer('c', [at('17:30')])], NOW, null)
+  const first = [offer('b', [at('17:00')]), offer('c', [at('17:30')])]
+  const waiting = (after: Offer[], id: string, start: string, before = first) =>
+    waitingAbove(
+      buildView(before, NOW, null),
+      buildView(after, NOW, null),
+      { id, start: Date.parse(start) },
+      { arranged: arrange(before), offers: after },
+    )
 
   test('is counted as better only when it would stand above the hand', () => {
-    const after = buildView(
-      [offer('a', [at('16:40')]), offer('b', [at('17:00')]), offer('c', [at('17:30')]), offer('z', [at('17:50')])],
-      NOW,
-      null,
-    )
-    expect(waitingAbove(before, after, 'c')).toEqual({ better: 1, arrived: 2 })
-    expect(waitingAbove(before, after, 'b')).toEqual({ better: 1, arrived: 2 })
+    const after = [
+      offer('a', [at('16:40')]),
+      offer('b', [at('17:00')]),
+      offer('c', [at('17:30')]),
+      offer('z', [at('17:50')]),
+    ]
+    expect(waiting(after, 'c', at('17:30'))).toEqual({ better: 1, arrived: 2 })
+    expect(waiting(after, 'b', at('17:00'))).toEqual({ better: 1, arrived: 2 })
   })
 
   test('a drawn row that got better is counted too', () => {
-    const after = buildView([offer('c', [at('16:30')]), offer('b', [at('17:00')])], NOW, null)
-    expect(waitingAbove(before, after, 'b')).toEqual({ better: 1, arrived: 0 })
+    const after = [offer('c', [at('16:30'), at('17:30')]), offer('b', [at('17:00')])]
+    expect(waiting(after, 'b', at('17:00'))).toEqual({ better: 1, arrived: 0 })
+  })
+
+  test('a slot that was taken makes nothing better, though its row now stands lower', () => {
+    const before = [offer('a', [at('16:40'), at('19:00')]), offer('b', [at('17:00')]), offer('c', [at('17:30')])]
+    const after = [offer('b', [at('17:00')]), offer('c', [at('17:30')]), offer('a', [at('19:00')])]
+    expect(waiting(after, 'a', at('16:40'), before)).toEqual({ better: 0, arrived: 0 })
+    // Nor does what comes between where the row stood and where it stands.
+    const later = [offer('b', [at('17:00'), at('17:20')]), offer('n', [at('17:10')]), ...after.slice(1)]
+    expect(waiting(later, 'a', at('16:40'), before)).toEqual({ better: 0, arrived: 1 })
+    // What comes before the time that was chosen does.
+    const best = [offer('n', [at('16:20')]), ...after]
+    expect(waiting(best, 'a', at('16:40'), before)).toEqual({ better: 1, arrived: 1 })
   })
 
   test('Enter acts on the row chosen by hand, else on the best one with slots', () => {

@@ -78,23 +78,45 @@ export function rowIds(items: readonly Item[]): string[] {
   return items.flatMap(item => (item.type === 'row' ? [item.id] : []))
 }
 
+/** The list as it was when its order was last drawn: what is not in it has arrived since. */
+export interface Arranged {
+  /** Ids of the slots of each row. */
+  slots: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+export function arrange(offers: readonly Offer[]): Arranged {
+  return { slots: new Map(offers.map(offer => [offer.id, new Set(offer.slots.map(slot => slot.id))])) }
+}
+
 /**
- * What has come since the drawn order was kept: `better` stand above the hand in the fresh order and not in the drawn
- * one; `arrived` are in no drawn row.
+ * What has come since the order was drawn: `better`, rows with a slot that was not there and that begins no later than
+ * the first slot of the hand's row did when it was chosen (`handStart`, ms; null when it had none), and that would now
+ * stand above it; `arrived`, rows that are not drawn. A slot that goes makes nothing better.
  */
 export function waitingAbove(
   drawn: readonly Item[],
   fresh: readonly Item[],
-  handOn: string | null,
+  hand: { id: string | null; start: number | null },
+  since: { arranged: Arranged; offers: readonly Offer[] },
 ): { better: number; arrived: number } {
-  const drawnIds = rowIds(drawn)
   const freshIds = rowIds(fresh)
-  const known = new Set(drawnIds)
+  const known = new Set(rowIds(drawn))
   const arrived = freshIds.filter(id => !known.has(id)).length
-  const hand = handOn === null ? -1 : freshIds.indexOf(handOn)
-  if (hand < 0) return { better: 0, arrived }
-  const above = new Set(drawnIds.slice(0, Math.max(0, drawnIds.indexOf(handOn ?? ''))))
-  return { better: freshIds.slice(0, hand).filter(id => !above.has(id)).length, arrived }
+  const at = hand.id === null ? -1 : freshIds.indexOf(hand.id)
+  if (at < 0) return { better: 0, arrived }
+  const byId = new Map(since.offers.map(offer => [offer.id, offer]))
+  const isBetter = (id: string) => {
+    const before = since.arranged.slots.get(id)
+    const first = byId.get(id)?.slots.find(slot => !before?.has(slot.id))
+    return first !== undefined && (hand.start === null || Date.parse(first.start) <= hand.start)
+  }
+  return { better: freshIds.slice(0, at).filter(isBetter).length, arrived }
+}
+
+/** When the first slot of a row begins, ms; null without one. */
+export function firstStart(offer: Offer | undefined): number | null {
+  const first = offer?.slots[0]
+  return first ? Date.parse(first.start) : null
 }
 
 /** The row that Enter acts on: the one chosen by hand, else the best one that has slots, else the first. */
