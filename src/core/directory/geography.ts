@@ -33,22 +33,65 @@ const PRECISIONS: Record<string, CommunePrecision> = {
   d: 'departement',
 }
 
-export const communes: readonly Commune[] = communesFile.communes.map(readCommune)
+/**
+ * Rows as they stand in the file, by INSEE code: read when asked for. Forty thousand objects would cost every start of
+ * the console, which needs a few.
+ */
+const rows: readonly string[] = communesFile.communes
 export const former: readonly { insee: string; name: string; now: string }[] = communesFile.former.map(row => {
   const [insee = '', name = '', now = ''] = row.split('|')
   return { insee, name, now }
 })
 
-const byInsee = new Map(communes.map(commune => [commune.insee, commune]))
 const formerToNow = new Map(former.map(old => [old.insee, old.now]))
-const byPostcode = new Map<string, Commune[]>()
-for (const commune of communes) {
-  for (const postcode of commune.postcodes) {
-    const list = byPostcode.get(postcode)
-    if (list) list.push(commune)
-    else byPostcode.set(postcode, [commune])
-  }
+const read = new Map<string, Commune>()
+
+/** Every commune, one after the other. */
+export function* allCommunes(): Generator<Commune> {
+  for (const row of rows) yield readCommune(row)
 }
+
+/** A commune by the code it has now. */
+function communeNow(insee: string): Commune | undefined {
+  const known = read.get(insee)
+  if (known) return known
+  const row = rowOf(insee)
+  if (row === undefined) return undefined
+  const commune = readCommune(row)
+  read.set(insee, commune)
+  return commune
+}
+
+function rowOf(insee: string): string | undefined {
+  const key = `${insee}|`
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((rows[middle] ?? '') < key) low = middle + 1
+    else high = middle
+  }
+  const row = rows[low]
+  return row?.startsWith(key) ? row : undefined
+}
+
+/** INSEE codes by postcode, for an import. */
+let postcodes: Map<string, string[]> | null = null
+
+function inseesOf(postcode: string): readonly string[] {
+  if (!postcodes) {
+    postcodes = new Map()
+    for (const commune of allCommunes()) {
+      for (const code of commune.postcodes) {
+        const list = postcodes.get(code)
+        if (list) list.push(commune.insee)
+        else postcodes.set(code, [commune.insee])
+      }
+    }
+  }
+  return postcodes.get(postcode) ?? []
+}
+
 const departements = new Map<string, Departement>(departementsFile.departements.map(entry => [entry.code, entry]))
 
 function readCommune(row: string): Commune {
@@ -78,20 +121,20 @@ export const DIVIDED_CITIES = new Set(['75056', '69123', '13055'])
 
 /** A commune by INSEE code, also by the code it had before a merger. */
 export function communeByInsee(insee: string): Commune | undefined {
-  return byInsee.get(insee) ?? byInsee.get(formerToNow.get(insee) ?? '')
+  return communeNow(insee) ?? communeNow(formerToNow.get(insee) ?? '')
 }
 
 export const departementByCode = (code: string): Departement | undefined => departements.get(code)
 
 /** Arrondissement of Paris, Lyon or Marseille that a postcode means; 75116 is the north of the 16th. */
 export function arrondissementOf(postcode: string): Commune | undefined {
-  if (postcode === '75116') return byInsee.get('75116')
+  if (postcode === '75116') return communeNow('75116')
   const match = /^(75|69|13)0(\d\d)$/.exec(postcode)
   if (!match) return undefined
   const number = Number(match[2])
-  if (match[1] === '75') return byInsee.get(String(75100 + number))
-  if (match[1] === '69') return byInsee.get(String(69380 + number))
-  return byInsee.get(String(13200 + number))
+  if (match[1] === '75') return communeNow(String(75100 + number))
+  if (match[1] === '69') return communeNow(String(69380 + number))
+  return communeNow(String(13200 + number))
 }
 
 /**
@@ -104,11 +147,10 @@ export function resolveCommune(address: { insee: string; postcode: string; name:
   if (known) return DIVIDED_CITIES.has(known.insee) ? (arrondissementOf(address.postcode) ?? known) : known
   const arrondissement = arrondissementOf(address.postcode)
   if (arrondissement) return arrondissement
-  const candidates = byPostcode.get(address.postcode)
-  if (!candidates) return undefined
-  if (candidates.length === 1) return candidates[0]
+  const candidates = inseesOf(address.postcode)
+  if (candidates.length <= 1) return communeNow(candidates[0] ?? '')
   const name = words(address.name.replace(/\bCEDEX\b.*$/i, '')).join(' ')
-  return candidates.find(commune => words(commune.name).join(' ') === name)
+  return candidates.map(communeNow).find(commune => commune && words(commune.name).join(' ') === name)
 }
 
 /**

@@ -13,7 +13,6 @@ import type { Clock, EntryUrl, Events, Log } from '../ports.ts'
 import { communeByInsee } from './geography.ts'
 import type { ImportReport } from './import.ts'
 import { codesOfNeed, searchNeeds } from './nomenclature.ts'
-import { searchPlaces } from './places.ts'
 import type { QueryAnswer, QueryArgs, QueryName } from './queries/index.ts'
 import { type ReaderState, startReaders } from './readers.ts'
 import { buildingName, clearLeftovers, type ReplaceProblem, refuseTruncated, switchTo } from './replace.ts'
@@ -206,7 +205,10 @@ export async function createDirectory(deps: {
     handlers: {
       'directory.status': () => ok(status()),
       // Communes ship with the program: a place can be named before there is any directory.
-      'directory.places': ({ text, limit }) => ok(searchPlaces(text, limit, deps.home ?? null)),
+      'directory.places': async ({ text, limit }) => {
+        const found = await readers.places({ text, limit, home: deps.home ?? null })
+        return found.ok ? ok(found.value) : problem('directory-busy', { code: found.code })
+      },
       'directory.needs': async ({ text, near, limit }) => {
         const needs = searchNeeds(text, Math.min(limit, 8))
         const people = await searchPeople(text, near, Math.max(1, limit - needs.length), false)

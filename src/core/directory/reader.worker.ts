@@ -1,6 +1,7 @@
 /** A reading thread: one connection, one question at a time. The screen's thread never waits for the disk. */
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import type { Db } from '../sqlite.ts'
+import { preparePlaces, searchPlaces } from './places.ts'
 import { ask } from './queries/index.ts'
 import { openDirectory } from './store/open.ts'
 import type { FromReader, ToReader } from './worker-messages.ts'
@@ -10,6 +11,8 @@ let db: Db | null = null
 function answer(message: ToReader): FromReader {
   const { id } = message
   try {
+    if (message.kind === 'places')
+      return { kind: 'answer', id, value: searchPlaces(message.text, message.limit, message.home) }
     if (message.kind === 'close') {
       db?.close()
       db = null
@@ -33,3 +36,6 @@ function answer(message: ToReader): FromReader {
 }
 
 parentPort?.on('message', (message: ToReader) => parentPort?.postMessage(answer(message)))
+
+// One thread has the communes, ready before anybody types.
+if ((workerData as { places?: boolean } | null)?.places) setImmediate(preparePlaces)

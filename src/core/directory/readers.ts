@@ -1,5 +1,6 @@
 /** The pool of reading threads: a question goes to the one with the least to do; a thread that dies is replaced. */
 import { Worker } from 'node:worker_threads'
+import type { Place } from '../../shared/contract/directory.ts'
 import type { Log } from '../ports.ts'
 import type { QueryAnswer, QueryArgs, QueryName } from './queries/index.ts'
 import type { FromReader, ToReader } from './worker-messages.ts'
@@ -11,6 +12,8 @@ export type Asked<T> = { ok: true; value: T } | { ok: false; code: string }
 
 export interface Readers {
   ask<N extends QueryName>(name: N, args: QueryArgs<N>): Promise<Asked<QueryAnswer<N>>>
+  /** Communes, always by the same thread: one index of them is enough. */
+  places(asked: { text: string; limit: number; home: string | null }): Promise<Asked<Place[]>>
   /** All threads read this file from now on. */
   open(file: string): Promise<ReaderState>
   /** All threads let go of their file (Windows renames no open file). */
@@ -30,8 +33,8 @@ export function startReaders(entry: URL, count: number, log: Log): Readers {
   let closing = false
   let file: string | null = null
 
-  const start = (): Thread => {
-    const worker = new Worker(entry)
+  const start = (places: boolean): Thread => {
+    const worker = new Worker(entry, { workerData: { places } })
     const thread: Thread = { worker, waiting: new Map() }
     worker.on('message', (message: FromReader) => {
       const settle = thread.waiting.get(message.id)
@@ -45,7 +48,7 @@ export function startReaders(entry: URL, count: number, log: Log): Readers {
       for (const [id, settle] of thread.waiting) settle({ kind: 'failed', id, code: 'DIED' })
       thread.waiting.clear()
       if (closing) return
-      const replacement = start()
+      const replacement = start(places)
       threads[threads.indexOf(thread)] = replacement
       if (file !== null) void send(replacement, { kind: 'open', file })
     })
@@ -61,14 +64,20 @@ export function startReaders(entry: URL, count: number, log: Log): Readers {
       thread.worker.postMessage({ ...question, id })
     })
 
-  const threads: Thread[] = Array.from({ length: count }, start)
+  const threads: Thread[] = Array.from({ length: count }, (_, at) => start(at === 0))
   const idlest = () => threads.reduce((best, thread) => (thread.waiting.size < best.waiting.size ? thread : best))
+
+  const answered = <T>(message: FromReader): Asked<T> => {
+    if (message.kind === 'answer') return { ok: true, value: message.value as T }
+    return { ok: false, code: message.kind === 'failed' ? message.code : 'UNKNOWN' }
+  }
 
   return {
     async ask(name, args) {
-      const message = await send(idlest(), { kind: 'ask', name, args })
-      if (message.kind === 'answer') return { ok: true, value: message.value as never }
-      return { ok: false, code: message.kind === 'failed' ? message.code : 'UNKNOWN' }
+      return answered(await send(idlest(), { kind: 'ask', name, args }))
+    },
+    async places(asked) {
+      return answered(await send(threads[0] ?? idlest(), { kind: 'places', ...asked }))
     },
     async open(path) {
       file = path

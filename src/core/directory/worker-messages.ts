@@ -6,6 +6,8 @@ import type { QueryName } from './queries/index.ts'
 import type { DirectoryFacts } from './store/open.ts'
 
 export type ToReader =
+  /** Communes need no directory. */
+  | { kind: 'places'; id: number; text: string; limit: number; home: string | null }
   | { kind: 'ask'; id: number; name: QueryName; args: unknown }
   /** Closes the file in use, if any; the answer comes when it is closed. */
   | { kind: 'close'; id: number }
