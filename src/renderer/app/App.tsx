@@ -51,7 +51,7 @@ export function App() {
         </Gate>
       )}
       {open ? <Dialogs /> : null}
-      <LiveRegions />
+      <LiveRegions silent={!open} />
     </>
   )
 }

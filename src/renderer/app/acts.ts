@@ -92,6 +92,8 @@ export function createActs(console: Console, queries: QueryClient): Acts {
     if (useCall.getState().call?.id !== result.value.id) showCall(result.value)
     queries.removeQueries({ queryKey: ['directory.search'] })
     queries.removeQueries({ queryKey: ['directory.needs'] })
+    // What was typed as a place; the desk's own communes stay, they are on the screen.
+    queries.removeQueries({ queryKey: ['directory.places'], type: 'inactive' })
     clearNotice()
     if (pending) notify(t('call.nextPending'), 'warn')
     else announce(t('call.begun', { number: result.value.number }))

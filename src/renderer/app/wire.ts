@@ -19,7 +19,7 @@ import {
   useOrientation,
 } from '../features/orientation/store.ts'
 import type { Console } from '../transport/index.ts'
-import { useUi } from '../ui/store.ts'
+import { hush, useUi } from '../ui/store.ts'
 import { keepAnswer } from './console.ts'
 
 const SAVE_AFTER = 250
@@ -28,6 +28,8 @@ const ASK_AFTER = 250
 /** Connects a console to the stores; once per page. */
 export function wire(console: Console, queries: QueryClient): void {
   let signedIn = false
+  /** Who was last at the desk of this page. */
+  let person: string | null = null
   let kept: CallState | null = null
   let saveTimer: ReturnType<typeof setTimeout> | undefined
   let askTimer: ReturnType<typeof setTimeout> | undefined
@@ -126,19 +128,28 @@ export function wire(console: Console, queries: QueryClient): void {
     else useOrientation.setState({ sending: { ...sending, state: 'not-sent' } })
   }
 
+  /** Nothing of the person who was there stays for the next one. */
+  function forgetPerson() {
+    forgetCall()
+    forgetAsk()
+    forgetOrientations()
+    queries.removeQueries({ predicate: q => /^directory\.(?!status)/.test(String(q.queryKey[0])), type: 'inactive' })
+    useUi.setState({ pane: 'offers', zone: 'question' })
+    kept = null
+    person = null
+  }
+
   function sessionIs(state: SessionState) {
     const now = state.status === 'signed-in'
+    const who = state.operator?.idnps ?? null
+    if (state.status === 'signed-out' || (person !== null && who !== null && who !== person)) forgetPerson()
+    if (now) person = who
+    if (signedIn && !now) hush()
     if (now && !signedIn) {
       signedIn = true
       void readCall()
     }
     if (!now) signedIn = false
-    if (state.status === 'signed-out') {
-      forgetCall()
-      forgetAsk()
-      forgetOrientations()
-      kept = null
-    }
   }
 
   async function readSession() {

@@ -1,16 +1,19 @@
-/** The two live regions of the page. Always there, so that a screen reader knows them before they speak. */
+/**
+ * The two live regions of the page. Always there, so that a screen reader knows them before they speak; `silent` behind a
+ * lock, where what happens meanwhile waits for the session.
+ */
 import { useUi } from './store.ts'
 
-export function LiveRegions() {
+export function LiveRegions({ silent }: { silent: boolean }) {
   const polite = useUi(state => state.polite)
   const assertive = useUi(state => state.assertive)
   return (
     <>
       <div className="out-of-sight" role="status" aria-live="polite">
-        <span key={polite.id}>{polite.text}</span>
+        <span key={polite.id}>{silent ? '' : polite.text}</span>
       </div>
       <div className="out-of-sight" role="alert" aria-live="assertive">
-        <span key={assertive.id}>{assertive.text}</span>
+        <span key={assertive.id}>{silent ? '' : assertive.text}</span>
       </div>
     </>
   )

@@ -89,6 +89,15 @@ export function announce(text: string, how: 'polite' | 'assertive' = 'polite'): 
   useUi.setState(state => ({ [how]: { id: state[how].id + 1, text } }))
 }
 
+/** Takes back what was said and not yet forgotten: words of a call do not outlive its screen. */
+export function hush(): void {
+  useUi.setState(state => ({
+    notice: null,
+    polite: { id: state.polite.id, text: '' },
+    assertive: { id: state.assertive.id, text: '' },
+  }))
+}
+
 let noticeId = 0
 
 /** A short word at the foot of the list, which goes by itself; also said aloud. */

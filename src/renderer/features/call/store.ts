@@ -15,9 +15,8 @@ interface CallStore {
   limitText: string
   /** Radius asked for by F8; null is the radius of the place's département. */
   radiusKm: number | null
-  /** Needs and places of the last calls of this session: to propose, never written anywhere. */
+  /** Needs of the last calls of this session: to propose, never written anywhere. Where callers were is not kept. */
   recentNeeds: Need[]
-  recentPlaces: Place[]
   /** True after a first F2 on a call that has a question and no outcome. */
   nextArmed: boolean
 }
@@ -27,7 +26,6 @@ export const useCall = create<CallStore>(() => ({
   limitText: '',
   radiusKm: null,
   recentNeeds: [],
-  recentPlaces: [],
   nextArmed: false,
 }))
 
@@ -54,10 +52,7 @@ export function chooseNeed(need: Need): void {
 
 export function choosePlace(place: Place): void {
   editCall({ place, placeText: place.name })
-  useCall.setState(state => ({
-    radiusKm: null,
-    recentPlaces: before(place, state.recentPlaces, (a, b) => a.insee === b.insee, 3),
-  }))
+  useCall.setState({ radiusKm: null })
 }
 
 /** Forgets everything of the person who was there. */
@@ -67,7 +62,6 @@ export function forgetCall(): void {
     limitText: '',
     radiusKm: null,
     recentNeeds: [],
-    recentPlaces: [],
     nextArmed: false,
   })
 }

@@ -1,4 +1,4 @@
-/** «Lieu»: communes while typing. Empty, it proposes the last places of the session, then the desk's own territory. */
+/** «Lieu»: communes while typing. Empty, it proposes the desk's own territory; never where a former caller was. */
 import { useState } from 'react'
 import type { Place } from '../../../shared/contract/directory.ts'
 import { useAnswer } from '../../app/console.ts'
@@ -15,7 +15,6 @@ export function PlaceField() {
   const { t } = useWords()
   const text = useCall(state => state.call?.placeText ?? '')
   const place = useCall(state => state.call?.place ?? null)
-  const recent = useCall(state => state.recentPlaces)
   const settings = useAnswer('settings.view', null)
   const territory = settings.value?.territory ?? null
   const [used, setUsed] = useState(false)
@@ -32,8 +31,7 @@ export function PlaceField() {
     { text: territory ?? '', limit: 4 },
     { enabled: territory !== null && territory !== '' },
   )
-  const own = (ownAnswer.value ?? []).filter(each => !recent.some(known => known.insee === each.insee))
-  const found = typed === '' ? [...recent, ...own] : (typedAnswer.value ?? [])
+  const found = (typed === '' ? ownAnswer.value : typedAnswer.value) ?? []
   const suggestions: PlaceSuggestion[] = found.map(each => ({
     key: each.insee,
     label: each.name,
