@@ -1,6 +1,6 @@
 /**
  * Builds the page of the scripted console and serves it with the headers of the real host: what the policy refuses there
- * is refused here. Prints its address; one argument: the port.
+ * is refused here. Prints its address; one argument: the port, any when it is 0.
  */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -32,13 +32,14 @@ await build({
   },
 })
 
+let origin = ''
 const server = createServer(async (request, response) => {
   const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
   const file = path === '/' ? '/index.html' : path
   try {
     const body = await readFile(join(out, file))
     response.writeHead(200, {
-      ...securityHeaders({ kind: 'host', origin: `http://127.0.0.1:${port}` }),
+      ...securityHeaders({ kind: 'host', origin }),
       'Content-Type': contentType(file),
       ETag: createHash('sha256').update(body).digest('hex').slice(0, 16),
     })
@@ -49,5 +50,6 @@ const server = createServer(async (request, response) => {
 })
 server.listen(port, '127.0.0.1', () => {
   const address = server.address()
-  console.log(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}/`)
+  origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`
+  console.log(`${origin}/`)
 })

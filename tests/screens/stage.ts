@@ -9,10 +9,8 @@ export const NOW = '2026-11-22T16:05:00+01:00'
 export interface Stage {
   page: Page
   /** Opens the page in a scene, at {@link NOW} unless told otherwise. */
-  open(
-    scene?: Partial<Scene>,
-    options?: { at?: string; width?: number; height?: number; dark?: boolean },
-  ): Promise<void>
+  open(scene?: Partial<Scene>, at?: string): Promise<void>
+  resize(size: { width: number; height: number; dark: boolean }): Promise<void>
   /** Presses keys one after the other and counts them. */
   keys(...keys: string[]): Promise<void>
   type(text: string): Promise<void>
@@ -31,6 +29,9 @@ export async function violations(page: Page) {
 }
 
 export const test = base.extend<{ stage: Stage }>({
+  // Served once for all workers, on a port of the system's choice (tests/browser-setup.ts).
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs here
+  baseURL: async ({}, use) => use(process.env['RELAIS_SCREENS_URL']),
   stage: async ({ page, context }, use) => {
     const complaints: string[] = []
     let pressed = 0
@@ -44,12 +45,15 @@ export const test = base.extend<{ stage: Stage }>({
       get pressed() {
         return pressed
       },
-      async open(scene = {}, { at = NOW, width = 1366, height = 768, dark = false } = {}) {
+      async open(scene = {}, at = NOW) {
+        await stage.resize({ width: 1366, height: 768, dark: false })
+        await page.clock.setFixedTime(new Date(at))
+        await page.goto(`${process.env['RELAIS_SCREENS_URL']}#${encodeURIComponent(JSON.stringify(scene))}`)
+        await page.locator('main').first().waitFor()
+      },
+      async resize({ width, height, dark }) {
         await page.setViewportSize({ width, height })
         await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
-        await page.clock.setFixedTime(new Date(at))
-        await page.goto(`/#${encodeURIComponent(JSON.stringify(scene))}`)
-        await page.locator('main').first().waitFor()
       },
       async keys(...keys) {
         for (const key of keys) {
