@@ -178,7 +178,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
 }
 
 /** Waits for something to become true; gives up loudly. Bounded, because a test must end. */
-export async function until(what: string, test: () => boolean, ms = 15_000): Promise<void> {
+export async function until(what: string, test: () => boolean, ms = 45_000): Promise<void> {
   const end = Date.now() + ms
   while (!test()) {
     if (Date.now() > end) throw new Error(`waited in vain: ${what}`)
