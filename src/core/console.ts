@@ -3,9 +3,10 @@
  * only place where the domains meet.
  */
 import path from 'node:path'
-import type { CallContext, Handlers } from '../shared/contract/index.ts'
-import { type EventEnvelope, ok, type Result } from '../shared/contract/kit.ts'
+import type { CallContext, EventPayload, Handlers } from '../shared/contract/index.ts'
+import { type EventEnvelope, ok, problem, type Result } from '../shared/contract/kit.ts'
 import type { SettingsProblem } from '../shared/contract/settings.ts'
+import { createRecorder, type KeyStore, openJournal } from './activity/index.ts'
 import { appointmentsOf } from './appointments.ts'
 import { createAvailability } from './availability/index.ts'
 import { createCall } from './call/index.ts'
@@ -28,6 +29,8 @@ export interface ConsoleOptions {
   entryUrl: EntryUrl
   startProcess: StartProcess
   shell: Shell
+  /** Keeps the key that signs the journal. */
+  keyStore: KeyStore
   clock: Clock
   log: Log
   version: string
@@ -63,6 +66,20 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     events,
     clock,
     log,
+  })
+  const journalDir = path.join(options.profileDir, 'journal')
+  const journal = openJournal({
+    dir: journalDir,
+    key: options.keyStore.deskKey(journalDir),
+    desk: settings.desk.name,
+    retentionMonths: settings.journal.retentionMonths,
+    clock,
+    log,
+  })
+  const recorder = createRecorder(journal.write, session.operator)
+  session.onChange((change, { lockReason }) => recorder.session(change, lockReason))
+  const unheard = events.subscribe(({ name, payload }) => {
+    if (name === 'orientation.changed') recorder.orientation(payload as EventPayload<'orientation.changed'>)
   })
   const directory = await createDirectory({
     database: settings.directory.database ?? path.join(options.profileDir, 'directory.sqlite'),
@@ -143,8 +160,16 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       'orientation.take': async (input, context) => {
         const taken = await orientation.handlers['orientation.take'](input, context)
         if (taken.ok) call.note(taken.value.id)
-        return taken
+      'session.signIn': async (input, context) => {
+        const result = await session.handlers['session.signIn'](input, context)
+        if (!result.ok) recorder.refused(result.error.kind)
+        return result
       },
+        return taken
+        // What leaves no trace is not done: nobody could say afterwards who booked.
+        if (!journal.ready()) return problem('journal-failed')
+      },
+        if (taken.ok && input.evenIfPending) recorder.override(taken.value.id, 'need-pending')
       'settings.view': () => ok(settingsView(settings, options.settingsProblems, options.version)),
     } as Handlers,
   })
@@ -164,6 +189,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       await pools.close()
     },
   }
+      unheard()
+      journal.close()
 }
 
 /** The sources of the settings; none means the platform alone, asked for professionals. */

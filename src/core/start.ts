@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { ok, type Problem, problem, type Result } from '../shared/contract/kit.ts'
+import type { KeyStore } from './activity/index.ts'
 import { type Console, createConsole } from './console.ts'
 import type { EntryUrl, Log, Shell, StartProcess } from './ports.ts'
 import { systemClock } from './ports.ts'
@@ -20,6 +21,7 @@ export interface StartConsoleOptions {
   startProcess: StartProcess
   startPractice: StartPractice
   shell: Shell
+  keyStore: KeyStore
   log: Log
   /** Last word on the settings before anything is built on them: the host refuses a production profile here. */
   accept?: (settings: NonNullable<ReadSettings['settings']>) => Problem | null
@@ -88,6 +90,7 @@ export async function startConsole(options: StartConsoleOptions): Promise<Result
       entryUrl: options.entryUrl,
       startProcess: options.startProcess,
       shell: options.shell,
+      keyStore: options.keyStore,
       clock: systemClock,
       log,
       version: options.version,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fileKeyStore } from '../core/activity/index.ts'
 import { sourceEntry } from '../core/entries.ts'
 import { forkProcesses } from '../core/fork.ts'
 import { openLogFile } from '../core/log-file.ts'
@@ -44,6 +45,7 @@ export async function runHost(options: RunOptions): Promise<Result<RunningHost>>
     startProcess: forkProcesses(sourceEntry),
     startPractice: options.startPractice ?? spawnPractice(path.join(root, 'src/sandbox/cli.ts')),
     shell,
+    keyStore: fileKeyStore(),
     log,
     accept: settings => hostRefusal(settings.profile, settings.host.allowProduction),
   })

@@ -10,11 +10,13 @@ import {
   Menu,
   nativeTheme,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,
   utilityProcess,
 } from 'electron'
+import { fileKeyStore } from '../core/activity/index.ts'
 import { readCommandLine } from '../core/command-line.ts'
 import { bundledEntry } from '../core/entries.ts'
 import { openLogFile } from '../core/log-file.ts'
@@ -31,6 +33,7 @@ import { SCREEN_URL } from './origin.ts'
 import { installPermissions } from './permissions.ts'
 import { utilityPractice, utilityProcesses } from './processes.ts'
 import { declareScheme, serveScreen } from './protocol.ts'
+import { sealedKeyStore } from './secrets.ts'
 import { afterFall, readWindowMemory, windowOptions, writeWindowMemory } from './window.ts'
 
 const out = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
@@ -87,6 +90,7 @@ async function startBehind() {
     startProcess: utilityProcesses(utilityProcess.fork, bundledEntry),
     startPractice: utilityPractice(utilityProcess.fork, path.join(out, 'main', 'sandbox.js')),
     shell: electronShell(shell, log),
+    keyStore: options.settingsFile === null ? fileKeyStore() : sealedKeyStore(safeStorage, process.platform),
     log,
   })
   if (!result.ok) throw new Error(explainStart(result.error))

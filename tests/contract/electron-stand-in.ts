@@ -145,6 +145,12 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
       handle: (scheme: string, handler: (request: { method: string; url: string }) => Promise<Response>) =>
         void standIn.protocols.set(scheme, handler),
     },
+    safeStorage: {
+      isEncryptionAvailable: () => true,
+      getSelectedStorageBackend: () => 'gnome_libsecret',
+      encryptString: (text: string) => Buffer.from(text),
+      decryptString: (sealed: Buffer) => sealed.toString('utf8'),
+    },
     screen: { getPrimaryDisplay: () => display, getAllDisplays: () => [display] },
     shell: { openExternal: async (url: string) => void standIn.external.push(url) },
     utilityProcess: {

@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fileKeyStore } from '../../src/core/activity/index.ts'
 import { type Console, createConsole } from '../../src/core/console.ts'
 import { sourceEntry } from '../../src/core/entries.ts'
 import { forkProcesses } from '../../src/core/fork.ts'
@@ -100,6 +101,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
     entryUrl: sourceEntry,
     startProcess: forkProcesses(sourceEntry, env),
     shell,
+    keyStore: fileKeyStore(),
     clock: options.clock ?? systemClock,
     log: options.log ?? silentLog,
     version: '0.0.0-test',

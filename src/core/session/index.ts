@@ -36,7 +36,7 @@ export interface Session {
    * Called when who is at the desk changes. On `shift`, `signed-in` and `signed-out` the call in progress is to be
    * forgotten; on `locked` and `unlocked` it is kept. Returns the function that stops it.
    */
-  onChange(listener: (change: DeskChange) => void): () => void
+  onChange(listener: (change: DeskChange, state: SessionState) => void): () => void
   close(): void
 }
 
@@ -50,7 +50,7 @@ export function createSession(deps: {
 }): Session {
   const { settings, card, clock, log } = deps
   const server = createSignInServer({ http: deps.http, url: settings.signIn.url, audience: settings.signIn.audience })
-  const listeners = new Set<(change: DeskChange) => void>()
+  const listeners = new Set<(change: DeskChange, state: SessionState) => void>()
   let desk: Desk = EMPTY_DESK
   let token: { text: string; ends: number } | null = null
   let unseen: NodeJS.Timeout | undefined
@@ -63,7 +63,7 @@ export function createSession(deps: {
     if (desk.status !== 'signed-in') token = null
     if (change) log.info('session.change', { change })
     // The call's keeper forgets before any screen hears who is there.
-    if (change) for (const listener of listeners) listener(change)
+    if (change) for (const listener of listeners) listener(change, viewOf(desk))
     deps.events.emit('session.changed', viewOf(desk))
   }
 

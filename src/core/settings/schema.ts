@@ -160,6 +160,19 @@ export const Settings = z.strictObject({
         .boolean()
         .default(false)
         .describe('Permet de servir un profil de production dans un navigateur (déconseillé)'),
+  journal: z
+    .strictObject({
+      retentionMonths: z
+        .int()
+        .min(6)
+        .max(36)
+        .default(12)
+        .describe(
+          'Durée de garde du journal, en mois ; au-delà, les fichiers entiers sont effacés et le journal le dit',
+        ),
+    })
+    .prefault({})
+    .describe('Journal signé des actes du poste'),
     })
     .prefault({})
     .describe('Hôte navigateur'),

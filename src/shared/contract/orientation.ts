@@ -54,6 +54,7 @@ export const TAKE_PROBLEMS = [
   'need-pending',
   'need-booked',
   'disk-failed',
+  'journal-failed',
   'link-unsafe',
   'intent-conflict',
 ] as const

@@ -227,6 +227,11 @@ export const problem = {
     kept: 'Nothing was booked; the call is kept.',
     next: 'Phone the practice and tell IT (disk full or protected).',
   },
+  'journal-failed': {
+    what: 'The journal of this desk cannot be written: the request was not sent.',
+    kept: 'Nothing was booked; the call is kept.',
+    next: 'Phone the practice and tell IT (disk full, or the desk key cannot be read).',
+  },
   'link-unsafe': {
     what: 'The booking address given by the source is not safe: it was not opened.',
     kept: 'Nothing was booked; the call is kept.',

@@ -240,6 +240,11 @@ export const problem = {
     kept: 'Rien n’a été réservé ; l’appel est gardé.',
     next: 'Téléphoner au cabinet et prévenir le service informatique (disque plein ou protégé).',
   },
+  'journal-failed': {
+    what: 'Le journal du poste ne peut pas être écrit : la demande n’a pas été envoyée.',
+    kept: 'Rien n’a été réservé ; l’appel est gardé.',
+    next: 'Téléphoner au cabinet et prévenir le service informatique (disque plein, ou clé du poste illisible).',
+  },
   'link-unsafe': {
     what: 'L’adresse de réservation donnée par la source n’est pas sûre : elle n’a pas été ouverte.',
     kept: 'Rien n’a été réservé ; l’appel est gardé.',

@@ -1,0 +1,61 @@
+/** What becomes a line of the journal: who sits down, what is refused, and every state of every orientation. */
+import type { Orientation } from '../../shared/contract/orientation.ts'
+import type { Operator, SessionState } from '../../shared/contract/session.ts'
+import type { Act } from './line.ts'
+
+type Person = Pick<Operator, 'idnps' | 'role'>
+
+export interface Recorder {
+  /** The desk changed hands or state, as `core/session` says it. */
+  session(change: string, reason: SessionState['lockReason']): void
+  /** A sign-in that did not succeed: the kind of the refusal, never what was typed. */
+  refused(kind: string): void
+  orientation(orientation: Orientation): void
+  /** A rule was set aside, knowingly. */
+  override(orientation: string, reason: string): void
+}
+
+/** `operator`: who is at the desk now, null when nobody is. */
+export function createRecorder(write: (act: Act) => void, operator: () => Person | null): Recorder {
+  /** The one who was last at the desk: a lock or an end is theirs, and by then nobody is. */
+  let seated: Person | null = null
+  /** Last state written of each orientation that still moves. */
+  const written = new Map<string, string>()
+  const who = (person: Person | null) => ({ who: person?.idnps ?? null, role: person?.role ?? null })
+
+  return {
+    session(change, reason) {
+      const before = seated
+      seated = operator() ?? seated
+      if (change === 'shift' && before) write({ what: 'shift-end', ...who(before) })
+      write({ what: change === 'shift' ? 'shift-begin' : change, ...who(seated), reason })
+      if (change === 'signed-out') seated = null
+    },
+    refused(kind) {
+      // Nobody is proven to be there: a refused card is nobody's act.
+      write({ what: 'sign-in-refused', who: null, role: null, result: kind })
+    },
+    orientation(orientation) {
+      const { id, status, problem, slot, practitioner, taking } = orientation
+      const state = `${status} ${problem?.kind ?? ''}`
+      if (written.get(id) === state) return
+      written.set(id, state)
+      if (written.size > 2_000) written.delete(written.keys().next().value ?? '')
+      write({
+        what: `orientation.${taking}`,
+        ...who(operator()),
+        result: status,
+        reason: problem?.kind ?? null,
+        orientation: id,
+        professional: practitioner.idnps,
+        source: slot.sourceId,
+        slot: slot.start,
+        // The one whose act it was: what follows by itself comes when another may sit there.
+        facts: { for: orientation.operator },
+      })
+    },
+    override(orientation, reason) {
+      write({ what: 'override', ...who(operator()), reason, orientation })
+    },
+  }
+}
