@@ -7,7 +7,7 @@ import { expect } from './stage.ts'
 
 export interface Picture {
   name: string
-  take(stage: Stage, size: { width: number; height: number; dark: boolean }): Promise<void>
+  take(stage: Stage): Promise<void>
 }
 
 const grid = (stage: Stage) => stage.page.getByRole('grid', { name: 'Offres' })
@@ -29,43 +29,37 @@ async function taken(stage: Stage, words: string) {
 export const PICTURES: Picture[] = [
   {
     name: 'session-ouvrir',
-    async take(stage, size) {
-      await stage.open({ signedIn: false }, size)
+    async take(stage) {
+      await stage.open({ signedIn: false })
       await expect(stage.page.getByLabel('Code porteur')).toBeFocused()
     },
   },
   {
     name: 'session-sans-carte',
-    async take(stage, size) {
-      await stage.open(
-        { signedIn: false, card: { status: 'absent', kind: null, tries: 'unknown', expires: null } },
-        size,
-      )
+    async take(stage) {
+      await stage.open({ signedIn: false, card: { status: 'absent', kind: null, tries: 'unknown', expires: null } })
       await expect(stage.page.getByText('Insérer la carte')).toBeVisible()
     },
   },
   {
     name: 'session-module-absent',
-    async take(stage, size) {
+    async take(stage) {
       const detail = 'aucun module trouvé : cps3_pkcs11_w64.dll'
       const problems = [
         { path: 'platfrom.url', kind: 'unknown-key' as const, detail: 'clé inconnue, proche de « platform.url »' },
       ]
-      await stage.open(
-        {
-          signedIn: false,
-          card: { status: 'module-missing', kind: null, expires: null, detail },
-          settings: { problems },
-        },
-        size,
-      )
+      await stage.open({
+        signedIn: false,
+        card: { status: 'module-missing', kind: null, expires: null, detail },
+        settings: { problems },
+      })
       await expect(stage.page.getByText('Cryptolib')).toBeVisible()
     },
   },
   {
     name: 'session-code-faux',
-    async take(stage, size) {
-      await stage.open({ signedIn: false }, size)
+    async take(stage) {
+      await stage.open({ signedIn: false })
       await stage.page.getByLabel('Code porteur').fill('9999')
       await stage.keys('Enter')
       await expect(stage.page.getByText('Ce n’est pas le bon code')).toBeVisible()
@@ -73,15 +67,15 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'session-dernier-essai',
-    async take(stage, size) {
-      await stage.open({ signedIn: false, card: { tries: 'final' } }, size)
+    async take(stage) {
+      await stage.open({ signedIn: false, card: { tries: 'final' } })
       await expect(stage.page.getByText('J’utilise le dernier essai')).toBeVisible()
     },
   },
   {
     name: 'session-en-cours',
-    async take(stage, size) {
-      await stage.open({ signedIn: false, signIn: 'slow' }, size)
+    async take(stage) {
+      await stage.open({ signedIn: false, signIn: 'slow' })
       await stage.page.getByLabel('Code porteur').fill('1234')
       await stage.keys('Enter')
       await expect(stage.page.getByText('Défi signé par la carte')).toBeVisible()
@@ -89,8 +83,8 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'poste-verrouille',
-    async take(stage, size) {
-      await stage.open({}, size)
+    async take(stage) {
+      await stage.open({})
       await stage.askForDoctor()
       await stage.keys('F12')
       await expect(stage.page.getByRole('heading', { name: 'Poste verrouillé' })).toBeVisible()
@@ -98,16 +92,16 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'appel-rien-demande',
-    async take(stage, size) {
-      await stage.open({}, size)
+    async take(stage) {
+      await stage.open({})
       await expect(stage.page.getByText('Que faut-il, et où')).toBeVisible()
       await expect(stage.page.getByRole('button', { name: 'Pédiatrie' })).toBeVisible()
     },
   },
   {
     name: 'appel-besoin-propose',
-    async take(stage, size) {
-      await stage.open({}, size)
+    async take(stage) {
+      await stage.open({})
       await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
       await stage.type('test')
       await expect(stage.page.getByRole('option').first()).toBeVisible()
@@ -115,24 +109,24 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'appel-attente',
-    async take(stage, size) {
-      await stage.open({ answering: 'never' }, size)
+    async take(stage) {
+      await stage.open({ answering: 'never' })
       await stage.askForDoctor()
       await expect(stage.page.getByText('Recherche en cours')).toBeVisible()
     },
   },
   {
     name: 'appel-partiel',
-    async take(stage, size) {
-      await stage.open({ answering: 'partly' }, size)
+    async take(stage) {
+      await stage.open({ answering: 'partly' })
       await stage.askForDoctor()
       await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
     },
   },
   {
     name: 'appel-offres',
-    async take(stage, size) {
-      await stage.open({}, size)
+    async take(stage) {
+      await stage.open({})
       await stage.askForDoctor()
       await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
       await stage.page.getByLabel('DRM').fill('24-118 402')
@@ -144,8 +138,8 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'appel-plus-proches',
-    async take(stage, size) {
-      await stage.open({}, size)
+    async take(stage) {
+      await stage.open({})
       await stage.askForDoctor()
       await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
       await stage.keys('ArrowDown', 'ArrowDown')
@@ -155,8 +149,8 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'appel-parti-sous-les-yeux',
-    async take(stage, size) {
-      await stage.open({}, size)
+    async take(stage) {
+      await stage.open({})
       await stage.askForDoctor()
       await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
       await stage.keys('ArrowDown', 'ArrowDown')
@@ -168,24 +162,24 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'appel-aucun-creneau',
-    async take(stage, size) {
-      await stage.open({ answering: 'none' }, size)
+    async take(stage) {
+      await stage.open({ answering: 'none' })
       await stage.askForDoctor()
       await expect(stage.page.getByRole('heading', { name: 'Aucun créneau' })).toBeVisible()
     },
   },
   {
     name: 'appel-sources-en-panne',
-    async take(stage, size) {
-      await stage.open({ answering: 'failing', platform: { status: 'down', ms: null } }, size)
+    async take(stage) {
+      await stage.open({ answering: 'failing', platform: { status: 'down', ms: null } })
       await stage.askForDoctor()
       await expect(stage.page.getByText('La plateforme est injoignable')).toBeVisible()
     },
   },
   {
     name: 'appel-sans-candidat',
-    async take(stage, size) {
-      await stage.open({ answering: 'problem:no-candidate' }, size)
+    async take(stage) {
+      await stage.open({ answering: 'problem:no-candidate' })
       await stage.type('médecine')
       await stage.keys('Enter')
       await stage.type('chambray')
@@ -195,8 +189,8 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'appel-liaison-coupee',
-    async take(stage, size) {
-      await stage.open({}, size)
+    async take(stage) {
+      await stage.open({})
       await stage.askForDoctor()
       await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
       await stage.script('setLink', false)
@@ -205,8 +199,8 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'appel-sans-droit',
-    async take(stage, size) {
-      await stage.open({ role: 'arm', rights: ['search'] }, size)
+    async take(stage) {
+      await stage.open({ role: 'arm', rights: ['search'] })
       await stage.askForDoctor()
       await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
       await stage.keys('ArrowDown')
@@ -214,52 +208,52 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'issue-choisi',
-    async take(stage, size) {
-      await stage.open({}, size)
+    async take(stage) {
+      await stage.open({})
       await book(stage)
     },
   },
   {
     name: 'issue-reserve',
-    async take(stage, size) {
-      await stage.open({}, size)
+    async take(stage) {
+      await stage.open({})
       await taken(stage, 'Réservé')
       await expect(stage.page.getByLabel('Texte pour le LRM')).toHaveValue(/RDV réservé/)
     },
   },
   {
     name: 'issue-envoye',
-    async take(stage, size) {
-      await stage.open({ ending: 'sent' }, size)
+    async take(stage) {
+      await stage.open({ ending: 'sent' })
       await taken(stage, 'Envoyé, réponse attendue')
     },
   },
   {
     name: 'issue-pris',
-    async take(stage, size) {
-      await stage.open({ ending: 'taken' }, size)
+    async take(stage) {
+      await stage.open({ ending: 'taken' })
       await taken(stage, 'Pris par un autre')
       await expect(stage.page.getByRole('button', { name: /chez le même/ })).toBeFocused()
     },
   },
   {
     name: 'issue-refuse',
-    async take(stage, size) {
-      await stage.open({ ending: 'refused' }, size)
+    async take(stage) {
+      await stage.open({ ending: 'refused' })
       await taken(stage, 'Refusé par la source')
     },
   },
   {
     name: 'issue-inconnue',
-    async take(stage, size) {
-      await stage.open({ ending: 'unknown' }, size)
+    async take(stage) {
+      await stage.open({ ending: 'unknown' })
       await taken(stage, 'Issue inconnue')
     },
   },
   {
     name: 'issue-inconnue-appel-suivant',
-    async take(stage, size) {
-      await stage.open({ ending: 'unknown' }, size)
+    async take(stage) {
+      await stage.open({ ending: 'unknown' })
       await taken(stage, 'Issue inconnue')
       await stage.keys('F2')
       await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
@@ -268,15 +262,15 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'issue-page-ouverte',
-    async take(stage, size) {
-      await stage.open({ ending: 'waiting' }, size)
+    async take(stage) {
+      await stage.open({ ending: 'waiting' })
       await taken(stage, 'Page ouverte')
     },
   },
   {
     name: 'issue-sans-rdv',
-    async take(stage, size) {
-      await stage.open({}, size)
+    async take(stage) {
+      await stage.open({})
       await stage.askForDoctor()
       await expect(grid(stage).getByText('sans RDV')).toBeVisible()
       await stage.keys('Enter')
@@ -286,8 +280,8 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'issue-creneau-parti',
-    async take(stage, size) {
-      await stage.open({ ending: 'problem:slot-gone' }, size)
+    async take(stage) {
+      await stage.open({ ending: 'problem:slot-gone' })
       await book(stage)
       await stage.keys('Enter')
       await expect(stage.page.getByText('Ce créneau n’est plus proposé')).toBeVisible()
@@ -295,8 +289,8 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'issue-deja-en-attente',
-    async take(stage, size) {
-      await stage.open({ ending: 'problem:need-pending' }, size)
+    async take(stage) {
+      await stage.open({ ending: 'problem:need-pending' })
       await book(stage)
       await stage.keys('Enter')
       await expect(stage.page.getByRole('button', { name: 'Prendre quand même' })).toBeFocused()
@@ -304,8 +298,8 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'issue-liaison-coupee',
-    async take(stage, size) {
-      await stage.open({ ending: 'lost' }, size)
+    async take(stage) {
+      await stage.open({ ending: 'lost' })
       await book(stage)
       await stage.keys('Enter')
       await expect(stage.page.getByText('Liaison coupée pendant l’envoi')).toBeVisible()
@@ -313,8 +307,8 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'annuaire',
-    async take(stage, size) {
-      await stage.open({}, size)
+    async take(stage) {
+      await stage.open({})
       await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
       await stage.keys('F3')
       await expect(stage.page.getByRole('combobox', { name: 'Annuaire' })).toBeFocused()
@@ -325,8 +319,8 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'annuaire-vide',
-    async take(stage, size) {
-      await stage.open({ directory: 'empty' }, size)
+    async take(stage) {
+      await stage.open({ directory: 'empty' })
       await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
       await stage.keys('F3')
       await stage.type('tours')
@@ -335,8 +329,8 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'touches',
-    async take(stage, size) {
-      await stage.open({}, size)
+    async take(stage) {
+      await stage.open({})
       await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
       await stage.keys('F1')
       await expect(stage.page.getByRole('dialog')).toBeVisible()
@@ -344,8 +338,8 @@ export const PICTURES: Picture[] = [
   },
   {
     name: 'palette',
-    async take(stage, size) {
-      await stage.open({}, size)
+    async take(stage) {
+      await stage.open({})
       await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
       await stage.keys('Control+k')
       await expect(stage.page.getByRole('dialog')).toBeVisible()
@@ -353,6 +347,7 @@ export const PICTURES: Picture[] = [
   },
 ]
 
+/** The screen beside nothing and docked beside the LRM, in both themes; the first is the one where the state is made. */
 export const SIZES = [
   { suffix: '1366-clair', width: 1366, height: 768, dark: false },
   { suffix: '1366-sombre', width: 1366, height: 768, dark: true },

@@ -367,6 +367,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     'availability.snapshot': ({ askId }) => (ask?.askId === askId ? ok(ask) : problem('ask-gone')),
     'availability.cancel': () => ok(null),
     'availability.leftAside': () => ok([]),
+    'availability.look': () => ok(null),
     'call.current': () => ok(call),
     'call.save': ({ id, draft }) => {
       if (id !== call.id) return problem('call-ended')

@@ -1,6 +1,6 @@
 /** The offer under the hand: its slot, its button, then who and where. What is armed does not change with the list. */
 import { Button } from 'react-aria-components'
-import type { Offer, Slot } from '../../../shared/contract/availability.ts'
+import type { Offer, Slot, SourceState } from '../../../shared/contract/availability.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useNow } from '../../ui/clock.ts'
 import { Icon } from '../../ui/Icon.tsx'
@@ -31,6 +31,7 @@ export function OfferDetail() {
   const what: Armed | null = slot
     ? (fixed ?? { askId: ask.askId, offer, slot, sourceLabel: source?.label ?? slot.sourceId })
     : null
+  const also = (slot?.alsoFrom ?? []).map(id => ask.sources.find(each => each.id === id)?.label ?? id)
   const alive = offers[offer.id]
   const gone = armed !== null && !sending && alive !== undefined && !alive.slots.some(each => each.id === armed.slot.id)
   return (
@@ -41,9 +42,14 @@ export function OfferDetail() {
       isArmed={fixed !== null}
       gone={gone}
       simulated={source?.simulated ?? false}
+      also={also}
+      silent={source !== undefined && SILENT.includes(source.status) && source.pending === 0}
     />
   )
 }
+
+/** What such a source said before may have changed since. */
+const SILENT: readonly SourceState['status'][] = ['down', 'late', 'refused', 'malformed']
 
 const SLOT_GONE = { kind: 'slot-gone', params: {} }
 
@@ -54,9 +60,13 @@ interface FactsProps {
   isArmed: boolean
   gone: boolean
   simulated: boolean
+  /** Labels of the other sources that hold the same slot. */
+  also: string[]
+  /** The source of the slot does not answer any more. */
+  silent: boolean
 }
 
-function OfferFacts({ offer, slot, what, isArmed, gone, simulated }: FactsProps) {
+function OfferFacts({ offer, slot, what, isArmed, gone, simulated, also, silent }: FactsProps) {
   const { t } = useWords()
   const profession = [offer.profession?.label, offer.speciality?.label].filter(Boolean).join(' · ')
   return (
@@ -67,6 +77,14 @@ function OfferFacts({ offer, slot, what, isArmed, gone, simulated }: FactsProps)
             <SlotHeading offer={offer} slot={slot} />
             <SlotFacts slot={slot} sourceLabel={what.sourceLabel} simulated={simulated} />
           </div>
+          {also.length > 0 ? (
+            <p className="secondary">{t('availability.alsoFrom', { names: also.join(', ') })}</p>
+          ) : null}
+          {silent ? (
+            <p className="tone-warn">
+              <Icon name="phone" /> {t('availability.confirmByPhone', { source: what.sourceLabel })}
+            </p>
+          ) : null}
           <Rank offer={offer} slot={slot} />
           {gone ? (
             <>

@@ -11,6 +11,7 @@ import { useUi } from '../../ui/store.ts'
 import { hour, longDay } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
+import { useLook } from './look.ts'
 import { chipDomId, OfferRow, rowDomId } from './OfferRow.tsx'
 import { chooseRow, currentId, pointerInList, setFilter, useAsk, walkRows, walkSlots } from './store.ts'
 import type { Group } from './view.ts'
@@ -77,6 +78,13 @@ export function OffersList() {
       return drawn
     },
   })
+
+  const askId = useAsk(state => state.ask?.askId ?? null)
+  const seen = virtual.getVirtualItems().flatMap(({ index }) => {
+    const item = items[index]
+    return item?.type === 'row' ? [item.id] : []
+  })
+  useLook(askId, seen)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights change with the width of the screen only
   useEffect(() => virtual.measure(), [rowHeight, items])

@@ -6,7 +6,7 @@ import { useActs } from '../../app/actsContext.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { announce } from '../../ui/store.ts'
-import { hour, seconds } from '../../ui/time.ts'
+import { deskInstant, hour, seconds } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { simulatedMark } from './source.ts'
 import { setFilter, useAsk } from './store.ts'
@@ -133,6 +133,13 @@ function Sources({ sources }: { sources: readonly SourceState[] }) {
             <span className="figure secondary">
               {source.ms === null ? '' : t('availability.sourceMs', { seconds: seconds(source.ms, language) })}
             </span>
+            {source.retryAt ? (
+              <span className="sources__aside secondary">
+                {t(`availability.retryAt.${source.detail === 'resting' ? 'resting' : 'busy'}`, {
+                  time: hour(deskInstant(new Date(source.retryAt))),
+                })}
+              </span>
+            ) : null}
             {source.leftAside > 0 ? (
               <span className="sources__aside tone-warn">
                 {t('availability.leftAside', { count: source.leftAside })}

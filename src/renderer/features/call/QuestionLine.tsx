@@ -112,7 +112,8 @@ function Folded() {
     call.limit ? `≤ ${hour(call.limit)}` : null,
   ]
   return (
-    <Button className="question__folded" aria-label={t('call.edit')} onPress={() => focusOn('need')}>
+    <Button className="question__folded" onPress={() => focusOn('need')}>
+      <span className="out-of-sight">{t('call.edit')}</span>
       {parts.filter(Boolean).map(part => (
         <span key={part} className="question__part">
           {part}

@@ -43,6 +43,12 @@ export const availability = {
   sourceMs: '{{seconds}} s',
   leftAside_one: '{{count}} réponse laissée de côté',
   leftAside_other: '{{count}} réponses laissées de côté',
+  retryAt: {
+    busy: 'demande d’attendre ; pas avant {{time}}',
+    resting: 'en panne à répétition ; nouvel essai à {{time}}',
+  },
+  alsoFrom: 'Aussi chez {{names}}',
+  confirmByPhone: '{{source}} ne répond plus : à confirmer par téléphone.',
   better_one: '{{count}} plus proche',
   better_other: '{{count}} plus proches',
   arrived_one: '{{count}} nouvelle',
