@@ -98,6 +98,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       timeoutMs: settings.availability.timeoutMs,
       maxBytes: settings.availability.maxBytes,
       token: session.accessToken,
+      clock,
     }),
   }))
   const platform = createFhirClient({
@@ -106,6 +107,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     timeoutMs: settings.orientation.timeoutMs,
     maxBytes: settings.availability.maxBytes,
     token: session.accessToken,
+    clock,
   })
   const availability = createAvailability({ sources, settings: settings.availability, directory, events, clock, log })
   const orientation = await createOrientation({
@@ -135,6 +137,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   })
   // Another person at the desk never sees the call of the one before.
   session.onChange(change => {
+    if (change !== 'unlocked') availability.rest()
     if (change === 'locked' || change === 'unlocked') return
     call.forget()
   })
@@ -157,19 +160,19 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       ...orientation.handlers,
       ...session.handlers,
       ...watch.handlers,
-      'orientation.take': async (input, context) => {
-        const taken = await orientation.handlers['orientation.take'](input, context)
-        if (taken.ok) call.note(taken.value.id)
       'session.signIn': async (input, context) => {
         const result = await session.handlers['session.signIn'](input, context)
         if (!result.ok) recorder.refused(result.error.kind)
         return result
       },
-        return taken
+      'orientation.take': async (input, context) => {
         // What leaves no trace is not done: nobody could say afterwards who booked.
         if (!journal.ready()) return problem('journal-failed')
-      },
+        const taken = await orientation.handlers['orientation.take'](input, context)
         if (taken.ok && input.evenIfPending) recorder.override(taken.value.id, 'need-pending')
+        if (taken.ok) call.note(taken.value.id)
+        return taken
+      },
       'settings.view': () => ok(settingsView(settings, options.settingsProblems, options.version)),
     } as Handlers,
   })
@@ -186,11 +189,11 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       await importing
       await card.close()
       await directory.close()
+      unheard()
+      journal.close()
       await pools.close()
     },
   }
-      unheard()
-      journal.close()
 }
 
 /** The sources of the settings; none means the platform alone, asked for professionals. */

@@ -139,7 +139,7 @@ describe('asking', () => {
       directory: directoryOf([hitOf(1)]),
     })
     const first = await ask(question(), 'screen-1')
-    const other = await ask(question(), 'screen-2')
+    const other = await ask(question({ to: at('20:00') }), 'screen-2')
     await waitFor(() => one.open() === 2)
     const second = await ask(question(), 'screen-1')
     await waitFor(() => one.asked.length === 3 && one.open() === 2)
@@ -469,6 +469,7 @@ describe('which slots are shown', () => {
       ['direct', 'direct', at('09:00')],
       ['page', 'vendor-page', at('11:00')],
     ])
+    expect(state.offers[0]?.slots.map(one => one.alsoFrom)).toEqual([['page'], undefined])
     // A slot that was on screen before its better twin came can still be found.
     const before = updates.flatMap(update => update.upserts).find(offer => offer.slots[0]?.sourceId === 'page')
       ?.slots[0]

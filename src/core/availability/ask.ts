@@ -1,11 +1,12 @@
 /** One ask, from its candidates to the last answer: every source in parallel, each slot shown as soon as it is read. */
 import type { z } from 'zod'
-import type { AskState, AskUpdate, LeftAside, Question } from '../../shared/contract/availability.ts'
-import type { Aside, SearchAnswer } from '../fhir/index.ts'
+import type { AskState, AskUpdate, LeftAside, Question, SourceState } from '../../shared/contract/availability.ts'
+import type { Aside, AskFailure, SearchAnswer } from '../fhir/index.ts'
 import type { Log } from '../ports.ts'
 import type { Settings } from '../settings/index.ts'
 import { type Board, createBoard } from './board.ts'
 import { type Batch, batchesFor, type Candidate } from './coverage.ts'
+import { type Door, verdictOf } from './door.ts'
 import { createOfferViews, type OfferViews } from './offers.ts'
 import type { DirectoryPort, SourcePort } from './ports.ts'
 import { followSource, type Progress } from './progress.ts'
@@ -20,6 +21,8 @@ export interface AskOptions {
   question: Question
   candidates: readonly Candidate[]
   sources: readonly SourcePort[]
+  /** The door of a source, shared with the other asks. */
+  doorOf: (source: SourcePort) => Door
   settings: Settings['availability']
   directory: DirectoryPort
   radiusKm: number | null
@@ -40,6 +43,11 @@ export interface Ask {
   run(): Promise<void>
   /** Stops asking and telling; what has come stays readable. */
   cancel(): void
+  /** True when nothing of this ask is waited for. */
+  done(): boolean
+  /** A quiet question of later was answered, or failed: the state of its source follows. */
+  sourceRenewed(sourceId: string, answer: { ms: number; partial: boolean }): void
+  sourceFailed(sourceId: string, failure: AskFailure): void
   /** Tells the screens what changed on the board since the last update. */
   tell(): void
 }
@@ -47,6 +55,7 @@ export interface Ask {
 interface Plan {
   source: SourcePort
   batches: Batch[]
+  door: Door
   progress: Progress
 }
 
@@ -73,12 +82,17 @@ export function createAsk(options: AskOptions): Ask {
     for (const batch of batches) {
       if (batch.kind === 'people') board.note(source.settings.id, batch.idnps, 'pending')
     }
-    return { source, batches, progress: followSource(source.settings, batches.length) }
+    return { source, batches, door: options.doorOf(source), progress: followSource(source.settings, batches.length) }
   })
   board.changed()
   let done = plans.every(plan => plan.batches.length === 0)
 
-  const states = () => plans.map(plan => plan.progress.state())
+  const states = (): SourceState[] =>
+    plans.map(({ progress, door }) => {
+      const state = progress.state()
+      const shut = state.status === 'refused' || state.status === 'down' ? door.shut() : null
+      return shut ? { ...state, retryAt: new Date(shut.untilMs).toISOString() } : state
+    })
 
   const tell = () => {
     if (timer) clearTimeout(timer)
@@ -143,18 +157,36 @@ export function createAsk(options: AskOptions): Ask {
   }
 
   const askSource = async (plan: Plan) => {
+    const { door, progress } = plan
     const queue = [...plan.batches]
+    const answers: SearchAnswer[] = []
     const takeNext = async (): Promise<void> => {
       for (let batch = queue.shift(); batch && !stopped.signal.aborted; batch = queue.shift()) {
-        plan.progress.sent()
-        const answer = await search(plan.source, batch, question, stopped.signal)
+        progress.sent()
+        const answer = await door.search(batch, question, stopped.signal)
+        answers.push(answer)
         const hasSlots = receive(plan, batch, answer)
         if (answer.kind === 'busy' || answer.kind === 'unauthorised') giveUp(plan, queue.splice(0))
         tellSoon(hasSlots)
         void introduce()
+        // A source that has rested is tried by one question before it gets the others.
+        if (trying) return
       }
     }
+    const shut = queue.length > 0 ? door.shut() : null
+    if (shut) {
+      giveUp(plan, queue.splice(0))
+      progress.shut(shut.why)
+      tellSoon(false)
+    }
+    let trying = queue.length > 0 && door.halfOpen()
+    if (trying) {
+      await takeNext()
+      trying = false
+      if (verdictOf(answers, deadlinePassed) !== 'good') giveUp(plan, queue.splice(0))
+    }
     await Promise.all(Array.from({ length: Math.min(settings.parallel, queue.length) }, takeNext))
+    if (answers.length > 0) door.roundEnded(verdictOf(answers, deadlinePassed))
   }
 
   const giveUp = (plan: Plan, batches: readonly Batch[]) => {
@@ -192,6 +224,15 @@ export function createAsk(options: AskOptions): Ask {
       askedAt,
     }),
     leftAside: () => [...aside],
+    done: () => done,
+    sourceRenewed(sourceId, { ms, partial }) {
+      const plan = plans.find(({ source }) => source.settings.id === sourceId)
+      plan?.progress.renewed(ms, { slots: board.slotsOf(sourceId), partial })
+      void introduce()
+    },
+    sourceFailed(sourceId, failure) {
+      plans.find(({ source }) => source.settings.id === sourceId)?.progress.renewFailed(failure)
+    },
     async run() {
       if (done) return
       const late = setTimeout(() => {
@@ -223,11 +264,4 @@ export function createAsk(options: AskOptions): Ask {
 function unsure(leftAside: readonly Aside[]): string[] {
   const harmless = new Set(['not-free', 'booking-address-unsafe', 'booking-address-unreadable', 'community-missing'])
   return leftAside.flatMap(({ idnps, why }) => (idnps === undefined || harmless.has(why) ? [] : [idnps]))
-}
-
-function search(source: SourcePort, batch: Batch, question: Question, signal: AbortSignal): Promise<SearchAnswer> {
-  const window = { from: question.from, to: question.to }
-  return batch.kind === 'structures'
-    ? source.fhir.searchSchedules({ sirets: batch.sirets, window }, { signal })
-    : source.fhir.searchSlots({ idnps: batch.idnps, window, cpts: source.settings.kind === 'cpts' }, { signal })
 }

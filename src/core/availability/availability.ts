@@ -9,6 +9,8 @@ import type { Clock, Events, Log } from '../ports.ts'
 import type { Settings } from '../settings/index.ts'
 import { type Ask, createAsk } from './ask.ts'
 import { batchesFor, type Candidate } from './coverage.ts'
+import { createDoor } from './door.ts'
+import { createFreshness } from './freshness.ts'
 import { slotIdOf } from './identity.ts'
 import type { DirectoryPort, SourcePort } from './ports.ts'
 import { rankRows } from './ranking.ts'
@@ -46,6 +48,8 @@ export interface Availability {
   nextAfter(found: FoundSlot, limit: number): { offer: Offer; slot: Slot }[]
   /** Takes a slot out of the list: somebody has it, or it has just been booked here. */
   markGone(found: FoundSlot): void
+  /** Nobody looks at the list any more (the desk is locked): nothing is refreshed until a screen looks again. */
+  rest(): void
   /** Stops asking. */
   close(): Promise<void>
 }
@@ -59,6 +63,13 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
   const asks = new Map<string, Ask>()
   const latest = new Map<string, Ask>()
   const running = new Set<Promise<void>>()
+  const doors = new Map(sources.map(source => [source, createDoor(source, settings, clock.now)]))
+  const doorOf = (source: SourcePort) => {
+    const door = doors.get(source)
+    if (!door) throw new Error('a source without a door')
+    return door
+  }
+  const freshness = createFreshness({ sources, doorOf, settings, now: clock.now })
   let closed = false
 
   const keep = (ask: Ask, clientId: string) => {
@@ -91,6 +102,7 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
       question,
       candidates,
       sources,
+      doorOf,
       settings,
       directory,
       radiusKm: radiusOf(question),
@@ -119,6 +131,12 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
         known.cancel()
         known.tell()
       }
+      return ok(null)
+    },
+    'availability.look': ({ askId, offerIds }, { clientId }) => {
+      const known = asks.get(askId)
+      if (!known) return problem('ask-gone')
+      freshness.look(clientId, known, offerIds)
       return ok(null)
     },
     'availability.leftAside': ({ askId }) => {
@@ -150,6 +168,8 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
       }
     },
     async recheck(found) {
+      // Too busy to answer: taking the slot will tell.
+      if (doorOf(found.source).shut()?.why === 'busy') return 'unknown'
       const answer = await askAgain(found, settings.lateMs)
       if (answer === null || answer.kind !== 'read') return 'unknown'
       const { bundle } = answer
@@ -175,9 +195,11 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
       return known ? alternatives(known, found, limit, clock.now()) : []
     },
     markGone: drop,
+    rest: freshness.rest,
     async close() {
       closed = true
       for (const known of asks.values()) known.cancel()
+      await freshness.close()
       await Promise.allSettled(running)
     },
   }

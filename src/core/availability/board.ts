@@ -31,6 +31,10 @@ export interface Row {
   slots: Map<string, HeldSlot>
   /** What is known of each source that was asked about them. */
   asked: Map<string, 'pending' | 'answered' | 'failed'>
+  /** When each source last said something of them, or failed to, ms since the epoch. */
+  heardAt: Map<string, number>
+  /** `3` + SIRET of a point of consultation. */
+  siret: string | null
 }
 
 export interface Board {
@@ -41,6 +45,12 @@ export interface Board {
   remove(offerId: string, slotId: string): boolean
   /** Notes what a source said of people. Unknown ids are not theirs to be noted on. */
   note(sourceId: string, idnps: readonly string[], state: 'pending' | 'answered' | 'failed'): void
+  /** Notes that a source was asked about rows just now, whatever came of it. */
+  heard(sourceId: string, offerIds: readonly string[]): void
+  /** Takes away the slots that have begun, and the open doors that have closed. False when there were none. */
+  expire(): boolean
+  /** Slots held from one source, those that another shows in its place included. */
+  slotsOf(sourceId: string): number
   /** Gives rows the directory's line, and places their slots again. */
   introduce(hits: ReadonlyMap<string, PersonHit>): void
   /** People on the board whom the directory was not asked about. */
@@ -65,7 +75,7 @@ export function createBoard(options: BoardOptions): Board {
   const asked = new Set(options.candidates.map(({ idnps }) => idnps))
   for (const { idnps, hit } of options.candidates) {
     const label = question.need.kind === 'person' && question.need.idnps === idnps ? question.need.label : idnps
-    rows.set(idnps, { id: idnps, idnps, label, hit, said: null, slots: new Map(), asked: new Map() })
+    rows.set(idnps, emptyRow(idnps, idnps, label, hit))
   }
 
   const rowOf = (read: ReadSlot): Row => {
@@ -74,7 +84,8 @@ export function createBoard(options: BoardOptions): Board {
     const who = read.who.kind === 'person' ? read.who.person : read.who.point
     const name = read.who.kind === 'person' ? read.who.person.displayName : read.who.point.name
     const idnps = read.who.kind === 'person' ? read.who.person.idnps : null
-    const row = known ?? { id, idnps, label: name, hit: null, said: null, slots: new Map(), asked: new Map() }
+    const row = known ?? emptyRow(id, idnps, name, null)
+    if (read.who.kind === 'point') row.siret = read.who.point.siret
     row.said ??= { displayName: name, phones: who.phones }
     rows.set(id, row)
     return row
@@ -92,6 +103,7 @@ export function createBoard(options: BoardOptions): Board {
       const held = hold(read, source, place)
       const before = row.slots.get(held.slot.id)
       row.slots.set(held.slot.id, before ? joined(before, held) : held)
+      row.heardAt.set(source.settings.id, options.now())
       dirty.add(row.id)
       return null
     },
@@ -102,9 +114,33 @@ export function createBoard(options: BoardOptions): Board {
     },
     note(sourceId, idnps, state) {
       for (const id of idnps) {
-        rows.get(id)?.asked.set(sourceId, state)
+        const row = rows.get(id)
+        row?.asked.set(sourceId, state)
+        if (state !== 'pending') row?.heardAt.set(sourceId, options.now())
         dirty.add(id)
       }
+    },
+    heard(sourceId, offerIds) {
+      for (const id of offerIds) rows.get(id)?.heardAt.set(sourceId, options.now())
+    },
+    expire() {
+      const now = options.now()
+      let some = false
+      for (const row of rows.values()) {
+        for (const [id, { read }] of row.slots) {
+          if ((read.walkIn ? read.endMs : read.startMs) >= now) continue
+          row.slots.delete(id)
+          dirty.add(row.id)
+          some = true
+        }
+      }
+      return some
+    },
+    slotsOf(sourceId) {
+      let count = 0
+      for (const row of rows.values())
+        for (const held of row.slots.values()) if (held.source.settings.id === sourceId) count++
+      return count
     },
     introduce(hits) {
       for (const [idnps, hit] of hits) {
@@ -128,6 +164,20 @@ export function createBoard(options: BoardOptions): Board {
       dirty = new Set()
       return changes
     },
+  }
+}
+
+function emptyRow(id: string, idnps: string | null, label: string, hit: PersonHit | null): Row {
+  return {
+    id,
+    idnps,
+    label,
+    hit,
+    said: null,
+    slots: new Map(),
+    asked: new Map(),
+    heardAt: new Map(),
+    siret: null,
   }
 }
 

@@ -6,16 +6,26 @@ import { type RankRule, rankRows, type SlotToRank, type Standing, standingOf } f
 /** A slot that another source has too is shown once: by the source that books at once, else by the first configured. */
 function shownSlots(row: Row, rankOfSource: (sourceId: string) => number): HeldSlot[] {
   const bestSource = new Map<string, HeldSlot>()
+  const holders = new Map<string, Set<string>>()
   const prefer = (a: HeldSlot, b: HeldSlot) =>
     Number(b.slot.taking === 'direct') - Number(a.slot.taking === 'direct') ||
     rankOfSource(a.slot.sourceId) - rankOfSource(b.slot.sourceId)
   for (const held of row.slots.values()) {
     const known = bestSource.get(held.key)
+    holders.set(held.key, (holders.get(held.key) ?? new Set()).add(held.slot.sourceId))
     if (!known || prefer(held, known) < 0) bestSource.set(held.key, held)
   }
   return [...row.slots.values()]
     .filter(held => bestSource.get(held.key)?.slot.sourceId === held.slot.sourceId)
+    .map(held => withOthers(held, holders.get(held.key)))
     .sort((a, b) => a.startMs - b.startMs || (a.slot.id < b.slot.id ? -1 : 1))
+}
+
+/** Names the other sources that hold the slot. */
+function withOthers(held: HeldSlot, holders: ReadonlySet<string> | undefined): HeldSlot {
+  if (!holders || holders.size < 2) return held
+  const alsoFrom = [...holders].filter(id => id !== held.slot.sourceId).sort()
+  return { ...held, slot: { ...held.slot, alsoFrom } }
 }
 
 interface Ranked {

@@ -11,6 +11,12 @@ export interface Progress {
   failed(failure: AskFailure, deadlinePassed: boolean): void
   /** Requests that will not be sent, because of what the source said of the others. */
   givenUp(requests: number): void
+  /** Nothing was sent: the source asked for time, or is left to rest. */
+  shut(why: 'busy' | 'resting'): void
+  /** A later, quiet question was answered: `slots` are all those held from it now. */
+  renewed(ms: number, counts: { slots: number; partial: boolean }): void
+  /** A later, quiet question failed. What is known stays. */
+  renewFailed(failure: AskFailure): void
   /** The time after which a source is said late has passed. */
   growLate(): void
   /** No more answer is waited for. `why`: what to say of requests that are still open. */
@@ -60,6 +66,22 @@ export function followSource(source: SourcePort['settings'], requests: number): 
     },
     givenUp(unsent) {
       pending -= unsent
+    },
+    shut(why) {
+      trouble ??= { status: why === 'busy' ? 'refused' : 'down', detail: why }
+      pending = 0
+    },
+    renewed(answerMs, counts) {
+      sent++
+      ms = answerMs
+      slots = counts.slots
+      partial = counts.partial
+      trouble = null
+    },
+    renewFailed(failure) {
+      sent++
+      ms = failure.ms
+      trouble = troubleOf(failure, false)
     },
     growLate() {
       late = true

@@ -105,6 +105,30 @@ export const Settings = z.strictObject({
       batch: z.int().min(1).max(25).default(25).describe('Professionnels par demande (25 au plus)'),
       parallel: z.int().min(1).max(16).default(4).describe('Demandes simultanées par source'),
       candidates: z.int().min(1).max(1000).default(100).describe('Professionnels interrogés au plus pour une question'),
+      refreshSeconds: z
+        .int()
+        .min(0)
+        .max(600)
+        .default(45)
+        .describe('Période de rafraîchissement des offres affichées, en s ; 0 : jamais'),
+      refreshPerMinute: z
+        .int()
+        .min(1)
+        .max(60)
+        .default(6)
+        .describe('Demandes de rafraîchissement au plus, par source et par minute'),
+      restAfter: z
+        .int()
+        .min(0)
+        .max(20)
+        .default(3)
+        .describe('Échecs de suite après lesquels une source est laissée au repos ; 0 : jamais'),
+      restSeconds: z
+        .int()
+        .min(5)
+        .max(300)
+        .default(30)
+        .describe('Premier repos d’une source en panne, en s ; doublé à chaque nouvel échec, 300 s au plus'),
       maxBytes: z
         .int()
         .min(100_000)
@@ -136,6 +160,19 @@ export const Settings = z.strictObject({
     })
     .prefault({})
     .describe('Prise de rendez-vous'),
+  journal: z
+    .strictObject({
+      retentionMonths: z
+        .int()
+        .min(6)
+        .max(36)
+        .default(12)
+        .describe(
+          'Durée de garde du journal, en mois ; au-delà, les fichiers entiers sont effacés et le journal le dit',
+        ),
+    })
+    .prefault({})
+    .describe('Journal signé des actes du poste'),
   card: CardSettings.describe('Carte et lecteur'),
   directory: z
     .strictObject({
@@ -160,19 +197,6 @@ export const Settings = z.strictObject({
         .boolean()
         .default(false)
         .describe('Permet de servir un profil de production dans un navigateur (déconseillé)'),
-  journal: z
-    .strictObject({
-      retentionMonths: z
-        .int()
-        .min(6)
-        .max(36)
-        .default(12)
-        .describe(
-          'Durée de garde du journal, en mois ; au-delà, les fichiers entiers sont effacés et le journal le dit',
-        ),
-    })
-    .prefault({})
-    .describe('Journal signé des actes du poste'),
     })
     .prefault({})
     .describe('Hôte navigateur'),

@@ -43,6 +43,8 @@ export const Slot = z.object({
   /** Names of the communities (CPTS) that share the slot. */
   communities: z.array(z.string()),
   seenAt: Instant,
+  /** Ids of the other sources that hold the same slot; shown once, by the one that books at once. */
+  alsoFrom: z.array(z.string()).optional(),
 })
 export type Slot = z.infer<typeof Slot>
 
@@ -80,6 +82,8 @@ export const SourceState = z.object({
   /** Resources left aside, each with where and why: never silently. */
   leftAside: z.int().nonnegative(),
   detail: z.string().nullable(),
+  /** Not asked before this: it asked for time (429, 503), or failed too often and rests (`detail`: `busy`, `resting`). */
+  retryAt: Instant.optional(),
 })
 export type SourceState = z.infer<typeof SourceState>
 
@@ -140,6 +144,16 @@ export const availabilityCalls = {
     problems: ['ask-gone'],
   }),
   'availability.cancel': call({ right: 'search', input: z.object({ askId: z.string() }), value: z.null() }),
+  /**
+   * The rows that a screen shows now; said again at least every 30 s while it does, empty when it stops. They alone are
+   * refreshed; a minute without a word is nobody looking.
+   */
+  'availability.look': call({
+    right: 'search',
+    input: z.object({ askId: z.string(), offerIds: z.array(z.string()).max(100) }),
+    value: z.null(),
+    problems: ['ask-gone'],
+  }),
   /** What was left aside in an ask, named. */
   'availability.leftAside': call({
     right: 'search',
