@@ -9,6 +9,8 @@ import { norm, PARTICLES } from '../text.ts'
 export interface Group {
   /** Normalised words, any of which will do. */
   words: string[]
+  /** Surnames that resemble the word, when it is asked for approximately. */
+  alike?: string[]
   /** Offer codes: «SM54», «P60». */
   codes: string[]
   /** Words stand for their beginnings too: «nolw mor» finds Nolwenn Morin. */
@@ -21,6 +23,8 @@ export interface Query {
   phone: string | null
   /** Beginning of an RPPS number. */
   rpps: string | null
+  /** A FINESS number of an establishment or a SIRET number, whole. */
+  structure: string | null
 }
 
 /** Titles and joining words: they say nothing of who is looked for. */
@@ -32,16 +36,19 @@ const SAINTS: Record<string, string> = { st: 'saint', ste: 'sainte' }
 export function parseQuery(text: string, { needs = true }: { needs?: boolean } = {}): Query {
   const trimmed = text.trim()
   const whole = numberOf(trimmed)
-  if (whole) return { groups: [], phone: null, rpps: null, ...whole }
+  if (whole) return { groups: [], phone: null, rpps: null, structure: null, ...whole }
   // A complete phone or RPPS number among words.
   const inside = /(?:\+\d{2,3}|\b0)(?:[ .-]?\d){8,11}|\b8?1\d{10}\b/.exec(trimmed)
   const number = inside ? numberOf(inside[0]) : null
   const rest = number && inside ? trimmed.replace(inside[0], ' ') : text
-  return { phone: null, rpps: null, ...number, groups: groupsOf(rest, needs) }
+  return { phone: null, rpps: null, structure: null, ...number, groups: groupsOf(rest, needs) }
 }
 
-function numberOf(text: string): { phone: string } | { rpps: string } | null {
+function numberOf(text: string): { phone: string } | { rpps: string } | { structure: string } | null {
   const digits = text.replace(/\s/g, '')
+  if (/^\d{14}$/.test(digits)) return { structure: digits }
+  // A FINESS number begins with its département; nine digits that begin with 0 may be a phone without its last.
+  if (/^(?:[1-9]\d|2[AB])\d{7}$/i.test(digits)) return { structure: digits.toUpperCase() }
   // 8 + RPPS is the national identifier; RPPS numbers begin with 1.
   if (/^8?1\d{5,10}$/.test(digits)) return { rpps: digits.replace(/^8/, '') }
   const phone = phoneBeginning(text)

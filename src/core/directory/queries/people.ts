@@ -46,9 +46,10 @@ export interface ActivityRow {
 export const SQL = {
   personById: 'SELECT * FROM people WHERE id = ?',
   personByIdnps: 'SELECT * FROM people WHERE idnps = ?',
-  activitiesOf: `SELECT a.id, a.rank, a.profession, a.structure, a.address, a.postcode, a.insee, a.city, a.departement, a.phones,
-      a.email, a.sector, a.mode, a.genre, a.finess, a.siret, s.lat, s.lon, s.precision
-    FROM activities a JOIN spots s ON s.id = a.spot_id WHERE a.person_id = ? ORDER BY a.id`,
+  activitiesOf: `SELECT a.id, a.rank, a.profession, w.structure, w.address, w.postcode, w.insee, w.city, w.departement, w.phones,
+      w.email, w.sector, a.mode, a.genre, w.finess, w.siret, s.lat, s.lon, s.precision
+    FROM activities a CROSS JOIN sites w ON w.id = a.site_id CROSS JOIN spots s ON s.id = w.spot_id
+    WHERE a.person_id = ? ORDER BY a.id`,
   labels: 'SELECT kind, code, label FROM labels',
 } as const
 

@@ -1,14 +1,14 @@
 /**
  * The one box: any mix of names, needs, places, phones and numbers. Asked in stages, the narrowest first (the whole word
  * before its beginnings, the département of the caller before the country), so that the first letters of a name never
- * walk all of France; by resemblance only when nothing else was found.
+ * walk all of France; then by resemblance, when few were found as typed, after them and marked.
  */
 import type { PersonHit } from '../../../shared/contract/directory.ts'
 import type { Position } from '../../../shared/contract/identifiers.ts'
 import type { Db } from '../../sqlite.ts'
 import { departementWord } from '../store/code-words.ts'
 import { words } from '../text.ts'
-import { expression, resembling } from './match.ts'
+import { expression, resemblingOf } from './match.ts'
 import { nearby } from './nearby.ts'
 import { type Group, parseQuery, type Query } from './parse.ts'
 import { personHit } from './people.ts'
@@ -31,21 +31,26 @@ export interface SearchFound {
 
 /** People weighed in one stage. Beyond, a text says too little for an order to mean anything. */
 const STAGE_LIMIT = 240
+/** Fewer people than this found as typed: those whose names resemble it are looked for too. */
+const ENOUGH = 10
 /** How far «the nearest» goes when a need is typed alone, km. */
 const NEED_RADIUS_KM = 100
 
 export const SQL = {
-  weigh: `SELECT found.id, p.family, p.given, a.id AS activityId, a.rank, a.city, a.postcode, a.structure, s.lat, s.lon
+  weigh: `SELECT found.id, p.family, p.given, a.id AS activityId, a.rank, w.city, w.postcode, w.structure, s.lat, s.lon
     FROM (SELECT rowid AS id FROM words WHERE words MATCH ? LIMIT ?) AS found
     CROSS JOIN people AS p ON p.id = found.id
-    CROSS JOIN activities AS a ON a.person_id = found.id CROSS JOIN spots AS s ON s.id = a.spot_id`,
+    CROSS JOIN activities AS a ON a.person_id = found.id CROSS JOIN sites AS w ON w.id = a.site_id
+    CROSS JOIN spots AS s ON s.id = w.spot_id`,
   phone: 'SELECT DISTINCT person_id AS id FROM phones WHERE number >= ? AND number < ? LIMIT ?',
+  /** By FINESS or SIRET number: who works there. */
+  structure: 'SELECT person_id AS id FROM structure_ids WHERE number = CAST(? AS NUMERIC) LIMIT ?',
   rpps: 'SELECT id FROM people WHERE idnps >= ? AND idnps < ? LIMIT ?',
 } as const
 
 export function search(db: Db, wanted: SearchWanted): SearchFound {
   const query = parseQuery(wanted.text, { needs: wanted.needs })
-  if (query.phone !== null || query.rpps !== null) return byNumber(db, query, wanted)
+  if (query.phone !== null || query.rpps !== null || query.structure !== null) return byNumber(db, query, wanted)
   if (query.groups.length === 0) return { hits: [], more: false }
   const [only, ...others] = query.groups
   if (only && others.length === 0 && only.codes.length > 0 && (wanted.near || wanted.departement)) {
@@ -53,13 +58,16 @@ export function search(db: Db, wanted: SearchWanted): SearchFound {
     const hits = nearby(db, { ...wanted, codes, radiusKm: NEED_RADIUS_KM, limit: wanted.limit + 1, maxRank: 2 })
     if (hits.length > 0) return cut(hits, wanted.limit)
   }
-  const ranked = stages(db, query.groups, wanted)
-  if (ranked.length > 0) return show(db, ranked, wanted, query.groups, new Set())
-  return approximately(db, query.groups, wanted)
+  const ranked = stages(db, query.groups, wanted, 0)
+  const alike =
+    ranked.length < ENOUGH ? approximately(db, query.groups, wanted) : { ranked: [], words: new Set<string>() }
+  const known = new Set(ranked.map(each => each.id))
+  const all = [...ranked, ...alike.ranked.filter(each => !known.has(each.id))]
+  return show(db, all, wanted, query.groups, alike.words)
 }
 
 /** Asks stage after stage until there is enough, and orders what came. */
-function stages(db: Db, groups: readonly Group[], wanted: SearchWanted): Weighed[] {
+function stages(db: Db, groups: readonly Group[], wanted: SearchWanted, unlike: number): Weighed[] {
   const local = wanted.departement ? departementWord(wanted.departement) : null
   const asked = [
     ...(local
@@ -82,21 +90,36 @@ function stages(db: Db, groups: readonly Group[], wanted: SearchWanted): Weighed
     seen.add(match)
     const rows = prepared<[string, number], WeighRow>(db, SQL.weigh).all(match, STAGE_LIMIT)
     for (const row of rows)
-      keepBest(weighed, weighRow(row, { stage, far: how.also === null, near: wanted.near, named }))
+      keepBest(weighed, weighRow(row, { stage, unlike, far: how.also === null, near: wanted.near, named }))
   }
   return [...weighed.values()].sort(inOrder)
 }
 
-/** Nothing found as typed: each word that may be a surname also stands for those one edit away. */
-function approximately(db: Db, groups: readonly Group[], wanted: SearchWanted): SearchFound {
-  const resembled = new Set<string>()
-  const widened = groups.map(group => {
-    const others = [...new Set(group.words.flatMap(word => resembling(db, word)))]
-    for (const word of others) resembled.add(word)
-    return { ...group, words: [...group.words, ...others] }
-  })
-  if (resembled.size === 0) return { hits: [], more: false }
-  return show(db, stages(db, widened, wanted), wanted, groups, resembled)
+/**
+ * One word at a time also stands for the surnames that resemble it; the others stay as typed. The most alike first, the
+ * less alike only when those are few.
+ */
+function approximately(
+  db: Db,
+  groups: readonly Group[],
+  wanted: SearchWanted,
+): { ranked: Weighed[]; words: Set<string> } {
+  const words = new Set<string>()
+  const best = new Map<number, Weighed>()
+  const alike = groups.map(group => group.words.map(word => resemblingOf(db, word)))
+  for (const unlike of [1, 2] as const) {
+    if (best.size >= ENOUGH) break
+    for (const [at, lists] of alike.entries()) {
+      const others = [...new Set(lists.flatMap(list => list[unlike]))]
+      if (others.length === 0) continue
+      for (const word of others) words.add(word)
+      const asked = groups.map((group, index) =>
+        index === at ? { ...group, words: [], codes: [], alike: others } : group,
+      )
+      for (const one of stages(db, asked, wanted, unlike)) if (!best.has(one.id)) best.set(one.id, one)
+    }
+  }
+  return { ranked: [...best.values()].sort(inOrder), words }
 }
 
 function show(
@@ -108,15 +131,21 @@ function show(
 ): SearchFound {
   const tokens = groups.flatMap(group => group.words)
   const codes = groups.flatMap(group => group.codes)
-  const options = { near: wanted.near, codes, tokens, resembling: resembled, approximate: resembled.size > 0 }
-  const hits = ranked.slice(0, wanted.limit).flatMap(({ id, activityId }) => {
-    const hit = personHit(db, id, { ...options, activityId })
+  const exact = { near: wanted.near, codes, tokens, approximate: false }
+  const approximate = { ...exact, resembling: resembled, approximate: true }
+  const hits = ranked.slice(0, wanted.limit).flatMap(({ id, activityId, unlike }) => {
+    const hit = personHit(db, id, { ...(unlike > 0 ? approximate : exact), activityId })
     return hit ? [hit] : []
   })
   return { hits, more: ranked.length > wanted.limit }
 }
 
 function byNumber(db: Db, query: Query, wanted: SearchWanted): SearchFound {
+  if (query.structure !== null) {
+    const rows = prepared<[string, number], { id: number }>(db, SQL.structure).all(query.structure, wanted.limit + 1)
+    const hits = rows.flatMap(({ id }) => personHit(db, id, { near: wanted.near }) ?? [])
+    return cut(hits, wanted.limit)
+  }
   const [sql, start] = query.phone !== null ? [SQL.phone, query.phone] : [SQL.rpps, `8${query.rpps}`]
   const most = query.groups.length > 0 ? STAGE_LIMIT : wanted.limit + 1
   // ':' follows '9': every number that begins with these digits.

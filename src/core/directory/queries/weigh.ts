@@ -26,6 +26,8 @@ export interface Weighed {
   far: boolean
   /** What the typed words are: 0 for a surname, 1 a given name, 2 a place or a structure, 3 none of this activity's. */
   grade: number
+  /** How little it is like what was typed: 0 as typed, 1 one edit or the same sound, 2 two edits or nearly the sound. */
+  unlike: number
   stage: number
   km: number
 }
@@ -35,19 +37,21 @@ const UNKNOWN_KM = 20_000
 
 export function weighRow(
   row: WeighRow,
-  at: { stage: number; far: boolean; near: Position | null; named: readonly Group[] },
+  at: { stage: number; unlike: number; far: boolean; near: Position | null; named: readonly Group[] },
 ): Weighed {
   const km =
     at.near && row.lat !== null && row.lon !== null ? distanceKm(at.near, { lat: row.lat, lon: row.lon }) : UNKNOWN_KM
   let grade = 0
   for (const group of at.named) grade += gradeOf(row, group)
-  return { id: row.id, activityId: row.activityId, rank: row.rank, far: at.far, grade, stage: at.stage, km }
+  const { far, stage, unlike } = at
+  return { id: row.id, activityId: row.activityId, rank: row.rank, far, grade, unlike, stage, km }
 }
 
 function gradeOf(row: WeighRow, group: Group): number {
   const says = (text: string | null) =>
     text !== null && wordsOf(text).some(word => group.words.some(typed => word.startsWith(typed)))
   if (says(row.family) || group.words.includes(norm(row.family).replaceAll(' ', ''))) return 0
+  if (group.alike && wordsOf(row.family).some(word => group.alike?.includes(word))) return 0
   if (says(row.given)) return 1
   return says(row.city) || says(row.postcode) || says(row.structure) ? 2 : 3
 }
@@ -63,12 +67,14 @@ export function keepBest(into: Map<number, Weighed>, one: Weighed): void {
   }
 }
 
-/** Care before the rest; the caller's département; surnames; whole words; the nearest; then as in the register. */
+/** As typed before what resembles it; care before the rest; the caller's département; surnames; whole words; the nearest; then as in the register. */
 export function inOrder(a: Weighed, b: Weighed): number {
   return (
+    Math.sign(a.unlike) - Math.sign(b.unlike) ||
     a.rank - b.rank ||
     Number(a.far) - Number(b.far) ||
     a.grade - b.grade ||
+    a.unlike - b.unlike ||
     a.stage - b.stage ||
     a.km - b.km ||
     a.id - b.id

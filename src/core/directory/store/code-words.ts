@@ -1,5 +1,5 @@
 /** How codes are written in the index of words. */
 
-/** Index words of codes: letters that no name begins with keep them apart («zsm54», «zp10», «zd37»). */
-export const codeWord = (offer: string): string => `z${offer.toLowerCase()}`
-export const departementWord = (code: string): string => `zd${code.toLowerCase()}`
+/** Index words of codes: a letter that nothing typed is folded to keeps them apart («ωsm54», «ωp10», «ωd37»). */
+export const codeWord = (offer: string): string => `ω${offer.toLowerCase()}`
+export const departementWord = (code: string): string => `ωd${code.toLowerCase()}`

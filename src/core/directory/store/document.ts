@@ -19,14 +19,6 @@ export interface Documented {
   }[]
 }
 
-export interface WordDocument {
-  family: string
-  given: string
-  place: string
-  structure: string
-  codes: string
-}
-
 /** Words of structures that say nothing: «CABINET DU DR …» repeats the person's own name. */
 const EMPTY_WORDS = new Set('cabinet du de des la le les dr docteur mme mr m et d l sel selarl scp scm eurl'.split(' '))
 
@@ -43,27 +35,19 @@ export function nameWords(family: string): string[] {
   return surnameWords(family).filter(word => word.length >= 4 && !PARTICLES.has(word))
 }
 
-export function documentOf(person: Documented): WordDocument {
-  const place = new Set<string>()
-  const structure = new Set<string>()
-  const codes = new Set<string>()
-  if (person.profession) codes.add(codeWord(offerCode('profession', person.profession)))
-  for (const code of person.specialities.split(' ')) if (code) codes.add(codeWord(code))
+/** Every word by which this person is found, once each. */
+export function documentOf(person: Documented): string {
+  const said = new Set([...surnameWords(person.family), ...words(person.given)])
+  if (person.profession) said.add(codeWord(offerCode('profession', person.profession)))
+  for (const code of person.specialities.split(' ')) if (code) said.add(codeWord(code))
   for (const activity of person.activities) {
-    if (activity.profession) codes.add(codeWord(offerCode('profession', activity.profession)))
-    if (activity.departement && departementByCode(activity.departement))
-      codes.add(departementWord(activity.departement))
-    if (activity.postcode) place.add(activity.postcode)
-    if (activity.city) for (const word of words(activity.city)) place.add(word)
+    if (activity.profession) said.add(codeWord(offerCode('profession', activity.profession)))
+    if (activity.departement && departementByCode(activity.departement)) said.add(departementWord(activity.departement))
+    if (activity.postcode) said.add(activity.postcode)
+    if (activity.city) for (const word of words(activity.city)) said.add(word)
     if (activity.structure && activity.sector !== 'SA07') {
-      for (const word of words(activity.structure)) if (!EMPTY_WORDS.has(word)) structure.add(word)
+      for (const word of words(activity.structure)) if (!EMPTY_WORDS.has(word)) said.add(word)
     }
   }
-  return {
-    family: surnameWords(person.family).join(' '),
-    given: words(person.given).join(' '),
-    place: [...place].join(' '),
-    structure: [...structure].join(' '),
-    codes: [...codes].join(' '),
-  }
+  return [...said].join(' ')
 }

@@ -22,18 +22,18 @@ const BATCH = 2000
 
 /** Writes words, offers, phones and the lexicon. `onPeople` hears how many people are done. */
 export function writeIndexes(db: Db, onPeople: (done: number) => void): void {
+  // Written in the order of the file it is half empty; written again in its own order it is dense.
+  db.exec('REINDEX people_idnps')
   db.exec('CREATE TEMP TABLE skills (person_id INTEGER, code TEXT)')
   db.exec('CREATE TEMP TABLE numbers (number TEXT, person_id INTEGER)')
   const people = db.prepare<[number, number], PersonRow>(
     'SELECT id, family, given, profession, specialities FROM people WHERE id > ? ORDER BY id LIMIT ?',
   )
   const activities = db.prepare<[number, number], ActivityRow>(
-    `SELECT id, person_id, profession, structure, sector, postcode, city, departement, phones
-     FROM activities WHERE person_id BETWEEN ? AND ? ORDER BY person_id`,
+    `SELECT a.id, a.person_id, a.profession, s.structure, s.sector, s.postcode, s.city, s.departement, s.phones
+     FROM activities a JOIN sites s ON s.id = a.site_id WHERE a.person_id BETWEEN ? AND ? ORDER BY a.person_id`,
   )
-  const insertWords = db.prepare(
-    'INSERT INTO words (rowid, family, given, place, structure, codes) VALUES (?, ?, ?, ?, ?, ?)',
-  )
+  const insertWords = db.prepare('INSERT INTO words (rowid, said) VALUES (?, ?)')
   const insertSkill = db.prepare('INSERT INTO temp.skills (person_id, code) VALUES (?, ?)')
   const insertNumber = db.prepare('INSERT INTO temp.numbers (number, person_id) VALUES (?, ?)')
   const surnames = new Set<string>()
@@ -47,8 +47,7 @@ export function writeIndexes(db: Db, onPeople: (done: number) => void): void {
     const byPerson = Map.groupBy(activities.all(first.id, end.id), activity => activity.person_id)
     for (const person of batch) {
       const own = byPerson.get(person.id) ?? []
-      const document = documentOf({ ...person, activities: own })
-      insertWords.run(person.id, document.family, document.given, document.place, document.structure, document.codes)
+      insertWords.run(person.id, documentOf({ ...person, activities: own }))
       for (const code of person.specialities.split(' ')) if (code) insertSkill.run(person.id, code)
       for (const { phones } of own)
         for (const number of phones.split(' ')) if (number) insertNumber.run(number, person.id)
@@ -61,10 +60,18 @@ export function writeIndexes(db: Db, onPeople: (done: number) => void): void {
   db.exec('INSERT OR IGNORE INTO phones SELECT number, person_id FROM temp.numbers ORDER BY number, person_id')
   db.exec(`INSERT OR IGNORE INTO offers (code, spot_id, rank, activity_id, person_id)
     SELECT code, spot_id, rank, activity_id, person_id FROM (
-      SELECT 'P' || profession AS code, spot_id, rank, id AS activity_id, person_id FROM activities WHERE profession <> ''
+      SELECT 'P' || a.profession AS code, w.spot_id, a.rank, a.id AS activity_id, a.person_id
+        FROM activities a CROSS JOIN sites w ON w.id = a.site_id WHERE a.profession <> ''
       UNION ALL
-      SELECT s.code, a.spot_id, a.rank, a.id, a.person_id FROM temp.skills s CROSS JOIN activities a ON a.person_id = s.person_id
+      SELECT s.code, w.spot_id, a.rank, a.id, a.person_id FROM temp.skills s
+        CROSS JOIN activities a ON a.person_id = s.person_id CROSS JOIN sites w ON w.id = a.site_id
     ) ORDER BY code, spot_id, rank, activity_id`)
+  db.exec(`INSERT OR IGNORE INTO structure_ids
+    SELECT CAST(number AS NUMERIC) AS number, person_id FROM (
+      SELECT w.finess AS number, a.person_id FROM activities a CROSS JOIN sites w ON w.id = a.site_id WHERE w.finess IS NOT NULL
+      UNION ALL
+      SELECT w.siret, a.person_id FROM activities a CROSS JOIN sites w ON w.id = a.site_id WHERE w.siret IS NOT NULL
+    ) ORDER BY number, person_id`)
   db.exec('DROP TABLE temp.skills')
   db.exec('DROP TABLE temp.numbers')
   writeLexicon(db, surnames)

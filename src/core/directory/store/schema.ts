@@ -3,13 +3,13 @@
  *
  * `people` and `activities` are what is shown. `spots` are the distinct positions (a commune, later an address), in an
  * R*Tree; `offers` says who offers what where, so that «the nearest psychiatrists» walks an index. `words` is a
- * contentless full-text index with one document a person. `surnames` and `deletions` carry the tolerance to one typo
- * (SymSpell: a word and all its one-letter deletions), sized by distinct surnames and not by people.
+ * contentless full-text index with one document a person. `sites` are the places of work, told once for all who work
+ * there. `lexicon` holds the distinct surnames, packed, for those that resemble or sound like what was typed.
  */
 import type { Db } from '../../sqlite.ts'
 
 /** Grows when the shape changes: a file of another shape is not read, and is imported again. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -34,12 +34,9 @@ CREATE TABLE spots (
   precision TEXT
 );
 CREATE INDEX spots_departement ON spots (departement) WHERE lat IS NULL;
-CREATE TABLE activities (
+CREATE TABLE sites (
   id INTEGER PRIMARY KEY,
-  person_id INTEGER NOT NULL,
   spot_id INTEGER NOT NULL,
-  rank INTEGER NOT NULL,
-  profession TEXT NOT NULL,
   structure_id TEXT NOT NULL,
   structure TEXT,
   address TEXT NOT NULL,
@@ -50,10 +47,17 @@ CREATE TABLE activities (
   phones TEXT NOT NULL,
   email TEXT,
   sector TEXT NOT NULL,
-  mode TEXT NOT NULL,
-  genre TEXT NOT NULL,
   finess TEXT,
   siret TEXT
+);
+CREATE TABLE activities (
+  id INTEGER PRIMARY KEY,
+  person_id INTEGER NOT NULL,
+  site_id INTEGER NOT NULL,
+  rank INTEGER NOT NULL,
+  profession TEXT NOT NULL,
+  mode TEXT NOT NULL,
+  genre TEXT NOT NULL
 );
 CREATE INDEX activities_person ON activities (person_id);
 CREATE TABLE offers (
@@ -65,12 +69,11 @@ CREATE TABLE offers (
   PRIMARY KEY (code, spot_id, rank, activity_id)
 ) WITHOUT ROWID;
 CREATE TABLE phones (number TEXT NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY (number, person_id)) WITHOUT ROWID;
-CREATE TABLE surnames (id INTEGER PRIMARY KEY, word TEXT NOT NULL);
-CREATE TABLE deletions (part TEXT NOT NULL, surname_id INTEGER NOT NULL, PRIMARY KEY (part, surname_id)) WITHOUT ROWID;
+CREATE TABLE structure_ids (number INTEGER NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY (number, person_id)) WITHOUT ROWID;
+CREATE TABLE lexicon (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE places USING rtree (spot_id, south, north, west, east);
 CREATE VIRTUAL TABLE words USING fts5 (
-  family, given, place, structure, codes,
-  content='', columnsize=0, detail=column, prefix='1 2 3', tokenize="unicode61 remove_diacritics 2"
+  said, content='', columnsize=0, detail=none, prefix='1 2 3', tokenize="unicode61 remove_diacritics 2"
 );
 `
 
@@ -80,9 +83,9 @@ export function createTables(db: Db): void {
   db.pragma('journal_mode = OFF')
   db.pragma('synchronous = OFF')
   db.pragma('locking_mode = EXCLUSIVE')
-  db.pragma('cache_size = -65536')
+  db.pragma('cache_size = -32768')
   db.exec(TABLES)
-  db.exec("INSERT INTO words (words, rank) VALUES ('hashsize', 33554432)")
+  db.exec("INSERT INTO words (words, rank) VALUES ('hashsize', 16777216)")
 }
 
 export type Meta = Record<'schema' | 'contentDate' | 'people' | 'activities', string>

@@ -18,6 +18,7 @@ interface PersonRow {
 export interface StoredActivity {
   id: number
   person_id: number
+  site_id: number
   spot_id: number
   rank: number
   profession: string
@@ -50,18 +51,16 @@ export function createWriter(db: Db): Writer {
     'INSERT INTO people (idnps, civility, family, given, profession, specialities, category) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
   const insertActivity = db.prepare(
-    `INSERT INTO activities (person_id, spot_id, rank, profession, structure_id, structure, address, postcode, insee, city,
-      departement, phones, email, sector, mode, genre, finess, siret)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    'INSERT INTO activities (person_id, site_id, rank, profession, mode, genre) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const findPerson = db.prepare<[string], PersonRow>('SELECT * FROM people WHERE idnps = ?')
   const findActivities = db.prepare<[number], StoredActivity>(
-    'SELECT * FROM activities WHERE person_id = ? ORDER BY id',
+    'SELECT s.*, a.* FROM activities a JOIN sites s ON s.id = a.site_id WHERE a.person_id = ? ORDER BY a.id',
   )
   const removePerson = db.prepare('DELETE FROM people WHERE id = ?')
   const removeActivities = db.prepare('DELETE FROM activities WHERE person_id = ?')
   const insertLabel = db.prepare('INSERT OR IGNORE INTO labels (kind, code, label) VALUES (?, ?, ?)')
-  const spots = createSpots(db)
+  const sites = createSites(db)
   const told = new Set<string>()
 
   return {
@@ -84,26 +83,8 @@ export function createWriter(db: Db): Writer {
         person.category,
       )
       for (const activity of person.activities) {
-        insertActivity.run(
-          lastInsertRowid,
-          spots(activity),
-          activity.rank,
-          activity.profession,
-          activity.structureId,
-          activity.structure,
-          activity.address.join('\n'),
-          activity.postcode,
-          activity.insee,
-          activity.city,
-          activity.departement,
-          activity.phones.join(' '),
-          activity.email,
-          activity.sector,
-          activity.mode,
-          activity.genre,
-          activity.finess,
-          activity.siret,
-        )
+        const { rank, profession, mode, genre } = activity
+        insertActivity.run(lastInsertRowid, sites(activity), rank, profession, mode, genre)
       }
     },
     label(kind, code, label) {
@@ -126,6 +107,44 @@ function readActivity(row: StoredActivity): ActivityRecord {
 }
 
 const split = (text: string): string[] => (text === '' ? [] : text.split(' '))
+
+/** Sites remembered at once: hospitals, health centres; beyond, one may be written twice, and nothing else is wrong. */
+const REMEMBERED_SITES = 20_000
+
+/** Finds or writes the place of work. Only those with a FINESS number are shared by many, and looked for. */
+function createSites(db: Db): (activity: ActivityRecord) => number | bigint {
+  const insert = db.prepare(
+    `INSERT INTO sites (spot_id, structure_id, structure, address, postcode, insee, city, departement, phones, email, sector,
+      finess, siret) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const spots = createSpots(db)
+  const known = new Map<string, number | bigint>()
+  return activity => {
+    const cells = [
+      activity.structureId,
+      activity.structure,
+      activity.address.join('\n'),
+      activity.postcode,
+      activity.insee,
+      activity.city,
+      activity.departement,
+      activity.phones.join(' '),
+      activity.email,
+      activity.sector,
+      activity.finess,
+      activity.siret,
+    ]
+    const key = activity.finess || activity.siret ? cells.join('|') : null
+    const found = key === null ? undefined : known.get(key)
+    if (found !== undefined) return found
+    const id = insert.run(spots(activity), ...cells).lastInsertRowid
+    if (key !== null) {
+      if (known.size >= REMEMBERED_SITES) known.clear()
+      known.set(key, id)
+    }
+    return id
+  }
+}
 
 /** Finds or writes the spot of an activity: its commune, else its département, else nowhere. */
 function createSpots(db: Db): (activity: ActivityRecord) => number {
