@@ -1,6 +1,6 @@
 /**
  * `npm run chaos -- availability [--seed N]`: asks against vendors that are slow, silent, cut, refuse, or send spoiled
- * bundles, drawn from the seed, with asks cancelled half-way. Looked for: a slot under the wrong professional, «nothing
+ * bundles, drawn from the seed, with asks cancelled half-way and asks looked at and refreshed. Looked for: a slot under the wrong professional, «nothing
  * free» said of somebody whom a failing vendor knows, a source without a word, a gap in versions, a request left open.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -47,6 +47,7 @@ export async function run({ seed }: { seed: number }): Promise<{ ok: boolean; ro
     aside: 0,
     cancelled: 0,
     faults: 0,
+    renewed: 0,
   }
 
   const servers = await Promise.all(
@@ -59,14 +60,26 @@ export async function run({ seed }: { seed: number }): Promise<{ ok: boolean; ro
       }),
     ),
   )
+  // Time goes by the ask: busy times and rests end, no slot of the game is ever past.
+  let ahead = 0
   const room = openRoom({
     sources: servers.map((server, vendor) => ({ id: `v${vendor}`, url: server.base })),
     directory: directoryOf(Array.from({ length: PEOPLE }, (_, n) => hitOf(n))),
-    settings: { batch: 15, parallel: 2, timeoutMs: 1_000, lateMs: 200 },
+    settings: {
+      batch: 15,
+      parallel: 2,
+      timeoutMs: 1_000,
+      lateMs: 200,
+      restSeconds: 2,
+      refreshSeconds: 1,
+      refreshPerMinute: 60,
+    },
+    now: () => NOW + ahead,
   })
   for (let i = 0; i < ASKS; i++) {
     for (let vendor = 0; vendor < VENDORS; vendor++) moods[vendor] = pick(FAULTS)
     counts.faults += moods.filter(mood => mood !== 'none').length
+    ahead += 1_100
     room.updates.length = 0
     const { askId } = await room.ask(question({ radiusKm: 200 }))
     if (draw() < 0.2) {
@@ -74,7 +87,17 @@ export async function run({ seed }: { seed: number }): Promise<{ ok: boolean; ro
       await room.availability.handlers['availability.cancel']({ askId }, { clientId: 'test' })
       counts.cancelled++
     }
-    judge(await room.done(askId), moods, counts)
+    const state = await room.done(askId)
+    judge(state, moods, counts)
+    if (draw() < 0.15) {
+      ahead += 5_000
+      const offerIds = state.offers.slice(0, 20).map(offer => offer.id)
+      await room.availability.handlers['availability.look']({ askId, offerIds }, { clientId: 'test' })
+      await sleep(600)
+      await room.availability.handlers['availability.look']({ askId, offerIds: [] }, { clientId: 'test' })
+      judge(await room.snapshot(askId), moods, counts)
+      counts.renewed++
+    }
     const versions = room.updates.filter(update => update.askId === askId).map(update => update.version)
     if (versions.some((version, index) => version !== index + 1)) counts.gaps++
   }
@@ -83,13 +106,14 @@ export async function run({ seed }: { seed: number }): Promise<{ ok: boolean; ro
   counts.open = servers.reduce((sum, server) => sum + server.open(), 0)
   await Promise.all(servers.map(server => server.close()))
 
-  const { wrongOwner, falseNone, wordless, gaps, open, shown, aside, cancelled, faults } = counts
+  const { wrongOwner, falseNone, wordless, gaps, open, shown, aside, cancelled, faults, renewed } = counts
   const ok = wrongOwner + falseNone + wordless + gaps + open === 0 && shown > 0 && aside > 0
   return {
     ok,
     rows: [
       { what: 'asks', count: ASKS },
       { what: 'asks cancelled half-way', count: cancelled },
+      { what: 'asks looked at and refreshed', count: renewed },
       { what: 'faults played', count: faults },
       { what: 'slots shown', count: shown },
       { what: 'resources left aside and named', count: aside },

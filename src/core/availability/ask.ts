@@ -1,12 +1,13 @@
 /** One ask, from its candidates to the last answer: every source in parallel, each slot shown as soon as it is read. */
 import type { z } from 'zod'
 import type { AskState, AskUpdate, LeftAside, Question, SourceState } from '../../shared/contract/availability.ts'
-import type { Aside, AskFailure, SearchAnswer } from '../fhir/index.ts'
+import type { AskFailure, SearchAnswer } from '../fhir/index.ts'
 import type { Log } from '../ports.ts'
 import type { Settings } from '../settings/index.ts'
 import { type Board, createBoard } from './board.ts'
 import { type Batch, batchesFor, type Candidate } from './coverage.ts'
 import { type Door, verdictOf } from './door.ts'
+import { doubtsOf, isPartial } from './doubt.ts'
 import { createOfferViews, type OfferViews } from './offers.ts'
 import type { DirectoryPort, SourcePort } from './ports.ts'
 import { followSource, type Progress } from './progress.ts'
@@ -136,11 +137,11 @@ export function createAsk(options: AskOptions): Ask {
     const { bundle } = answer
     let shown = 0
     for (const slot of bundle.slots) if (board.put(slot, plan.source) === null) shown++
-    const partial = bundle.issues.some(issue => issue.severity === 'error' || issue.severity === 'fatal')
+    const partial = isPartial(bundle)
     name(source.id, bundle.leftAside)
     plan.progress.answered(answer.ms, { slots: shown, leftAside: bundle.leftAside.length, partial })
     board.note(source.id, people, partial ? 'failed' : 'answered')
-    board.note(source.id, unsure(bundle.leftAside), 'failed')
+    board.note(source.id, [...doubtsOf(bundle).people], 'failed')
     return shown > 0
   }
 
@@ -258,10 +259,4 @@ export function createAsk(options: AskOptions): Ask {
       settle()
     },
   }
-}
-
-/** People of whom something came that could not be used: they may have a slot after all. */
-function unsure(leftAside: readonly Aside[]): string[] {
-  const harmless = new Set(['not-free', 'booking-address-unsafe', 'booking-address-unreadable', 'community-missing'])
-  return leftAside.flatMap(({ idnps, why }) => (idnps === undefined || harmless.has(why) ? [] : [idnps]))
 }

@@ -10,6 +10,7 @@ import type { Settings } from '../settings/index.ts'
 import { type Ask, createAsk } from './ask.ts'
 import { batchesFor, type Candidate } from './coverage.ts'
 import { createDoor } from './door.ts'
+import { doubtsOf } from './doubt.ts'
 import { createFreshness } from './freshness.ts'
 import { slotIdOf } from './identity.ts'
 import type { DirectoryPort, SourcePort } from './ports.ts'
@@ -182,11 +183,8 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
         return 'free'
       }
       // Something in the answer could not be read: it may be the very slot.
-      const doubt = bundle.leftAside.some(
-        ({ idnps, why }) => why !== 'not-free' && (idnps ?? found.offer.idnps) === found.offer.idnps,
-      )
-      if (doubt || bundle.issues.some(issue => issue.severity === 'error' || issue.severity === 'fatal'))
-        return 'unknown'
+      const doubts = doubtsOf(bundle)
+      if (doubts.all || doubts.slots.size > 0 || doubts.people.has(found.offer.idnps ?? '')) return 'unknown'
       drop(found)
       return 'gone'
     },

@@ -2,13 +2,14 @@
  * Keeping what is looked at true: rows that a screen shows are asked about again, quietly, while it says that it shows
  * them. Slots that a whole answer no longer holds leave; in doubt they stay. Nothing is asked when nobody looks.
  */
-import type { Aside, SearchAnswer } from '../fhir/index.ts'
+import type { SearchAnswer } from '../fhir/index.ts'
 import { MOST_PROFESSIONALS, MOST_STRUCTURES } from '../fhir/index.ts'
 import type { Settings } from '../settings/index.ts'
 import type { Ask } from './ask.ts'
 import type { Row } from './board.ts'
 import type { Batch } from './coverage.ts'
 import { type Door, verdictOf } from './door.ts'
+import { doubtsOf, isPartial } from './doubt.ts'
 import { slotIdOf } from './identity.ts'
 import type { SourcePort } from './ports.ts'
 
@@ -157,23 +158,15 @@ function takeIn(ask: Ask, source: SourcePort, rows: readonly Row[], answer: Sear
   for (const slot of bundle.slots) {
     if (ask.board.put(slot, source) === null) came.add(slotIdOf(sourceId, slot))
   }
-  const partial = bundle.issues.some(issue => issue.severity === 'error' || issue.severity === 'fatal')
-  const inDoubt = doubtsOf(bundle.leftAside)
+  const doubts = doubtsOf(bundle)
   for (const row of rows) {
-    const doubtful = partial || inDoubt === 'all' || (row.idnps !== null && inDoubt.has(row.idnps))
-    if (!doubtful) {
-      const gone = [...row.slots].filter(([id, held]) => held.source === source && !came.has(id)).map(([id]) => id)
-      for (const id of gone) ask.board.remove(row.id, id)
+    const doubtful = doubts.all || (row.idnps !== null && doubts.people.has(row.idnps))
+    for (const [id, held] of doubtful ? [] : [...row.slots]) {
+      const unread = held.read.reference !== null && doubts.slots.has(held.read.reference)
+      if (held.source === source && !came.has(id) && !unread) ask.board.remove(row.id, id)
     }
     ask.board.note(sourceId, [row.id], doubtful ? 'failed' : 'answered')
   }
-  ask.sourceRenewed(sourceId, { ms: answer.ms, partial })
+  ask.sourceRenewed(sourceId, { ms: answer.ms, partial: isPartial(bundle) })
   ask.tell()
-}
-
-/** Of whom something came that could not be read: it may be the very slot that seems gone. */
-function doubtsOf(leftAside: readonly Aside[]): 'all' | Set<string> {
-  const unread = leftAside.filter(({ why }) => why !== 'not-free')
-  if (unread.some(({ idnps }) => idnps === undefined)) return 'all'
-  return new Set(unread.flatMap(({ idnps }) => idnps ?? []))
 }
