@@ -9,14 +9,14 @@ import type { SettingsProblem } from '../shared/contract/settings.ts'
 import { createRecorder, type KeyStore, openJournal } from './activity/index.ts'
 import { appointmentsOf } from './appointments.ts'
 import { createAvailability } from './availability/index.ts'
-import { createCall } from './call/index.ts'
+import { createCall, createHandOver, dropFolder, loopbackPost } from './call/index.ts'
 import { createCard } from './card/index.ts'
 import { createDirectory } from './directory/index.ts'
 import { createDispatcher, createEventBus } from './dispatcher.ts'
 import { createFhirClient } from './fhir/index.ts'
 import { type Http, openHttp, readTls } from './http.ts'
 import { importAtStart } from './import-at-start.ts'
-import { createOrientation } from './orientation/index.ts'
+import { createOrientation, handOverText } from './orientation/index.ts'
 import type { Clock, EntryUrl, Log, Shell, StartProcess } from './ports.ts'
 import { createSession } from './session/index.ts'
 import { type Settings, type SourceSettings, settingsView, type TlsSettings, watchPlatform } from './settings/index.ts'
@@ -78,8 +78,25 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   })
   const recorder = createRecorder(journal.write, session.operator)
   session.onChange((change, { lockReason }) => recorder.session(change, lockReason))
+  const { folder, http: loopback, purgeMinutes, email } = settings.handOver
+  const drop = folder === undefined ? null : dropFolder(folder, purgeMinutes)
+  const handOver = createHandOver({
+    channels: [...(drop ? [drop] : []), ...(loopback ? [loopbackPost(loopback, pools.http(NO_TLS))] : [])],
+    folder: drop,
+    email,
+    category: id => CATEGORY[sourcesOf(settings).find(source => source.id === id)?.kind ?? 'professionals'],
+    text: orientation => handOverText(orientation, settings.language),
+    operator: session.operator,
+    clock,
+    events,
+    log,
+    onAct: recorder.handOver,
+  })
   const unheard = events.subscribe(({ name, payload }) => {
-    if (name === 'orientation.changed') recorder.orientation(payload as EventPayload<'orientation.changed'>)
+    if (name !== 'orientation.changed') return
+    const orientation = payload as EventPayload<'orientation.changed'>
+    recorder.orientation(orientation)
+    handOver.heard(orientation)
   })
   const directory = await createDirectory({
     database: settings.directory.database ?? path.join(options.profileDir, 'directory.sqlite'),
@@ -131,7 +148,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     clock,
     events,
     log,
+    onDrm: handOver.drm,
     onEnd: ({ askId }) => {
+      handOver.callEnds()
       if (askId) void availability.handlers['availability.cancel']({ askId }, { clientId: '' })
     },
   })
@@ -140,6 +159,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     if (change !== 'unlocked') availability.rest()
     if (change === 'locked' || change === 'unlocked') return
     call.forget()
+    handOver.forget()
   })
   const watch = watchPlatform({
     http: pools.http(platformTls),
@@ -170,8 +190,16 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         if (!journal.ready()) return problem('journal-failed')
         const taken = await orientation.handlers['orientation.take'](input, context)
         if (taken.ok && input.evenIfPending) recorder.override(taken.value.id, 'need-pending')
-        if (taken.ok) call.note(taken.value.id)
+        if (taken.ok) {
+          call.note(taken.value.id)
+          handOver.note(taken.value)
+        }
         return taken
+      },
+      'call.handOvers': () => ok(handOver.list()),
+      'call.handOverAgain': ({ id }) => {
+        const handed = handOver.again(id)
+        return handed ? ok(handed) : problem('orientation-unknown')
       },
       'settings.view': () => ok(settingsView(settings, options.settingsProblems, options.version)),
     } as Handlers,
@@ -190,11 +218,18 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       await card.close()
       await directory.close()
       unheard()
+      handOver.close()
       journal.close()
       await pools.close()
     },
   }
 }
+
+/** A program of this machine is spoken to without TLS: nothing leaves it. */
+const NO_TLS: TlsSettings = { ca: [] }
+
+/** «Catégorie d’orientation» of RS-SAS-RDV, by what a source searches. */
+const CATEGORY = { professionals: 'PS', cpts: 'CPTS', sos: 'SOS' } as const
 
 /** The sources of the settings; none means the platform alone, asked for professionals. */
 export function sourcesOf(settings: Settings): SourceSettings[] {

@@ -24,6 +24,8 @@ const drm = (n: number) => `DRMcanari${n}`
 let sandbox: Sandbox
 const temp = mkdtempSync(path.join(tmpdir(), 'relais-calls-'))
 const profileDir = path.join(temp, 'profile')
+/** Where the LRM reads: the one place that may know the number of a medical file. */
+const lrm = mkdtempSync(path.join(tmpdir(), 'relais-lrm-'))
 const tempBefore = process.env['TMPDIR']
 
 beforeAll(async () => {
@@ -36,6 +38,7 @@ afterAll(async () => {
   else process.env['TMPDIR'] = tempBefore
   await sandbox?.close()
   rmSync(temp, { recursive: true, force: true })
+  rmSync(lrm, { recursive: true, force: true })
 })
 
 function value<V>(result: { ok: true; value: V } | { ok: false; error: { kind: string } }): V {
@@ -128,7 +131,12 @@ function searched(): { found: string[]; files: number } {
 test(`${CALLS} calls leave nothing of the callers in profile, logs or temporary files`, async () => {
   for (let from = 0; from < CALLS; from += RESTART_EVERY) {
     const logFile = openLogFile(path.join(profileDir, 'logs'))
-    const desk = await startDesk({ useSandbox: sandbox, profileDir, log: logFile.log })
+    const desk = await startDesk({
+      useSandbox: sandbox,
+      profileDir,
+      log: logFile.log,
+      settings: raw => ({ ...raw, handOver: { folder: lrm } }),
+    })
     await desk.ready()
     await desk.call('session.signIn', { pin: pinBytes('0000'), lastTryAccepted: false })
     value(await desk.call('session.signIn', { pin: pinBytes(desk.pin), lastTryAccepted: false }))
@@ -141,6 +149,9 @@ test(`${CALLS} calls leave nothing of the callers in profile, logs or temporary 
   const { found, files } = searched()
   expect(found).toEqual([])
   expect(files).toBeGreaterThan(4)
+  const dropped = readdirSync(lrm).map(name => readFileSync(path.join(lrm, name), 'utf8'))
+  expect(dropped.length).toBeGreaterThan(5)
+  for (const text of dropped) expect(text).toMatch(/"drm":"DRMcanari\d+"/)
 
   const acts: string[] = []
   const results: string[] = []
@@ -155,6 +166,7 @@ test(`${CALLS} calls leave nothing of the callers in profile, logs or temporary 
   expect(count('sign-in-refused')).toBe(4)
   expect(count('orientation.direct')).toBeGreaterThan(20)
   expect(count('orientation.vendor-page')).toBeGreaterThan(10)
+  expect(count('hand-over')).toBeGreaterThan(5)
   expect(count('override')).toBeGreaterThan(3)
   expect(results).toEqual(expect.arrayContaining(['pin-wrong', 'intended', 'sent', 'confirmed', 'waiting']))
 }, 300_000)

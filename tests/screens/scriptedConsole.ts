@@ -3,7 +3,7 @@
  * contract, so a picture never shows what the real console could not say.
  */
 import type { AskState, AskUpdate, Offer, SourceState } from '../../src/shared/contract/availability.ts'
-import type { CallState } from '../../src/shared/contract/call.ts'
+import type { CallState, HandOver } from '../../src/shared/contract/call.ts'
 import type { CardState } from '../../src/shared/contract/card.ts'
 import { calls, events, type Handlers } from '../../src/shared/contract/index.ts'
 import { type EventEnvelope, ok, problem } from '../../src/shared/contract/kit.ts'
@@ -60,6 +60,8 @@ export interface Script {
   settle(id: string, status: Orientation['status']): void
   /** As a reload of the screen would find it: nothing is lost. */
   state(): { call: CallState; ask: AskState | null; orientations: Orientation[] }
+  /** The LRM was told, or could not be. */
+  handed(one: HandOver): HandOver
 }
 
 const DEFAULT: Scene = {
@@ -96,6 +98,13 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
 
   const operator: Operator = {
     idnps: '3370000001/OSNP01',
+  const handOvers = new Map<string, HandOver>()
+
+  function handed(one: HandOver): HandOver {
+    handOvers.set(one.orientationId, one)
+    emit('call.handedOver', one)
+    return one
+  }
     displayName: 'Camille BERTHELOT-FICTIF',
     role: scene.role,
     card: scene.role === 'regulator' ? 'CPS' : 'CPE',
@@ -389,6 +398,11 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       if (ending.startsWith('problem:')) {
         if (ending !== 'problem:need-pending' || !input.evenIfPending) return problem(ending.slice(8) as 'slot-gone')
       }
+    'call.handOvers': () => ok([...handOvers.values()]),
+    'call.handOverAgain': ({ id }) => {
+      const one = handOvers.get(id)
+      return one ? ok(handed({ ...one, state: 'delivered', code: null })) : problem('orientation-unknown')
+    },
       const known = orientations.get(input.intentId)
       if (known) return ok(known)
       if (ending === 'lost') {
@@ -523,6 +537,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
 function everyone() {
   return Array.from({ length: 60 }, (_, n) => personHit(n))
 }
+    handed,
 
 function marked(hit: ReturnType<typeof personHit>, typed: string) {
   const at = plain(hit.displayName).indexOf(typed)

@@ -11,6 +11,8 @@ export interface Recorder {
   /** A sign-in that did not succeed: the kind of the refusal, never what was typed. */
   refused(kind: string): void
   orientation(orientation: Orientation): void
+  /** How the LRM was told of it. */
+  handOver(orientation: Orientation, result: string, reason: string | null): void
   /** A rule was set aside, knowingly. */
   override(orientation: string, reason: string): void
 }
@@ -53,6 +55,10 @@ export function createRecorder(write: (act: Act) => void, operator: () => Person
         // The one whose act it was: what follows by itself comes when another may sit there.
         facts: { for: orientation.operator },
       })
+    },
+    handOver({ id, practitioner, slot }, result, reason) {
+      const on = { orientation: id, professional: practitioner.idnps, source: slot.sourceId, slot: slot.start }
+      write({ what: 'hand-over', ...who(operator()), result, reason, ...on })
     },
     override(orientation, reason) {
       write({ what: 'override', ...who(operator()), reason, orientation })

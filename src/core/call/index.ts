@@ -4,20 +4,26 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { CallState } from '../../shared/contract/call.ts'
-import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
+import type { Handlers } from '../../shared/contract/index.ts'
 import { ok, problem } from '../../shared/contract/kit.ts'
 import type { Clock, Events, Log } from '../ports.ts'
+
+export { dropFolder } from './drop-folder.ts'
+export { createHandOver } from './hand-over.ts'
+export { loopbackPost } from './loopback-post.ts'
 
 export interface CallOptions {
   clock: Clock
   events: Events
   log: Log
+  /** The number of the medical file is typed: it goes with what is handed over. */
+  onDrm?: (drm: string) => void
   /** A call has ended: what hangs on it (questions under way…) can go. */
   onEnd?: (ended: { id: string; askId: string | null }) => void
 }
 
 export interface CallService {
-  handlers: Pick<Handlers, CallsOf<'call'>>
+  handlers: Pick<Handlers, 'call.current' | 'call.save' | 'call.next'>
   /** Attaches an orientation to the call in progress, if there is one. */
   note(orientationId: string): void
   /** Somebody else sits at the desk: the call of the one before goes, and the count begins again. */
@@ -25,7 +31,7 @@ export interface CallService {
 }
 
 /** Builds the room. There is always a call once somebody asks for it. */
-export function createCall({ clock, events, log, onEnd }: CallOptions): CallService {
+export function createCall({ clock, events, log, onEnd, onDrm }: CallOptions): CallService {
   let call: CallState | null = null
   let count = 0
 
@@ -70,7 +76,10 @@ export function createCall({ clock, events, log, onEnd }: CallOptions): CallServ
       'call.save': ({ id, draft }) => {
         if (call?.id !== id) return problem('call-ended')
         const given = Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined))
-        return ok(changed({ ...call, ...(given as Partial<CallState>) }))
+        const before = call.drm
+        const after = changed({ ...call, ...(given as Partial<CallState>) })
+        if (after.drm !== before) onDrm?.(after.drm)
+        return ok(after)
       },
       // The key pressed twice, or in two windows, ends one call, not two.
       'call.next': ({ id }) => {

@@ -15,6 +15,7 @@ import { createTake, openFailed } from './take.ts'
 import { handOverText } from './words.ts'
 
 export type * from './ports.ts'
+export { handOverText } from './words.ts'
 
 export interface OrientationOptions {
   /** SQLite file of this desk; created when absent. */

@@ -140,7 +140,7 @@ function tlsFiles(where: string, tls: Settings['platform']['tls'] | undefined): 
 }
 
 /** Keys whose value is a file name, wherever they stand. */
-const FILE_KEYS = new Set(['certificate', 'key', 'module', 'file', 'database', 'rpps'])
+const FILE_KEYS = new Set(['certificate', 'key', 'module', 'file', 'database', 'rpps', 'folder', 'tokenFile'])
 
 function absolutePaths(raw: { [key: string]: Json }, folder: string): { [key: string]: Json } {
   const walk = (value: Json, key: string): Json => {

@@ -160,6 +160,33 @@ export const Settings = z.strictObject({
     })
     .prefault({})
     .describe('Prise de rendez-vous'),
+  handOver: z
+    .strictObject({
+      folder: FilePath.optional().describe(
+        'Dossier de dépôt lu par le LRM : un fichier JSON par issue (RS-SAS-RDV et n° de DRM), accusé « .ack »',
+      ),
+      purgeMinutes: z
+        .int()
+        .min(1)
+        .max(1440)
+        .default(60)
+        .describe('Durée après laquelle un fichier déposé que le LRM n’a pas repris est effacé, en minutes'),
+      http: z
+        .strictObject({
+          url: z
+            .url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost|\[::1\])$/ })
+            .describe('Adresse du LRM sur ce poste (boucle locale seulement)'),
+          tokenFile: FilePath.describe('Fichier du jeton présenté au LRM (16 caractères au moins)'),
+        })
+        .optional()
+        .describe('Remise par HTTP à un programme de ce poste'),
+      email: z
+        .email()
+        .default('regulation@samu.invalid')
+        .describe('Adresse du régulateur exigée par RS-SAS-RDV : celle du service'),
+    })
+    .prefault({})
+    .describe('Remise des issues au LRM, en plus du presse-papiers'),
   journal: z
     .strictObject({
       retentionMonths: z

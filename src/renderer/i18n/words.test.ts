@@ -80,6 +80,7 @@ describe('every word of the contract', () => {
     ['settings.profile.*', settings.SettingsView.shape.profile.options],
     ['settings.problemKind.*', settings.SettingsProblem.shape.kind.options],
     ['call.whenWord.*', callContract.When.options],
+    ['call.handOver.*', callContract.HandOver.shape.state.options],
   ]
   test.each(enums)('%s has a word for each value', (pattern, values) => {
     expect(values.length).toBeGreaterThan(0)

@@ -26,6 +26,19 @@ export const CallState = z.object({
 })
 export type CallState = z.infer<typeof CallState>
 
+/** How the LRM was told of an outcome. `delivered`: remis; `failed`: pas remis, tried again; `acknowledged`: repris. */
+export const HandOver = z.object({
+  orientationId: z.uuid(),
+  state: z.enum(['waiting', 'delivered', 'acknowledged', 'failed']),
+  attempts: z.int().nonnegative(),
+  /** Code of the system or of HTTP, when it failed. */
+  code: z.string().nullable(),
+  /** With the number of a medical file; without one the LRM attaches it by hand. */
+  withNumber: z.boolean(),
+  at: Instant,
+})
+export type HandOver = z.infer<typeof HandOver>
+
 const Draft = CallState.omit({ id: true, number: true, startedAt: true, orientationIds: true })
 
 export const callCalls = {
@@ -40,8 +53,18 @@ export const callCalls = {
   }),
   /** Ends the call, forgets it, begins the next. */
   'call.next': call({ right: 'signed-in', input: z.object({ id: z.uuid() }), value: CallState }),
+  /** Outcomes handed over to the LRM by this person; empty when the site has chosen no way but the clipboard. */
+  'call.handOvers': call({ right: 'signed-in', input: z.null(), value: z.array(HandOver) }),
+  /** Hands over now, without waiting for a number or for the next try. */
+  'call.handOverAgain': call({
+    right: 'signed-in',
+    input: z.object({ id: z.uuid() }),
+    value: HandOver,
+    problems: ['orientation-unknown'],
+  }),
 }
 
 export const callEvents = {
+  'call.handedOver': event(HandOver),
   'call.changed': event(CallState),
 }

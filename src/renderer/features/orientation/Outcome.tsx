@@ -13,6 +13,7 @@ import { ago, hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { SlotFacts } from '../availability/SlotFacts.tsx'
 import { useAsk } from '../availability/store.ts'
+import { HandOverLine } from '../call/HandOverLine.tsx'
 import { Phones } from '../directory/PersonCard.tsx'
 import { NextSlots } from './NextSlots.tsx'
 import { STATUS_LOOK } from './words.tsx'
@@ -136,6 +137,7 @@ function HandOver({ orientation }: { orientation: Orientation }) {
         {t('orientation.text')}
       </label>
       <textarea
+      <HandOverLine orientationId={orientation.id} />
         id="hand-over"
         data-hand-over=""
         className="hand-over__text"

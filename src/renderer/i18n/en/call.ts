@@ -27,4 +27,12 @@ export const call = {
   nextUnfinished: 'This call has no orientation. F2 once more ends and forgets it.',
   nextPending: 'An outcome is unsettled: it is followed after the call.',
   begun: 'Call {{number}}',
+  handOver: {
+    waiting: 'Handing over to the LRM…',
+    delivered: 'Handed over to the LRM at {{time}}, not taken up yet',
+    acknowledged: 'Taken up by the LRM at {{time}}',
+    failed: 'Not handed over to the LRM ({{code}}): tried again by itself, {{count}} so far',
+    withoutNumber: 'without a file number: to be attached in the LRM',
+    again: 'Hand over now',
+  },
 } as const

@@ -27,4 +27,12 @@ export const call = {
   nextUnfinished: 'Cet appel n’a pas d’orientation. F2 encore une fois le termine et l’oublie.',
   nextPending: 'Une issue reste en suspens : elle est suivie après l’appel.',
   begun: 'Appel {{number}}',
+  handOver: {
+    waiting: 'Remise au LRM en cours…',
+    delivered: 'Remis au LRM à {{time}}, pas encore repris',
+    acknowledged: 'Repris par le LRM à {{time}}',
+    failed: 'Pas remis au LRM ({{code}}) : nouvel essai tout seul, {{count}} faits',
+    withoutNumber: 'sans numéro de DRM : à rattacher dans le LRM',
+    again: 'Remettre maintenant',
+  },
 } as const

@@ -1,0 +1,77 @@
+/**
+ * What is handed to the LRM of a booking: the national message RS-SAS-RDV (the LRM already reads it from the platform),
+ * and around it what that message has no room for: the number of the medical file, and how sure we are.
+ */
+import type { Orientation } from '../../shared/contract/orientation.ts'
+import type { Operator } from '../../shared/contract/session.ts'
+
+export interface Handed {
+  orientation: Orientation
+  drm: string
+  operator: Pick<Operator, 'idnps' | 'displayName'>
+  /** RS-SAS-RDV demands an e-mail of the regulator; the card has none, the site gives one. */
+  email: string
+  category: 'PS' | 'CPTS' | 'SOS'
+  /** Our words on what is known; the LRM shows them as they are. */
+  text: string
+  /** 1 for the first word on this orientation, then 2, 3… */
+  revision: number
+  sentAt: number
+}
+
+/** The file or request body, as JSON text. Everything is in it each time: a later one replaces an earlier one. */
+export function handOverMessage(handed: Handed): string {
+  const { orientation, drm, text, revision } = handed
+  return JSON.stringify({
+    format: 'relais-remise/1',
+    id: orientation.id,
+    revision,
+    sentAt: instant(new Date(handed.sentAt).toISOString()),
+    drm: drm === '' ? null : drm,
+    status: orientation.status,
+    taking: orientation.taking,
+    simulated: orientation.simulated,
+    text,
+    // A walk-in is no appointment: there is none to write.
+    appointment: orientation.taking === 'walk-in' ? null : appointmentOf(handed),
+  })
+}
+
+function appointmentOf({ orientation, operator, email, category, revision }: Handed) {
+  const { slot, practitioner } = orientation
+  const regulator = nameParts(operator.displayName)
+  const person = nameParts(practitioner.displayName)
+  const rpps = practitioner.idnps !== null && /^81\d{10}$/.test(practitioner.idnps) ? practitioner.idnps : null
+  return {
+    appointmentId: orientation.appointmentId ?? orientation.id,
+    method: revision === 1 ? 'CreateAppointment' : 'UpdateAppointment',
+    created: instant(orientation.createdAt),
+    start: instant(slot.start),
+    end: instant(slot.end),
+    // Only what the source itself confirmed is «booked»; an operator's word alone is not.
+    status:
+      orientation.status === 'confirmed' ? 'booked' : orientation.status === 'cancelled' ? 'cancelled' : 'pending',
+    orientationCategory: category,
+    ...(rpps && person.last !== ''
+      ? { practitioner: { rppsId: rpps, lastName: person.last, firstName: person.first } }
+      : {}),
+    regulator: {
+      regulatorId: operator.idnps,
+      regulatorName: regulator.last,
+      regulatorFirstname: regulator.first,
+      regulatorEmail: email,
+    },
+  }
+}
+
+/** `2026-11-22T16:40:00+01:00`: the message takes neither `Z` nor milliseconds. */
+const instant = (iso: string): string => iso.replace(/\.\d+/, '').replace(/Z$/, '+00:00')
+
+/** «Dr Élodie TESTARD-FICTIF» → Élodie, TESTARD-FICTIF. Family names are in capitals in the register and on cards. */
+export function nameParts(displayName: string): { first: string; last: string } {
+  const words = displayName.split(/\s+/).filter(word => word !== '' && !/^(dr|pr|m|mme)\.?$/i.test(word))
+  const family = words.filter(word => word === word.toLocaleUpperCase('fr') && /\p{L}{2}/u.test(word))
+  if (family.length > 0)
+    return { first: words.filter(word => !family.includes(word)).join(' '), last: family.join(' ') }
+  return { first: words.slice(0, -1).join(' '), last: words.at(-1) ?? '' }
+}
