@@ -1,18 +1,19 @@
 /** Free slots: the calls of the contract, and what taking an offer needs to find, re-ask and replace a slot. */
 import { randomUUID } from 'node:crypto'
 import type { Offer, Question, Slot } from '../../shared/contract/availability.ts'
-import type { PersonHit } from '../../shared/contract/directory.ts'
 import type { CallContext, CallsOf, Handlers } from '../../shared/contract/index.ts'
-import { ok, type Problem, problem } from '../../shared/contract/kit.ts'
+import { ok, problem } from '../../shared/contract/kit.ts'
 import type { SearchAnswer } from '../fhir/index.ts'
 import type { Clock, Events, Log } from '../ports.ts'
 import type { Settings } from '../settings/index.ts'
 import { type Ask, createAsk } from './ask.ts'
-import { batchesFor, type Candidate } from './coverage.ts'
+import { candidatesFor, radiusOf } from './candidates.ts'
+import { batchesFor } from './coverage.ts'
 import { createDoor } from './door.ts'
 import { doubtsOf } from './doubt.ts'
 import { createFreshness } from './freshness.ts'
 import { slotIdOf } from './identity.ts'
+import { neighboursOf } from './neighbours.ts'
 import type { DirectoryPort, SourcePort } from './ports.ts'
 import { rankRows } from './ranking.ts'
 
@@ -93,13 +94,14 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
 
   const ask = async (question: Question, context: CallContext) => {
     if (question.need.kind !== 'person' && question.place === null) return problem('place-needed')
-    const found = await candidatesFor(question, settings, directory, log)
+    const askId = randomUUID()
+    const found = await candidatesFor(question, { settings, directory, log, seed: askId })
     if (!found.ok) return found
     const candidates = found.value
     const asked = sources.some(source => batchesFor(source.settings, question, candidates, settings).length > 0)
     if (candidates.length === 0 && !asked) return problem('no-candidate')
     const created = createAsk({
-      askId: randomUUID(),
+      askId,
       question,
       candidates,
       sources,
@@ -114,7 +116,13 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
       },
     })
     keep(created, context.clientId)
-    log.info('availability.asked', { candidates: candidates.length, need: question.need.kind })
+    log.info('availability.asked', {
+      candidates: candidates.length,
+      need: question.need.kind,
+      radiusKm: radiusOf(question),
+      overflow: question.reach?.departements.length ?? 0,
+      remote: question.reach?.remote ?? false,
+    })
     const state = created.snapshot()
     if (!closed) start(created)
     return ok(state)
@@ -122,6 +130,7 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
 
   const handlers: Availability['handlers'] = {
     'availability.ask': ask,
+    'availability.neighbours': ({ departement }) => ok(neighboursOf(departement)),
     'availability.snapshot': ({ askId }) => {
       const known = asks.get(askId)
       return known ? ok(known.snapshot()) : problem('ask-gone')
@@ -201,47 +210,6 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
       await Promise.allSettled(running)
     },
   }
-}
-
-function radiusOf({ radiusKm, place }: Question): number | null {
-  return radiusKm ?? place?.radiusKm ?? null
-}
-
-/** Whom to ask about: the person named, else those whom the directory knows around the place. */
-async function candidatesFor(
-  question: Question,
-  settings: Settings['availability'],
-  directory: DirectoryPort,
-  log: Log,
-) {
-  const { need, place } = question
-  const near = place?.position ?? null
-  if (need.kind === 'person') {
-    let known = new Map<string, PersonHit>()
-    try {
-      known = await directory.byIdnps([need.idnps], near)
-    } catch {
-      // The sources may know them all the same.
-      log.warn('availability.directory-silent', { people: 1 })
-    }
-    return ok<Candidate[]>([{ idnps: need.idnps, hit: known.get(need.idnps) ?? null }])
-  }
-  const radiusKm = radiusOf(question) ?? 0
-  const found = await directory.candidates({
-    need,
-    near,
-    insee: place?.insee ?? null,
-    radiusKm,
-    limit: settings.candidates,
-  })
-  if (found.ok) return ok(found.value.slice(0, settings.candidates).map(hit => ({ idnps: hit.idnps, hit })))
-  return directoryProblem(found.error)
-}
-
-/** The directory's refusals in the words of this call. */
-function directoryProblem({ kind, params }: Problem) {
-  if (kind === 'directory-empty' || kind === 'place-without-position') return problem(kind, params)
-  return problem('directory-broken', { ...params, cause: kind })
 }
 
 function askAgain(found: FoundSlot, timeoutMs: number): Promise<SearchAnswer> | null {

@@ -1,5 +1,6 @@
 /** Who is asked about whom: a source is concerned by the candidates of the départements that it covers. */
-import type { Need, PersonHit, Place } from '../../shared/contract/directory.ts'
+import type { Question } from '../../shared/contract/availability.ts'
+import type { Need, PersonHit } from '../../shared/contract/directory.ts'
 import { MOST_PROFESSIONALS, MOST_STRUCTURES } from '../fhir/index.ts'
 import type { Settings } from '../settings/index.ts'
 import type { SourcePort } from './ports.ts'
@@ -27,7 +28,7 @@ function isGeneralPractice(need: Need): boolean {
 /** Requests for one source; none when it is not concerned. */
 export function batchesFor(
   source: SourcePort['settings'],
-  question: { need: Need; place: Place | null },
+  question: Pick<Question, 'need' | 'place' | 'reach'>,
   candidates: readonly Candidate[],
   settings: Pick<Settings['availability'], 'batch'>,
 ): Batch[] {
@@ -36,7 +37,8 @@ export function batchesFor(
   const covers = (departement: string | null) =>
     source.departements.length === 0 || departement === null || source.departements.includes(departement)
   if (source.kind === 'sos') {
-    if (!isGeneralPractice(question.need) || !covers(here)) return []
+    const asked = [here, ...(question.reach?.departements ?? [])]
+    if (!isGeneralPractice(question.need) || !asked.some(covers)) return []
     return slices(source.structures, MOST_STRUCTURES).map(sirets => ({ kind: 'structures', sirets }))
   }
   const named = question.need.kind === 'person'

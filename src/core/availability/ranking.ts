@@ -90,7 +90,7 @@ function compareKm(a: number | null, b: number | null): number {
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 /** FNV-1a, 32 bits, with a last mixing: a number that looks drawn, the same each time for one seed and one row. */
-function turnOf(seed: string, id: string): number {
+export function turnOf(seed: string, id: string): number {
   let hash = 0x811c9dc5
   for (const char of `${seed} ${id}`) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)

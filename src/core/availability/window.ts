@@ -8,7 +8,7 @@ export type WhyNotShown = 'past' | 'outside-window' | 'outside-radius' | 'mode'
 /** Null when the slot answers the question. */
 export function whyNotShown(
   slot: ReadSlot,
-  question: Pick<Question, 'from' | 'to' | 'modes' | 'need' | 'place'>,
+  question: Pick<Question, 'from' | 'to' | 'modes' | 'need' | 'place' | 'reach'>,
   around: { now: number; distanceKm: number | null; radiusKm: number | null },
 ): WhyNotShown | null {
   const from = Date.parse(question.from)
@@ -20,13 +20,11 @@ export function whyNotShown(
   // A named person is looked for wherever they work; a need is looked for around the caller.
   if (question.need.kind === 'person' || around.radiusKm === null || around.distanceKm === null) return null
   if (around.distanceKm <= around.radiusKm || slot.modes.includes('VR')) return null
+  const departement = slot.place?.postalCode ? departementOfPostcode(slot.place.postalCode) : null
+  if (departement !== null && question.reach?.departements.includes(departement)) return null
   const visited = slot.modes.length === 0 || slot.modes.includes('AMB')
   // Who comes home covers a département, whatever the distance between its ends.
-  return !visited && sameDepartement(slot.place?.postalCode ?? null, question.place) ? null : 'outside-radius'
-}
-
-function sameDepartement(postalCode: string | null, place: Question['place']): boolean {
-  return postalCode !== null && place !== null && departementOfPostcode(postalCode) === place.departement
+  return !visited && departement !== null && departement === question.place?.departement ? null : 'outside-radius'
 }
 
 /** Postcodes begin with their département; Corsica shares 20 and splits at 202, overseas has three digits. */

@@ -1,7 +1,7 @@
 /** Free slots for a question: who is asked, what has come, from which source, in which order. */
 import { z } from 'zod'
 import { Need, PersonHit, Place } from './directory.ts'
-import { Coded, Idnps, Instant, Phone, Position } from './identifiers.ts'
+import { Coded, Departement, Idnps, Instant, Phone, Position } from './identifiers.ts'
 import { call, event } from './kit.ts'
 
 /** How the patient is seen (v3-ActCode): AMB at the practice, VR remotely, HH at home. */
@@ -87,6 +87,10 @@ export const SourceState = z.object({
 })
 export type SourceState = z.infer<typeof SourceState>
 
+/** Steps taken beyond the radius, each by the operator's own hand. */
+export const Reach = z.object({ departements: z.array(Departement).max(20), remote: z.boolean() })
+export type Reach = z.infer<typeof Reach>
+
 export const Question = z.object({
   need: Need,
   place: Place.nullable(),
@@ -97,6 +101,8 @@ export const Question = z.object({
   modes: z.array(Mode),
   /** Clinical limit: slots after it are shown below a line. */
   limit: Instant.nullable(),
+  /** Where to look beyond the radius: neighbour départements (overflow), then anybody who sees patients remotely. */
+  reach: Reach.optional(),
 })
 export type Question = z.infer<typeof Question>
 
@@ -135,6 +141,12 @@ export const availabilityCalls = {
     input: Question,
     value: AskState,
     problems: ['place-needed', 'place-without-position', 'no-candidate', 'directory-empty', 'directory-broken'],
+  }),
+  /** Départements that a search around this one may overflow to; empty overseas. */
+  'availability.neighbours': call({
+    right: 'search',
+    input: z.object({ departement: Departement }),
+    value: z.array(Departement),
   }),
   /** The whole state, after a gap in versions. */
   'availability.snapshot': call({
