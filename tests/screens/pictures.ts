@@ -293,7 +293,8 @@ export const PICTURES: Picture[] = [
       await stage.open({ ending: 'problem:need-pending' })
       await book(stage)
       await stage.keys('Enter')
-      await expect(stage.page.getByRole('button', { name: 'Prendre quand même' })).toBeFocused()
+      await expect(stage.page.getByRole('button', { name: 'Prendre quand même' })).toBeVisible()
+      await expect(stage.page.getByRole('button', { name: 'Revenir aux offres' })).toBeFocused()
     },
   },
   {

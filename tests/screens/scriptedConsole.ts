@@ -42,6 +42,8 @@ export interface Scene {
   /** Number of people in the answer, to try a long list. */
   rows: number
   signIn: 'fine' | 'slow' | `problem:${string}`
+  /** What the console had kept of the call before the screen was opened. */
+  call: Partial<CallState>
 }
 
 export interface Script {
@@ -58,10 +60,10 @@ export interface Script {
   /** The slot leaves the list under the eyes. */
   removeSlot(offerId: string, slotId: string): void
   settle(id: string, status: Orientation['status']): void
-  /** As a reload of the screen would find it: nothing is lost. */
-  state(): { call: CallState; ask: AskState | null; orientations: Orientation[] }
   /** The LRM was told, or could not be. */
   handed(one: HandOver): HandOver
+  /** As a reload of the screen would find it: nothing is lost. */
+  state(): { call: CallState; ask: AskState | null; orientations: Orientation[] }
 }
 
 const DEFAULT: Scene = {
@@ -77,6 +79,7 @@ const DEFAULT: Scene = {
   directory: 'ready',
   rows: 0,
   signIn: 'fine',
+  call: {},
 }
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
@@ -95,9 +98,6 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
   let callNumber = 1
   let ask: AskState | null = null
   const orientations = new Map<string, Orientation>()
-
-  const operator: Operator = {
-    idnps: '3370000001/OSNP01',
   const handOvers = new Map<string, HandOver>()
 
   function handed(one: HandOver): HandOver {
@@ -105,6 +105,9 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     emit('call.handedOver', one)
     return one
   }
+
+  const operator: Operator = {
+    idnps: '3370000001/OSNP01',
     displayName: 'Camille BERTHELOT-FICTIF',
     role: scene.role,
     card: scene.role === 'regulator' ? 'CPS' : 'CPE',
@@ -136,7 +139,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     addresses: ['https://127.0.0.1:9443'],
     ...scene.settings,
   }
-  let call = newCall()
+  let call: CallState = { ...newCall(), ...scene.call }
 
   function newCall(): CallState {
     return {
@@ -280,7 +283,8 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     broken: { status: 'broken', importing: null },
   } as const
 
-  const handlers: Handlers = {
+  // What no screen asks yet is not played.
+  const handlers: Partial<Handlers> = {
     'card.state': () => ok(card),
     'session.state': () => ok(session),
     'session.signIn': async ({ pin }) => {
@@ -394,16 +398,16 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       }
       return ok(call)
     },
-    'orientation.take': async input => {
-      const { ending } = scene
-      if (ending.startsWith('problem:')) {
-        if (ending !== 'problem:need-pending' || !input.evenIfPending) return problem(ending.slice(8) as 'slot-gone')
-      }
     'call.handOvers': () => ok([...handOvers.values()]),
     'call.handOverAgain': ({ id }) => {
       const one = handOvers.get(id)
       return one ? ok(handed({ ...one, state: 'delivered', code: null })) : problem('orientation-unknown')
     },
+    'orientation.take': async input => {
+      const { ending } = scene
+      if (ending.startsWith('problem:')) {
+        if (ending !== 'problem:need-pending' || !input.evenIfPending) return problem(ending.slice(8) as 'slot-gone')
+      }
       const known = orientations.get(input.intentId)
       if (known) return ok(known)
       if (ending === 'lost') {
@@ -477,7 +481,10 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
         faults.push(`input ${name}: ${parsed.error.message}`)
         return problem('invalid-input', { name })
       }
-      const handler = handlers[name as keyof Handlers] as (input: unknown, context: { clientId: string }) => unknown
+      const handler = handlers[name as keyof Handlers] as
+        | ((input: unknown, context: { clientId: string }) => unknown)
+        | undefined
+      if (!handler) return problem('unknown-call', { name })
       const result = (await handler(parsed.data, { clientId: 'screen' })) as { ok: boolean; value?: unknown }
       if (result.ok) {
         const value = spec.value.safeParse(result.value)
@@ -530,6 +537,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       update(rows, ask.sources, ask.done)
     },
     settle,
+    handed,
     state: () => ({ call, ask, orientations: [...orientations.values()] }),
   }
   return { transport, script }
@@ -538,7 +546,6 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
 function everyone() {
   return Array.from({ length: 60 }, (_, n) => personHit(n))
 }
-    handed,
 
 function marked(hit: ReturnType<typeof personHit>, typed: string) {
   const at = plain(hit.displayName).indexOf(typed)

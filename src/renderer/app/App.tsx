@@ -1,5 +1,5 @@
 /** Which screen: sign-in, locked, or the desk. Behind a lock nothing of the call is in the page. */
-import { Component, type ReactNode, useEffect } from 'react'
+import { Component, type ReactNode, useEffect, useState } from 'react'
 import { useCall } from '../features/call/store.ts'
 import { Locked, SignIn } from '../features/session/SignIn.tsx'
 import { speak } from '../i18n/index.ts'
@@ -20,7 +20,9 @@ export function App() {
   const settings = useAnswer('settings.view', null)
   const language = settings.value?.language
   const status = session.value?.status
-  const locked = status === 'locked' || (status === 'signing-in' && session.value?.lockReason !== null)
+  // While the card is asked, the screen stays the one it was asked on.
+  const [locked, setLocked] = useState(false)
+  if (status && status !== 'signing-in' && locked !== (status === 'locked')) setLocked(status === 'locked')
   const open = status === 'signed-in'
 
   useEffect(() => {

@@ -86,7 +86,6 @@ function Detail() {
   if (narrow && !over) return null
   return (
     <>
-      {narrow ? null : <Divider />}
       <aside className="detail" aria-label={t('app.detail')} onFocus={() => useUi.setState({ zone: 'detail' })}>
         {narrow ? (
           <Button className="button button--quiet detail__back" onPress={() => acts.back()}>
@@ -95,6 +94,7 @@ function Detail() {
         ) : null}
         {shown ? <Outcome orientation={shown} /> : pane === 'directory' ? <DirectoryDetail /> : <OfferDetail />}
       </aside>
+      {narrow ? null : <Divider />}
     </>
   )
 }

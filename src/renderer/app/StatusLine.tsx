@@ -4,6 +4,7 @@ import { SOURCE_LOOK } from '../features/availability/Summary.tsx'
 import { useAsk } from '../features/availability/store.ts'
 import { cardTone } from '../features/card/CardWords.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
+import { useNarrow } from '../ui/narrow.ts'
 import { chooseTheme, type Theme, useUi } from '../ui/store.ts'
 import { dayMonth, seconds } from '../ui/time.ts'
 import { useWords } from '../ui/words.ts'
@@ -108,10 +109,11 @@ const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark:
 
 export function StatusLine({ withSources = true }: { withSources?: boolean }) {
   const { t } = useWords()
+  const narrow = useNarrow()
   const theme = useUi(state => state.theme)
   return (
     <footer className="status">
-      <ul className="status__items" aria-label={t('app.status')}>
+      <ul className="status__items" aria-label={t('app.status')} tabIndex={narrow ? 0 : undefined}>
         <CardItem />
         <PlatformItem />
         <DirectoryItem />

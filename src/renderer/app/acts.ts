@@ -12,7 +12,9 @@ import {
   takeIn,
   useAsk,
 } from '../features/availability/store.ts'
+import { nearer, overflow, wider } from '../features/call/reach.ts'
 import { chooseNeed, showCall, useCall } from '../features/call/store.ts'
+import { useDirectory } from '../features/directory/store.ts'
 import { proposals } from '../features/orientation/next.ts'
 import {
   type Armed,
@@ -97,6 +99,7 @@ export function createActs(console: Console, queries: QueryClient): Acts {
     clearNotice()
     if (pending) notify(t('call.nextPending'), 'warn')
     else announce(t('call.begun', { number: result.value.number }))
+    useDirectory.setState({ text: '', idnps: null })
     useUi.setState({ pane: 'offers', dialog: null })
     focusOn('need')
   }
@@ -106,10 +109,29 @@ export function createActs(console: Console, queries: QueryClient): Acts {
   }
 
   function enlarge() {
-    const { call, radiusKm } = useCall.getState()
-    const { place } = call ?? {}
-    if (!place || place.enlargementKm <= 0) return
-    useCall.setState({ radiusKm: Math.min(200, (radiusKm ?? place.radiusKm) + place.enlargementKm) })
+    const place = useCall.getState().call?.place
+    const step = place && wider(useCall.getState(), place)
+    if (!step) return
+    useCall.setState(step)
+    focusOn('list')
+  }
+
+  async function overflowTo() {
+    const place = useCall.getState().call?.place
+    if (!place) return
+    const result = await console.call('availability.neighbours', { departement: place.departement })
+    if (!result.ok || useCall.getState().call?.place !== place) return
+    const step = overflow(useCall.getState(), result.value)
+    if (!step) return
+    useCall.setState(step)
+    focusOn('list')
+  }
+
+  function narrow() {
+    const place = useCall.getState().call?.place
+    const step = place && nearer(useCall.getState(), place)
+    if (!step) return
+    useCall.setState(step)
     focusOn('list')
   }
 
@@ -144,6 +166,10 @@ export function createActs(console: Console, queries: QueryClient): Acts {
           return void acts.copyOutcome()
         case 'enlarge':
           return enlarge()
+        case 'overflow':
+          return void overflowTo()
+        case 'narrow':
+          return narrow()
         case 'lock':
           return void lock()
         case 'sign-out':

@@ -8,6 +8,7 @@ import type { SessionState } from '../../shared/contract/session.ts'
 import { askCame, askFailed, asking, askUpdated, forgetAsk, useAsk } from '../features/availability/store.ts'
 import { questionOf, signature } from '../features/call/question.ts'
 import { draftChange, editCall, forgetCall, showCall, useCall } from '../features/call/store.ts'
+import { useDirectory } from '../features/directory/store.ts'
 import {
   forgetOrientations,
   forgetTaking,
@@ -47,9 +48,9 @@ export function wire(console: Console, queries: QueryClient): void {
   }
 
   function askIfWhole() {
-    const { call, radiusKm } = useCall.getState()
+    const { call, radiusKm, reach } = useCall.getState()
     if (!call || !signedIn) return
-    const asked = { ...call, radiusKm }
+    const asked = { ...call, radiusKm, reach }
     const question = questionOf(asked, new Date())
     const now = signature(asked)
     if (!question || useAsk.getState().signature === now) return
@@ -83,13 +84,13 @@ export function wire(console: Console, queries: QueryClient): void {
 
   function show(call: CallState) {
     kept = call
-    showCall(call)
     forgetAsk()
     forgetTaking(call.orientationIds)
-    if (call.askId && call.need) {
-      useAsk.setState({ signature: signature({ ...call, radiusKm: null }) })
-      void snapshot(call.askId)
-    }
+    // Before the call is shown: its question has been asked already, and showing it is no reason to ask again.
+    const asked = call.askId !== null && call.need !== null ? call.askId : null
+    if (asked) useAsk.setState({ signature: signature({ ...call, radiusKm: null }) })
+    showCall(call)
+    if (asked) void snapshot(asked)
     askIfWhole()
   }
 
@@ -134,6 +135,7 @@ export function wire(console: Console, queries: QueryClient): void {
     forgetAsk()
     forgetOrientations()
     queries.removeQueries({ predicate: q => /^directory\.(?!status)/.test(String(q.queryKey[0])), type: 'inactive' })
+    useDirectory.setState({ text: '', idnps: null })
     useUi.setState({ pane: 'offers', zone: 'question' })
     kept = null
     person = null
@@ -160,7 +162,7 @@ export function wire(console: Console, queries: QueryClient): void {
   }
 
   useCall.subscribe((now, before) => {
-    if (now.call === before.call && now.radiusKm === before.radiusKm) return
+    if (now.call === before.call && now.radiusKm === before.radiusKm && now.reach === before.reach) return
     // A call that has just been shown is as the console gave it.
     if (now.call && now.call.id !== kept?.id) kept = now.call
     clearTimeout(saveTimer)

@@ -76,7 +76,8 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
         ) : null}
         {gone.map(slot => (
           <span key={slot.id} role="gridcell" className="chip chip--gone">
-            <s>{hour(slot.start)}</s> {t('availability.gone')}
+            <s>{hour(slot.start)}</s>
+            <span> {t('availability.gone')}</span>
           </span>
         ))}
         {offer.slots.slice(from, to).map((slot, i) => {

@@ -89,17 +89,21 @@ function NoneFree() {
   const ask = useAsk(state => state.ask)
   if (!ask) return null
   const km = ask.question.radiusKm ?? ask.question.place?.radiusKm ?? '?'
-  const { failed, pending } = countSources(ask.sources)
+  const { failed, pending, answered } = countSources(ask.sources)
   const silent = ask.sources
     .filter(source => !['answered', 'none', 'not-concerned'].includes(source.status))
     .map(source => source.label)
   return (
     <div className="offers-state">
-      <h2 className="offers-state__title">{t('availability.noneTitle')}</h2>
+      <h2 className="offers-state__title">
+        {t(answered > 0 ? 'availability.noneTitle' : 'availability.noneUnheardTitle')}
+      </h2>
       <p>
-        {failed + pending > 0
-          ? t('availability.noneWhatSome', { km, names: silent.join(', ') })
-          : t('availability.noneWhat', { km })}
+        {answered === 0
+          ? t('availability.noneUnheard', { names: silent.join(', ') })
+          : failed + pending > 0
+            ? t('availability.noneWhatSome', { km, names: silent.join(', ') })
+            : t('availability.noneWhat', { km })}
       </p>
       <p>
         {t('availability.noneNext')}{' '}

@@ -1,4 +1,4 @@
-/** The foot of the list: how far it looks, and the key that looks further. */
+/** The foot of the list: how far it looks, the keys that look further, and the way back. */
 import { Button } from 'react-aria-components'
 import { useActs } from '../../app/actsContext.ts'
 import { Keys } from '../../ui/Keys.tsx'
@@ -11,17 +11,37 @@ export function Reach() {
   const acts = useActs()
   const place = useCall(state => state.call?.place ?? null)
   const radiusKm = useCall(state => state.radiusKm)
+  const reach = useCall(state => state.reach)
   const asked = useAsk(state => state.ask !== null)
-  if (!place || !asked || place.enlargementKm <= 0) return null
+  if (!place || !asked) return null
   const from = radiusKm ?? place.radiusKm
+  const beyond = [
+    reach && reach.departements.length > 0
+      ? t('availability.overflowTo', { codes: reach.departements.join(', ') })
+      : null,
+    reach?.remote ? t('availability.remoteToo') : null,
+  ].filter(Boolean)
   return (
     <div className="reach">
-      <Button className="button button--quiet" onPress={() => acts.run('enlarge')}>
-        {t('availability.enlarge')} <Keys chord="F8" />{' '}
-        <span className="secondary figure">
-          {t('availability.enlargeTo', { from, to: from + place.enlargementKm })}
-        </span>
-      </Button>
+      {place.enlargementKm > 0 ? (
+        <Button className="button button--quiet" onPress={() => acts.run('enlarge')}>
+          {t('availability.enlarge')} <Keys chord="F8" />{' '}
+          <span className="secondary figure">
+            {t('availability.enlargeTo', { from, to: from + place.enlargementKm })}
+          </span>
+        </Button>
+      ) : null}
+      {reach?.remote ? null : (
+        <Button className="button button--quiet" onPress={() => acts.run('overflow')}>
+          {t(reach ? 'availability.remote' : 'availability.overflow')} <Keys chord="Shift+F8" />
+        </Button>
+      )}
+      {beyond.length > 0 ? <span className="secondary">{beyond.join(' · ')}</span> : null}
+      {reach || radiusKm !== null ? (
+        <Button className="button button--quiet" onPress={() => acts.run('narrow')}>
+          {t('availability.narrow')}
+        </Button>
+      ) : null}
     </div>
   )
 }

@@ -111,6 +111,7 @@ function Count(props: { icon: IconName; tone: string; count: number; words: stri
   return (
     <span className={`count tone-${props.tone}`}>
       <Icon name={props.icon} />
+      <span className="figure">{props.count}</span>
       <span className="count__words">{props.words}</span>
     </span>
   )

@@ -88,6 +88,9 @@ describe('the question', () => {
 
   test('is another one when the radius changes, the same when only the limit does', () => {
     expect(signature({ ...asked, radiusKm: 15 })).not.toBe(signature(asked))
+    const reach = { departements: ['36'], remote: false }
+    expect(signature({ ...asked, reach })).not.toBe(signature(asked))
+    expect(questionOf({ ...asked, reach }, now)?.reach).toEqual(reach)
     expect(signature({ ...asked, limit: '2026-11-22T20:00:00+01:00' })).toBe(signature(asked))
   })
 })

@@ -3,6 +3,7 @@
  * draft (`call.save`), so a lock or a reload loses nothing.
  */
 import { create } from 'zustand'
+import type { Reach } from '../../../shared/contract/availability.ts'
 import type { CallState } from '../../../shared/contract/call.ts'
 import type { Need, Place } from '../../../shared/contract/directory.ts'
 import { hour } from '../../ui/time.ts'
@@ -15,6 +16,8 @@ interface CallStore {
   limitText: string
   /** Radius asked for by F8; null is the radius of the place's département. */
   radiusKm: number | null
+  /** Looked for beyond the radius, step by step; null: nothing. */
+  reach: Reach | null
   /** Needs of the last calls of this session: to propose, never written anywhere. Where callers were is not kept. */
   recentNeeds: Need[]
   /** True after a first F2 on a call that has a question and no outcome. */
@@ -25,13 +28,20 @@ export const useCall = create<CallStore>(() => ({
   call: null,
   limitText: '',
   radiusKm: null,
+  reach: null,
   recentNeeds: [],
   nextArmed: false,
 }))
 
 /** Shows a call that the console gave: at start, after «next», or another person's. */
 export function showCall(call: CallState): void {
-  useCall.setState({ call, limitText: call.limit ? hour(call.limit) : '', radiusKm: null, nextArmed: false })
+  useCall.setState({
+    call,
+    limitText: call.limit ? hour(call.limit) : '',
+    radiusKm: null,
+    reach: null,
+    nextArmed: false,
+  })
 }
 
 /** Changes what is typed; saved a moment later by `keepDraft`. */
@@ -46,13 +56,14 @@ export function chooseNeed(need: Need): void {
   editCall({ need, needText: need.label })
   useCall.setState(state => ({
     radiusKm: null,
+    reach: null,
     recentNeeds: before(need, state.recentNeeds, (a, b) => a.label === b.label, 6),
   }))
 }
 
 export function choosePlace(place: Place): void {
   editCall({ place, placeText: place.name })
-  useCall.setState({ radiusKm: null })
+  useCall.setState({ radiusKm: null, reach: null })
 }
 
 /** Forgets everything of the person who was there. */
@@ -61,6 +72,7 @@ export function forgetCall(): void {
     call: null,
     limitText: '',
     radiusKm: null,
+    reach: null,
     recentNeeds: [],
     nextArmed: false,
   })

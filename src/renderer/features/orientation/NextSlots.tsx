@@ -18,6 +18,10 @@ export function NextSlots({ lost }: { lost: { offerId: string | null; slotId: st
   const found = proposalsFor(lost, now)
   const words = ({ slot, offer, same }: Proposal) => {
     const time = hour(slot.start)
+    if (slot.taking === 'walk-in') {
+      const until = t('orientation.nextWalkIn', { time: hour(slot.end) })
+      return [until, distance(offer.distanceKm, t)].filter(Boolean).join(' · ')
+    }
     if (same) return t('orientation.nextSame', { time })
     const km = distance(offer.distanceKm, t)
     return km

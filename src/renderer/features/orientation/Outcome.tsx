@@ -61,7 +61,8 @@ export function Outcome({ orientation }: { orientation: Orientation }) {
         {status === 'unknown' || status === 'waiting' || status === 'expired' ? (
           <Button
             className="button"
-            {...(status === 'unknown' ? { 'data-zone': 'primary' } : {})}
+            // One Enter too many must never declare anything: the hand lands on the harmless one.
+            data-zone="primary"
             onPress={() => void acts.check(orientation.id)}
           >
             {t('orientation.check')} <Keys chord="Alt+V" />
@@ -69,7 +70,7 @@ export function Outcome({ orientation }: { orientation: Orientation }) {
         ) : null}
         {status === 'waiting' || status === 'expired' ? (
           <>
-            <Button className="button" data-zone="primary" onPress={() => void acts.declare(orientation.id, true)}>
+            <Button className="button" onPress={() => void acts.declare(orientation.id, true)}>
               <Icon name="check" /> {t('orientation.declareYes')} <Keys chord="Alt+P" />
             </Button>
             <Button className="button" onPress={() => void acts.declare(orientation.id, false)}>
@@ -136,8 +137,8 @@ function HandOver({ orientation }: { orientation: Orientation }) {
       <label className="person__section" htmlFor="hand-over">
         {t('orientation.text')}
       </label>
-      <textarea
       <HandOverLine orientationId={orientation.id} />
+      <textarea
         id="hand-over"
         data-hand-over=""
         className="hand-over__text"

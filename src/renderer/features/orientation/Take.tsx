@@ -2,9 +2,11 @@
  * The one button that takes an offer. It says exactly what it takes; the first Enter in the list fixes it here, the
  * second takes it. No window opens over the list.
  */
+import { useEffect } from 'react'
 import { Button } from 'react-aria-components'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
+import { focusOn } from '../../ui/focus.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
@@ -74,6 +76,12 @@ function LostSending() {
   const { t } = useWords()
   const acts = useActs()
   const state = useOrientation(store => store.sending?.state)
+
+  // The sentence gives way to a choice: the hand goes with it, unless it went elsewhere meanwhile.
+  useEffect(() => {
+    if (state === 'not-sent' && document.activeElement === document.body) focusOn('primary')
+  }, [state])
+
   if (state === 'lost')
     return (
       <div className="statement statement--warn" role="alert">
@@ -117,21 +125,22 @@ function TakeProblem() {
   return (
     <>
       <ProblemBox problem={problem.problem} tone="warn">
-        {kind === 'need-pending' ? (
-          <Button className="button" data-zone="primary" onPress={() => void acts.take({ evenIfPending: true })}>
-            {t('orientation.takeAnyway')}
-          </Button>
-        ) : null}
         {kind === 'need-booked' ? (
           <Button className="button" data-zone="primary" onPress={() => acts.run('next-call')}>
             {t('orientation.nextCall')} <Keys chord="F2" />
           </Button>
         ) : null}
-        {SLOT_LOST.has(kind) || kind.startsWith('need-') ? null : (
+        {SLOT_LOST.has(kind) || kind === 'need-booked' ? null : (
           <Button className="button" data-zone="primary" onPress={() => acts.back()}>
             {t('orientation.backToOffers')} <Keys chord="Escape" />
           </Button>
         )}
+        {kind === 'need-pending' ? (
+          // Never under the hand by itself: it takes a decision to come here.
+          <Button className="button" onPress={() => void acts.take({ evenIfPending: true })}>
+            {t('orientation.takeAnyway')}
+          </Button>
+        ) : null}
       </ProblemBox>
       {SLOT_LOST.has(kind) ? (
         <NextSlots lost={{ offerId: problem.armed.offer.id, slotId: problem.armed.slot.id }} />

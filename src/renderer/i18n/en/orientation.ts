@@ -47,6 +47,7 @@ export const orientation = {
   reopen: 'Open the page again',
   next: 'Next ones',
   nextSame: '{{time}} with the same',
+  nextWalkIn: 'walk-in until {{time}}',
   nextOther: '{{time}} at {{km}}',
   nextOtherNoKm: '{{time}}, {{city}}',
   nextNone: 'Nothing else in the list: widen with F8 or phone.',

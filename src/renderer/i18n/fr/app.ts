@@ -33,7 +33,8 @@ export const app = {
     Shift: 'Maj',
     Ctrl: 'Ctrl',
     Alt: 'Alt',
-    arrows: 'Flèches',
+    Home: 'Début',
+    End: 'Fin',
   },
   action: {
     help: 'Feuille des touches',
@@ -42,6 +43,8 @@ export const app = {
     'take-in': 'Remettre la liste dans l’ordre',
     copy: 'Copier pour le LRM',
     enlarge: 'Élargir le rayon',
+    overflow: 'Déborder chez les voisins, puis à distance',
+    narrow: 'Revenir d’un pas de recherche',
     lock: 'Verrouiller le poste',
     palette: 'Toutes les actions',
     back: 'Revenir d’un pas, sans rien perdre',

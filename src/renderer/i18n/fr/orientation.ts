@@ -47,6 +47,7 @@ export const orientation = {
   reopen: 'Rouvrir la page',
   next: 'Suivants',
   nextSame: '{{time}} chez le même',
+  nextWalkIn: 'sans RDV jusqu’à {{time}}',
   nextOther: '{{time}} à {{km}}',
   nextOtherNoKm: '{{time}}, {{city}}',
   nextNone: 'Plus rien d’autre dans la liste : élargir par F8 ou téléphoner.',
