@@ -11,9 +11,13 @@ requireNode()
 
 const USAGE = `Usage :
   npm run directory -- import --rpps FICHIER --into BASE    construit l’annuaire à partir d’un fichier RPPS « Personne_activite »
+         [--force]    même si les contrôles le refusent (contenu plus ancien, lignes ou communes perdues)
+  npm run directory -- return --into BASE    revient à l’annuaire d’avant le dernier import ; refait, y retourne
   npm run directory -- search "TEXTE" --in BASE [--near INSEE] [--limit N]    interroge un annuaire`
 
 const TOLD_REFUSALS = 20
+
+const GUARDS = new Set(['file-truncated', 'content-older', 'rows-fallen', 'communes-lost'])
 
 const REASONS = {
   columns: 'nombre de colonnes inattendu',
@@ -31,11 +35,19 @@ const PROBLEMS = {
   'no-rows': ({ read, refused }) => `aucune ligne utilisable (${count(read)} lues, ${count(refused)} refusées).`,
   'file-truncated': ({ kept, before }) =>
     `le fichier s’arrête au milieu d’une ligne et n’apporte que ${count(kept)} activités ; l’annuaire en place en a ${count(before)}. Reprendre la copie du fichier.`,
+  'content-older': ({ content, before }) =>
+    `son contenu est du ${day(content)}, celui de l’annuaire en place du ${day(before)}. Reprendre le dernier fichier publié.`,
+  'rows-fallen': ({ kept, before }) =>
+    `il n’apporte que ${count(kept)} activités ; l’annuaire en place en a ${count(before)}. Vérifier que le fichier est entier.`,
+  'communes-lost': ({ percent, before }) =>
+    `${percent} % des lieux y sont sans commune, contre ${before} % dans l’annuaire en place. Vérifier les colonnes d’adresse.`,
+  'no-previous': () => 'il n’y a pas d’annuaire précédent lisible.',
   disk: ({ code }) => `l’annuaire ne peut pas être écrit (${code}) : place libre et droits du dossier à vérifier.`,
   'switch-failed': ({ code }) =>
     `le nouvel annuaire ne peut pas prendre la place de l’ancien (${code}) : fermer la console qui s’en sert, puis relancer.`,
 }
 
+const day = date => date.split('-').reverse().join('/')
 const count = number => number.toLocaleString('fr-FR')
 
 function fail(message, code = 1) {
@@ -57,9 +69,11 @@ const { values, positionals } = parse({
   in: { type: 'string' },
   near: { type: 'string' },
   limit: { type: 'string', default: '10' },
+  force: { type: 'boolean', default: false },
 })
 const [command, ...words] = positionals
 if (command === 'import' && values.rpps && values.into) await runImport(values.rpps, values.into)
+else if (command === 'return' && values.into) await runReturn(values.into)
 else if (command === 'search' && values.in && words.length > 0) await runSearch(words.join(' '), values.in)
 else fail(USAGE, 2)
 
@@ -71,6 +85,7 @@ async function runImport(rpps, into) {
   const result = importRppsFile({
     file: rpps,
     database: into,
+    force: values.force,
     onProgress: ({ phase, rows, bytes, totalBytes }) => {
       if (!process.stderr.isTTY || performance.now() - shown < 200) return
       shown = performance.now()
@@ -81,12 +96,13 @@ async function runImport(rpps, into) {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
   if (!result.ok) {
     const explain = PROBLEMS[result.error.kind] ?? (() => `${result.error.kind}.`)
+    const forced = GUARDS.has(result.error.kind) ? '\nSi c’est voulu : relancer avec --force.' : ''
     fail(
-      `Import refusé : ${explain(result.error.params)}\nL’annuaire en place, s’il y en avait un, est resté tel quel.`,
+      `Import refusé : ${explain(result.error.params)}\nL’annuaire en place, s’il y en avait un, est resté tel quel.${forced}`,
     )
   }
   const report = result.value
-  console.log(`Fichier    ${report.file}, contenu du ${report.contentDate.split('-').reverse().join('/')}`)
+  console.log(`Fichier    ${report.file}, contenu du ${day(report.contentDate)}`)
   console.log(`Lus        ${count(report.read)} lignes`)
   console.log(`Gardés     ${count(report.kept)} activités de ${count(report.people)} personnes`)
   console.log(`Fusionnés  ${count(report.merged)} lignes qui redisent une activité`)
@@ -103,6 +119,20 @@ async function runImport(rpps, into) {
   const rate = Math.round(report.read / Math.max(report.seconds, 0.001))
   console.log(`Durée      ${report.seconds.toFixed(1).replace('.', ',')} s (${count(rate)} lignes par seconde)`)
   console.log(`Annuaire   ${into}`)
+}
+
+async function runReturn(into) {
+  const { switchBack } = await import('../src/core/directory/index.ts')
+  const { openDirectory } = await import('../src/core/directory/store/open.ts')
+  const result = switchBack(into)
+  if (!result.ok) {
+    const explain = PROBLEMS[result.error.kind] ?? (() => `${result.error.kind}.`)
+    fail(`Retour impossible : ${explain(result.error.params)}\nL’annuaire en place est resté tel quel.`)
+  }
+  const opened = openDirectory(into)
+  if (opened.kind !== 'ready') fail(`« ${into} » n’est pas un annuaire lisible.`)
+  console.log(`Annuaire   contenu du ${day(opened.facts.contentDate)}, ${count(opened.facts.activities)} activités`)
+  opened.db.close()
 }
 
 async function runSearch(text, database) {

@@ -56,6 +56,24 @@ describe('import', () => {
   })
 })
 
+describe('return', () => {
+  test('goes back to the directory before the last import; an older file is refused with the way to insist', () => {
+    const database = folder.file('return.sqlite')
+    const older = folder.write('ps-20261120.txt', registerFile([physician()]))
+    const newer = folder.write('ps-20261121.txt', registerFile([physician(), physician()]))
+    expect(command('return', '--into', database).err).toContain('Retour impossible')
+    command('import', '--rpps', older, '--into', database)
+    command('import', '--rpps', newer, '--into', database)
+    const refused = command('import', '--rpps', older, '--into', database)
+    expect(refused.status).toBe(1)
+    expect(refused.err).toContain('son contenu est du 20/11/2026, celui de l’annuaire en place du 21/11/2026')
+    expect(refused.err).toContain('--force')
+    const back = command('return', '--into', database)
+    expect(back.status).toBe(0)
+    expect(back.out).toContain('contenu du 20/11/2026, 1 activités')
+  })
+})
+
 describe('search', () => {
   test('prints people, one a line, and says when there is nobody', () => {
     const database = folder.file('search.sqlite')

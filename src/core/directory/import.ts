@@ -201,14 +201,14 @@ function finish(
     onProgress,
   }: { contentDate: string; rows: number; onProgress: (progress: ImportProgress) => void },
 ): { people: number; activities: number } {
-  const total = (table: 'people' | 'activities') =>
-    db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0
+  const total = (table: string) => db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0
   const people = total('people')
   const activities = total('activities')
+  const located = total('sites WHERE insee IS NOT NULL') / Math.max(1, total('sites'))
   db.exec('BEGIN')
   writeIndexes(db, done => onProgress({ phase: 'indexing', rows, bytes: done, totalBytes: people }))
   const meta = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
-  for (const [key, value] of Object.entries({ schema: SCHEMA_VERSION, contentDate, people, activities })) {
+  for (const [key, value] of Object.entries({ schema: SCHEMA_VERSION, contentDate, people, activities, located })) {
     meta.run(key, String(value))
   }
   db.exec('COMMIT')

@@ -11,15 +11,17 @@ import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Clock, EntryUrl, Events, Log } from '../ports.ts'
 import { communeByInsee } from './geography.ts'
+import { refuseWorse } from './guard.ts'
 import type { ImportReport } from './import.ts'
 import { codesOfNeed, searchNeeds } from './nomenclature.ts'
 import type { QueryAnswer, QueryArgs, QueryName } from './queries/index.ts'
 import { type ReaderState, startReaders } from './readers.ts'
-import { buildingName, clearLeftovers, type ReplaceProblem, refuseTruncated, switchTo } from './replace.ts'
+import { buildingName, clearLeftovers, type ReplaceProblem, switchBack, switchTo } from './replace.ts'
 import type { FromWriter, WriterJob } from './worker-messages.ts'
 
 export { contentDateOf, type ImportReport } from './import.ts'
-export { importRppsFile, type ReplaceProblem } from './replace.ts'
+export { needOfCode } from './nomenclature.ts'
+export { importRppsFile, type ReplaceProblem, switchBack } from './replace.ts'
 
 type DirectoryProblem = 'directory-empty' | 'directory-busy' | 'directory-broken'
 
@@ -37,10 +39,12 @@ export interface Directory {
   status(): DirectoryStatus
   /**
    * Builds a new directory from a RPPS file and switches to it; the old one answers meanwhile and stays on any problem:
-   * `file-unreadable` {file, code}, `not-utf8`, `column-missing` {columns}, `no-rows` {read, refused}, `file-truncated`
-   * {kept, before}, `disk` {code}, `switch-failed` {code}, `directory-busy`, `writer-failed` {code}.
+   * `file-unreadable` {file, code}, `not-utf8`, `column-missing` {columns}, `no-rows` {read, refused}, those of the guards
+   * (see `refuseWorse`; `force` lets them in), `disk` {code}, `switch-failed` {code}, `directory-busy`, `writer-failed` {code}.
    */
-  importRpps(file: string): Promise<Result<ImportReport, ReplaceProblem>>
+  importRpps(file: string, options?: { force?: boolean }): Promise<Result<ImportReport, ReplaceProblem>>
+  /** The previous generation takes its place back; called again, it goes forward. Problems: `no-previous`, `switch-failed`. */
+  returnToPrevious(): Promise<Result<null, 'no-previous' | 'switch-failed' | 'directory-busy'>>
   /** Who answers a need around a place, nearest first; those of the département without a known place come last. */
   candidates(wanted: CandidatesWanted): Promise<Result<PersonHit[], DirectoryProblem>>
   /** Lines of the people known among these identifiers; the others are absent. Empty while there is no directory. */
@@ -74,9 +78,17 @@ export async function createDirectory(deps: {
   let switching: Promise<unknown> = Promise.resolve()
 
   const status = (): DirectoryStatus => {
-    const facts = state.kind === 'ready' ? state.facts : { contentDate: null, people: 0, activities: 0 }
+    const { contentDate, people, activities } =
+      state.kind === 'ready' ? state.facts : { contentDate: null, people: 0, activities: 0 }
     const kind = state.kind === 'ready' ? 'ready' : importing ? 'importing' : state.kind
-    return { status: kind, ...facts, importing, detail: state.kind === 'broken' ? state.detail : refusal }
+    return {
+      status: kind,
+      contentDate,
+      people,
+      activities,
+      importing,
+      detail: state.kind === 'broken' ? state.detail : refusal,
+    }
   }
   const changed = () => deps.events.emit('directory.changed', status())
 
@@ -116,13 +128,13 @@ export async function createDirectory(deps: {
     })
   }
 
-  async function importRpps(file: string): Promise<Result<ImportReport, ReplaceProblem>> {
+  async function importRpps(file: string, { force = false } = {}): Promise<Result<ImportReport, ReplaceProblem>> {
     if (importing) return problem('directory-busy')
     // Set at once: a second call must see it.
     importing = { rows: 0, bytes: 0, totalBytes: 0 }
     changed()
     try {
-      const result = await buildAndSwitch(file)
+      const result = await buildAndSwitch(file, force)
       refusal = result.ok ? null : result.error.kind
       return result
     } finally {
@@ -131,7 +143,7 @@ export async function createDirectory(deps: {
     }
   }
 
-  async function buildAndSwitch(file: string): Promise<Result<ImportReport, ReplaceProblem>> {
+  async function buildAndSwitch(file: string, force: boolean): Promise<Result<ImportReport, ReplaceProblem>> {
     const target = buildingName(database)
     rmSync(target, { force: true })
     try {
@@ -139,7 +151,8 @@ export async function createDirectory(deps: {
       if (built.kind === 'failed') return problem('writer-failed', { code: built.code })
       if (!built.result.ok) return built.result
       const report = built.result.value
-      const failed = refuseTruncated(database, report) ?? (await takePlace(target))
+      const worse = force ? null : refuseWorse({ database, target, truncated: report.truncated })
+      const failed = worse ?? (await takePlace(() => switchTo(target, database)))
       if (failed) return failed
       const { read, kept, merged, refused, people, seconds } = report
       log.info('directory.imported', { read, kept, merged, refused, people, seconds })
@@ -151,7 +164,7 @@ export async function createDirectory(deps: {
   }
 
   /** The switch: threads let go, the file is renamed, threads open what is there now. */
-  async function takePlace(target: string) {
+  async function takePlace<T>(change: () => T): Promise<T> {
     let done = () => {}
     const before = switching
     switching = new Promise<void>(resolve => {
@@ -160,11 +173,22 @@ export async function createDirectory(deps: {
     try {
       await before
       await readers.release()
-      return switchTo(target, database)
+      return change()
     } finally {
       state = await readers.open(database)
       done()
     }
+  }
+
+  async function returnToPrevious() {
+    if (importing) return problem('directory-busy')
+    const result = await takePlace(() => switchBack(database))
+    if (result.ok) {
+      refusal = null
+      log.info('directory.returned', { contentDate: status().contentDate })
+    }
+    changed()
+    return result
   }
 
   const place = (insee: string | null) => (insee === null ? undefined : communeByInsee(insee))
@@ -183,6 +207,7 @@ export async function createDirectory(deps: {
   return {
     status,
     importRpps,
+    returnToPrevious,
     async candidates({ need, near, insee, radiusKm, limit }) {
       if (need.kind === 'person') {
         const found = await ask('byIdnps', { ids: [need.idnps], near: near ?? place(insee)?.position ?? null })

@@ -72,6 +72,14 @@ export function codesOfBeginning(text: string): string[] {
   return [...codes]
 }
 
+/** The need that a code of the national nomenclatures names (SM54, 60…); null when it is in none of ours. */
+export function needOfCode(code: string): Need | null {
+  for (const kind of ['speciality', 'profession'] as const) {
+    if (isKnownCode(kind, code)) return { kind, ...coded(kind, code, new Map()) }
+  }
+  return null
+}
+
 /** Needs for what has been typed so far: whole phrase first, then beginnings, then any word; most asked first. */
 export function searchNeeds(text: string, limit: number): Need[] {
   const typed = norm(text)

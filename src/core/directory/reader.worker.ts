@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Db } from '../sqlite.ts'
 import { preparePlaces, searchPlaces } from './places.ts'
 import { ask } from './queries/index.ts'
+import { prepareLexicon } from './store/lexicon.ts'
 import { openDirectory } from './store/open.ts'
 import type { FromReader, ToReader } from './worker-messages.ts'
 
@@ -24,6 +25,8 @@ function answer(message: ToReader): FromReader {
       const opened = openDirectory(message.file)
       if (opened.kind !== 'ready') return { kind: 'opened', id, state: opened }
       db = opened.db
+      const ready = db
+      setImmediate(() => ready.open && prepareLexicon(ready))
       return { kind: 'opened', id, state: { kind: 'ready', facts: opened.facts } }
     }
     if (!db) return { kind: 'failed', id, code: 'CLOSED' }

@@ -1,12 +1,13 @@
 /** A new directory file takes the old one's place; files that a killed import left behind are cleared away. */
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, linkSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { problem, type Result } from '../../shared/contract/kit.ts'
+import { ok, problem, type Result } from '../../shared/contract/kit.ts'
+import { type GuardProblem, refuseWorse } from './guard.ts'
 import { buildDirectory, type ImportProblem, type ImportProgress, type ImportReport } from './import.ts'
 import { openDirectory } from './store/open.ts'
 
-/** Beyond the problems of the import itself: the truncated file that would lose people, and the switch. */
-export type ReplaceProblem = ImportProblem | 'file-truncated' | 'switch-failed' | 'directory-busy' | 'writer-failed'
+/** Beyond the problems of the import itself: what the guards refuse, and the switch. */
+export type ReplaceProblem = ImportProblem | GuardProblem | 'switch-failed' | 'directory-busy' | 'writer-failed'
 
 /** Name of the new file while it is written: its own for each process, so that two imports never share one. */
 export const buildingName = (database: string): string => `${database}.import-${process.pid}`
@@ -33,22 +34,16 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/**
- * A copy that stops in the middle of a line is surely incomplete: it does not replace a directory that has more.
- * Without one in place, what came is better than nothing.
- */
-export function refuseTruncated(database: string, report: ImportReport): Result<never, 'file-truncated'> | null {
-  if (!report.truncated) return null
-  const opened = openDirectory(database)
-  if (opened.kind !== 'ready') return null
-  opened.db.close()
-  if (opened.facts.activities <= report.activities) return null
-  return problem('file-truncated', { kept: report.activities, before: opened.facts.activities })
-}
+/** The generation before this one, beside it. */
+export const previousName = (database: string): string => `${database}.previous`
 
-/** Puts `target` in the place of `database`, atomically. On failure the old file stays and the new one goes. */
+/**
+ * Puts `target` in the place of `database`, atomically; what was there stays as the previous generation. On failure the
+ * old file stays and the new one goes.
+ */
 export function switchTo(target: string, database: string): Result<never, 'switch-failed'> | null {
   try {
+    keep(database)
     renameSync(target, database)
     return null
   } catch (error) {
@@ -57,19 +52,54 @@ export function switchTo(target: string, database: string): Result<never, 'switc
   }
 }
 
+/** A second name for the file in place, then its first name is free for the new one: at no moment is there none. */
+function keep(database: string): void {
+  const opened = openDirectory(database)
+  // What cannot be read is not worth coming back to.
+  if (opened.kind !== 'ready') return
+  opened.db.close()
+  const link = `${buildingName(database)}.kept`
+  rmSync(link, { force: true })
+  try {
+    linkSync(database, link)
+  } catch {
+    // A file system without links (a USB key, some shares): the old one is replaced, without a way back.
+    return
+  }
+  renameSync(link, previousName(database))
+}
+
+/** The previous generation takes its place back, and the present one becomes the previous. */
+export function switchBack(database: string): Result<null, 'no-previous' | 'switch-failed'> {
+  const previous = previousName(database)
+  const opened = openDirectory(previous)
+  if (opened.kind !== 'ready') return problem('no-previous')
+  opened.db.close()
+  const target = `${buildingName(database)}.back`
+  try {
+    rmSync(target, { force: true })
+    linkSync(previous, target)
+  } catch (error) {
+    return problem('switch-failed', { code: (error as NodeJS.ErrnoException).code ?? 'UNKNOWN' })
+  }
+  return switchTo(target, database) ?? ok(null)
+}
+
 /** The command line's import: in this process, from the file to the switch. */
 export function importRppsFile(options: {
   file: string
   database: string
+  /** Takes the place whatever the guards say of it. */
+  force?: boolean
   onProgress: (progress: ImportProgress) => void
 }): Result<ImportReport, ReplaceProblem> {
-  const { file, database, onProgress } = options
+  const { file, database, force = false, onProgress } = options
   clearLeftovers(database)
   const target = buildingName(database)
   rmSync(target, { force: true })
   const built = buildDirectory(file, target, onProgress)
   if (!built.ok) return built
-  const refused = refuseTruncated(database, built.value)
+  const refused = force ? null : refuseWorse({ database, target, truncated: built.value.truncated })
   if (refused) rmSync(target, { force: true })
   return refused ?? switchTo(target, database) ?? built
 }

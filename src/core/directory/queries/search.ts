@@ -30,9 +30,11 @@ export interface SearchFound {
 }
 
 /** People weighed in one stage. Beyond, a text says too little for an order to mean anything. */
-const STAGE_LIMIT = 240
+const STAGE_LIMIT = 160
 /** Fewer people than this found as typed: those whose names resemble it are looked for too. */
 const ENOUGH = 10
+/** Fewer than this still: the less alike too. */
+const FEW = 4
 /** How far «the nearest» goes when a need is typed alone, km. */
 const NEED_RADIUS_KM = 100
 
@@ -45,6 +47,7 @@ export const SQL = {
   phone: 'SELECT DISTINCT person_id AS id FROM phones WHERE number >= ? AND number < ? LIMIT ?',
   /** By FINESS or SIRET number: who works there. */
   structure: 'SELECT person_id AS id FROM structure_ids WHERE number = CAST(? AS NUMERIC) LIMIT ?',
+  placeWord: 'SELECT 1 FROM place_words WHERE word = ?',
   rpps: 'SELECT id FROM people WHERE idnps >= ? AND idnps < ? LIMIT ?',
 } as const
 
@@ -60,7 +63,9 @@ export function search(db: Db, wanted: SearchWanted): SearchFound {
   }
   const ranked = stages(db, query.groups, wanted, 0)
   const alike =
-    ranked.length < ENOUGH ? approximately(db, query.groups, wanted) : { ranked: [], words: new Set<string>() }
+    ranked.length < ENOUGH
+      ? approximately(db, query.groups, wanted, ranked.length)
+      : { ranked: [], words: new Set<string>() }
   const known = new Set(ranked.map(each => each.id))
   const all = [...ranked, ...alike.ranked.filter(each => !known.has(each.id))]
   return show(db, all, wanted, query.groups, alike.words)
@@ -69,16 +74,9 @@ export function search(db: Db, wanted: SearchWanted): SearchFound {
 /** Asks stage after stage until there is enough, and orders what came. */
 function stages(db: Db, groups: readonly Group[], wanted: SearchWanted, unlike: number): Weighed[] {
   const local = wanted.departement ? departementWord(wanted.departement) : null
-  const asked = [
-    ...(local
-      ? [
-          { exact: true, also: local },
-          { exact: false, also: local },
-        ]
-      : []),
-    { exact: true, also: null },
-    { exact: false, also: null },
-  ]
+  // What resembles is whole words already: beginnings are for what is being typed.
+  const ways = unlike === 0 ? [true, false] : [false]
+  const asked = [...(local ? [local] : []), null].flatMap(also => ways.map(exact => ({ exact, also })))
   const named = groups.filter(group => group.codes.length === 0)
   const weighed = new Map<number, Weighed>()
   const seen = new Set<string>()
@@ -103,12 +101,17 @@ function approximately(
   db: Db,
   groups: readonly Group[],
   wanted: SearchWanted,
+  exact: number,
 ): { ranked: Weighed[]; words: Set<string> } {
   const words = new Set<string>()
   const best = new Map<number, Weighed>()
-  const alike = groups.map(group => group.words.map(word => resemblingOf(db, word)))
+  const isPlace = groups.map(group => group.words.some(word => isPlaceWord(db, word)))
+  const allPlaces = isPlace.every(Boolean)
+  const alike = groups.map((group, at) =>
+    group.codes.length > 0 || (isPlace[at] && !allPlaces) ? [] : group.words.map(word => resemblingOf(db, word)),
+  )
   for (const unlike of [1, 2] as const) {
-    if (best.size >= ENOUGH) break
+    if (exact + best.size >= (unlike === 1 ? ENOUGH : FEW)) break
     for (const [at, lists] of alike.entries()) {
       const others = [...new Set(lists.flatMap(list => list[unlike]))]
       if (others.length === 0) continue
@@ -121,6 +124,9 @@ function approximately(
   }
   return { ranked: [...best.values()].sort(inOrder), words }
 }
+
+const isPlaceWord = (db: Db, word: string): boolean =>
+  prepared<[string], unknown>(db, SQL.placeWord).get(word) !== undefined
 
 function show(
   db: Db,

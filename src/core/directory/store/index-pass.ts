@@ -1,5 +1,6 @@
 /** Second half of an import: everything that finds people, written from what the first half wrote. */
 import type { Db } from '../../sqlite.ts'
+import { words } from '../text.ts'
 import { documentOf, nameWords } from './document.ts'
 import { writeLexicon } from './lexicon.ts'
 import type { StoredActivity } from './write.ts'
@@ -75,5 +76,13 @@ export function writeIndexes(db: Db, onPeople: (done: number) => void): void {
   db.exec('DROP TABLE temp.skills')
   db.exec('DROP TABLE temp.numbers')
   writeLexicon(db, surnames)
+  writePlaceWords(db)
   db.exec("INSERT INTO words (words) VALUES ('optimize')")
+}
+
+/** Words of the communes where people work: beside a name, a word of a commune is the commune. */
+function writePlaceWords(db: Db): void {
+  const insert = db.prepare('INSERT OR IGNORE INTO place_words (word) VALUES (?)')
+  const cities = db.prepare<[], { city: string }>('SELECT DISTINCT city FROM sites WHERE city IS NOT NULL').all()
+  for (const { city } of cities) for (const word of words(city)) insert.run(word)
 }

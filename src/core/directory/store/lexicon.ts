@@ -14,33 +14,44 @@ export interface Resembling {
 
 /** Longer words are no surnames; they are found as written. */
 const LONGEST = 40
+/** Words at most: a hash of 32 bits and a number below this fit a double exactly. */
+const PLACES = 2 ** 21
+/** Answers kept at most. */
+const REMEMBERED = 200
 /** From this length on two edits are forgiven. */
 const LONG_WORD = 7
 
 /** Writes the lexicon of the surnames met. */
 export function writeLexicon(db: Db, surnames: Iterable<string>): void {
   const words = [...surnames].filter(word => word.length <= LONGEST && /^[a-z0-9]+$/.test(word))
+  words.length = Math.min(words.length, PLACES)
   words.sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
   const counts = new Array<number>(LONGEST + 1).fill(0)
-  const sounds = new Uint32Array(words.length * 2)
+  const fine = new Float64Array(words.length)
+  const coarse = new Float64Array(words.length)
   for (const [at, word] of words.entries()) {
     counts[word.length] = (counts[word.length] ?? 0) + 1
-    const { fine, coarse } = soundsOf(word)
-    sounds[at * 2] = hashOf(fine)
-    sounds[at * 2 + 1] = hashOf(coarse)
+    const sounds = soundsOf(word)
+    fine[at] = hashOf(sounds.fine) * PLACES + at
+    coarse[at] = hashOf(sounds.coarse) * PLACES + at
   }
   const insert = db.prepare('INSERT INTO lexicon (name, data) VALUES (?, ?)')
   insert.run('counts', Buffer.from(JSON.stringify(counts)))
   insert.run('letters', Buffer.from(words.join(''), 'latin1'))
-  insert.run('sounds', Buffer.from(sounds.buffer))
+  insert.run('fine', Buffer.from(fine.sort().buffer))
+  insert.run('coarse', Buffer.from(coarse.sort().buffer))
 }
 
 interface Lexicon {
   counts: readonly number[]
   letters: Buffer
-  sounds: Uint32Array
+  /** Sounds in order, each with the number of its word: hash × {@link PLACES} + word. */
+  fine: Float64Array
+  coarse: Float64Array
   /** Letters that each word has, one bit each: two words two edits apart differ by four bits at most. */
   masks: Uint32Array
+  /** What the last words typed resembled: a name is asked for again with every letter that follows it. */
+  answers: Map<string, Resembling[]>
 }
 
 export const SQL = { lexicon: 'SELECT data FROM lexicon WHERE name = ?' } as const
@@ -54,20 +65,20 @@ function lexiconOf(db: Db): Lexicon {
   const part = (name: string) => query.get(name)?.data ?? Buffer.alloc(0)
   const counts = JSON.parse(part('counts').toString() || '[]') as number[]
   const letters = part('letters')
-  // Copied: a blob begins anywhere in memory, numbers of four bytes do not.
-  const bytes = Uint8Array.from(part('sounds'))
-  const sounds = new Uint32Array(bytes.buffer)
-  const masks = new Uint32Array(sounds.length / 2)
+  // Copied: a blob begins anywhere in memory, numbers of eight bytes do not.
+  const numbers = (name: string) => new Float64Array(Uint8Array.from(part(name)).buffer)
+  const fine = numbers('fine')
+  const masks = new Uint32Array(fine.length)
   let word = 0
   let offset = 0
   for (const [length, count] of counts.entries()) {
-    for (let end = word + count; word < end; word++) {
+    for (const end = word + count; word < end; word++) {
       let mask = 0
       for (let at = 0; at < length; at++) mask |= bitOf(letters[offset++] ?? 0)
       masks[word] = mask
     }
   }
-  const lexicon = { counts, letters, sounds, masks }
+  const lexicon = { counts, letters, fine, coarse: numbers('coarse'), masks, answers: new Map() }
   loaded.set(db, lexicon)
   return lexicon
 }
@@ -79,37 +90,77 @@ export const prepareLexicon = (db: Db): void => {
 
 const bitOf = (code: number): number => (code >= 97 && code <= 122 ? 1 << (code - 97) : 1 << 26)
 
-function bits(n: number): number {
-  let v = n - ((n >>> 1) & 0x55555555)
-  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333)
-  return (((v + (v >>> 4)) & 0xf0f0f0f) * 0x1010101) >>> 24
+/** Surnames that resemble or sound like a word, the most alike first. The word as typed is not among them. */
+export function resembling(db: Db, word: string): readonly Resembling[] {
+  const lexicon = lexiconOf(db)
+  const known = lexicon.answers.get(word)
+  if (known) return known
+  const unlike = new Map<number, 1 | 2>()
+  const { fine, coarse } = soundsOf(word)
+  for (const at of sounding(lexicon.coarse, coarse)) unlike.set(at, 2)
+  for (const at of sounding(lexicon.fine, fine)) unlike.set(at, 1)
+  spelt(lexicon, word, unlike)
+  const found = Array.from(unlike, ([at, much]) => ({ word: wordAt(lexicon, at), unlike: much }))
+  const others = found.filter(each => each.word !== word).sort((a, b) => a.unlike - b.unlike)
+  if (lexicon.answers.size >= REMEMBERED) lexicon.answers.clear()
+  lexicon.answers.set(word, others)
+  return others
 }
 
-/** Surnames that resemble or sound like a word, the most alike first. The word as typed is not among them. */
-export function resembling(db: Db, word: string): Resembling[] {
-  const { counts, letters, sounds, masks } = lexiconOf(db)
+/** Numbers of the words of one sound. */
+function* sounding(sounds: Float64Array, sound: string): Generator<number> {
+  const start = hashOf(sound) * PLACES
+  let low = 0
+  let high = sounds.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sounds[middle] ?? 0) < start) low = middle + 1
+    else high = middle
+  }
+  for (; low < sounds.length && (sounds[low] ?? 0) < start + PLACES; low++) yield (sounds[low] ?? 0) - start
+}
+
+/** Words near in spelling: two edits for a long word, one for others. */
+function spelt({ counts, letters, masks }: Lexicon, word: string, unlike: Map<number, 1 | 2>): void {
   const most = word.length >= LONG_WORD ? 2 : 1
   const typed = Buffer.from(word, 'latin1')
   let typedMask = 0
   for (const code of typed) typedMask |= bitOf(code)
-  const { fine, coarse } = soundsOf(word)
-  const fineHash = hashOf(fine)
-  const coarseHash = hashOf(coarse)
-  const found: Resembling[] = []
-  let at = 0
+  let first = 0
+  let offset = 0
+  for (let length = 0; length < counts.length; length++) {
+    const count = counts[length] ?? 0
+    const end = first + count
+    if (Math.abs(length - word.length) <= most) {
+      for (let at = first; at < end; at++) {
+        let rest = (masks[at] as number) ^ typedMask
+        // Two bits an edit are taken away: one letter gone, another come.
+        rest &= rest - 1
+        rest &= rest - 1
+        if (most === 2) {
+          rest &= rest - 1
+          rest &= rest - 1
+        }
+        if (rest !== 0) continue
+        const edits = editsWithin(letters, offset + (at - first) * length, length, typed, most)
+        if (edits === 1 || (edits === 2 && most === 2 && !unlike.has(at))) unlike.set(at, edits)
+      }
+    }
+    first = end
+    offset += count * length
+  }
+}
+
+function wordAt({ counts, letters }: Lexicon, at: number): string {
+  let first = 0
   let offset = 0
   for (const [length, count] of counts.entries()) {
-    const near = Math.abs(length - word.length) <= most
-    for (let end = at + count; at < end; at++, offset += length) {
-      const sound = sounds[at * 2] === fineHash ? 1 : sounds[at * 2 + 1] === coarseHash ? 2 : 3
-      const spelt =
-        near && bits((masks[at] ?? 0) ^ typedMask) <= 2 * most ? editsWithin(letters, offset, length, typed, most) : 3
-      const unlike = Math.min(sound, spelt)
-      if (unlike > 2 || spelt === 0) continue
-      found.push({ word: letters.toString('latin1', offset, offset + length), unlike: unlike <= 1 ? 1 : 2 })
-    }
+    if (at < first + count)
+      return letters.toString('latin1', offset + (at - first) * length, offset + (at - first + 1) * length)
+    first += count
+    offset += count * length
   }
-  return found.sort((a, b) => a.unlike - b.unlike)
+  return ''
 }
 
 /** FNV-1a, 32 bits. A collision brings a stranger in at most. */

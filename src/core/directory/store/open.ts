@@ -6,6 +6,8 @@ export interface DirectoryFacts {
   contentDate: string
   people: number
   activities: number
+  /** Share of the places of work whose commune is known, 0 to 1. */
+  located: number
 }
 
 export type Opened =
@@ -25,7 +27,8 @@ export function openDirectory(file: string): Opened {
     const meta = readMeta(db)
     if (!meta) return { kind: 'broken', detail: 'version' }
     // A file cut short opens well and fails later: its last page is where the header says it ends.
-    const facts = { contentDate: meta.contentDate, people: Number(meta.people), activities: Number(meta.activities) }
+    const { contentDate, people, activities, located } = meta
+    const facts = { contentDate, people: Number(people), activities: Number(activities), located: Number(located) }
     const opened = db
     db = null
     return { kind: 'ready', db: opened, facts }

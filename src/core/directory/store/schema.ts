@@ -70,6 +70,7 @@ CREATE TABLE offers (
 ) WITHOUT ROWID;
 CREATE TABLE phones (number TEXT NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY (number, person_id)) WITHOUT ROWID;
 CREATE TABLE structure_ids (number INTEGER NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY (number, person_id)) WITHOUT ROWID;
+CREATE TABLE place_words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE lexicon (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE places USING rtree (spot_id, south, north, west, east);
 CREATE VIRTUAL TABLE words USING fts5 (
@@ -84,11 +85,12 @@ export function createTables(db: Db): void {
   db.pragma('synchronous = OFF')
   db.pragma('locking_mode = EXCLUSIVE')
   db.pragma('cache_size = -32768')
+  db.pragma('temp_store = FILE')
   db.exec(TABLES)
   db.exec("INSERT INTO words (words, rank) VALUES ('hashsize', 16777216)")
 }
 
-export type Meta = Record<'schema' | 'contentDate' | 'people' | 'activities', string>
+export type Meta = Record<'schema' | 'contentDate' | 'people' | 'activities' | 'located', string>
 
 /** What the file says of itself; null when it is not a directory of this version. */
 export function readMeta(db: Db): Meta | null {
