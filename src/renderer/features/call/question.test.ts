@@ -90,7 +90,7 @@ describe('the question', () => {
     expect(signature({ ...asked, radiusKm: 15 })).not.toBe(signature(asked))
     const reach = { departements: ['36'], remote: false }
     expect(signature({ ...asked, reach })).not.toBe(signature(asked))
-    expect(questionOf({ ...asked, reach }, now)?.reach).toEqual(reach)
+    expect(questionOf({ ...asked, reach }, new Date())?.reach).toEqual(reach)
     expect(signature({ ...asked, limit: '2026-11-22T20:00:00+01:00' })).toBe(signature(asked))
   })
 })
