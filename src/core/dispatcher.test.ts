@@ -76,6 +76,21 @@ test('an exception is a defect: answered as one, logged without its message', as
   expect(JSON.stringify(logged)).not.toContain('DURAND')
 })
 
+test('what the transport holds of a PIN is wiped once the call is over, whatever its end', async () => {
+  const pin = () => ({ pin: [49, 50, 51, 52], lastTryAccepted: false })
+  const good = pin()
+  await dispatcher({ 'session.signIn': () => problem('pin-wrong') }).dispatch('session.signIn', good, context)
+  expect(good.pin).toEqual([0, 0, 0, 0])
+  const thrown = pin()
+  const throws = dispatcher({
+    'session.signIn': () => {
+      throw new Error('defect')
+    },
+  })
+  await throws.dispatch('session.signIn', thrown, context)
+  expect(thrown.pin).toEqual([0, 0, 0, 0])
+})
+
 test('a problem answered by a handler comes back as it is', async () => {
   const { dispatch } = dispatcher({ 'directory.places': () => problem('directory-empty') })
   expect(await dispatch('directory.places', { text: '', limit: 1 }, context)).toEqual({

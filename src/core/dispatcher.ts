@@ -28,6 +28,14 @@ const Failure = z.object({
   error: z.object({ kind: z.string(), params: ProblemParams }),
 })
 
+/** Overwrites what the transport still holds of a secret; the handler wiped its own copy. */
+function wipe(input: unknown, fields: readonly string[]): void {
+  for (const field of fields) {
+    const secret = (input as Record<string, unknown> | null)?.[field]
+    if (Array.isArray(secret)) secret.fill(0)
+  }
+}
+
 /** First fault of an input, as path and words for a log or a developer; never the value itself. */
 function firstFault(error: z.ZodError): { path: string; why: string } {
   const issue = error.issues[0]
@@ -44,19 +52,21 @@ export function createDispatcher(deps: { handlers: Handlers; gate: Gate; log: Lo
       const spec = contractCalls[callName]
       const gate = deps.gate(spec.right)
       if (gate !== 'yes') return problem(gate)
-      const parsed = spec.input.safeParse(input)
-      if (!parsed.success) {
-        const fault = firstFault(parsed.error)
-        deps.log.warn('call.invalid-input', { name, ...fault })
-        return problem('invalid-input', { name, ...fault })
-      }
       try {
+        const parsed = spec.input.safeParse(input)
+        if (!parsed.success) {
+          const fault = firstFault(parsed.error)
+          deps.log.warn('call.invalid-input', { name, ...fault })
+          return problem('invalid-input', { name, ...fault })
+        }
         const handler = deps.handlers[callName] as (input: unknown, context: CallContext) => unknown
         return checkAnswer(name, await handler(parsed.data, context), deps.log)
       } catch (error) {
         // An exception is a defect: logged by its name only, its message may quote what somebody typed.
         deps.log.error('call.defect', { name, error: error instanceof Error ? error.name : typeof error })
         return problem('defect', { name })
+      } finally {
+        wipe(input, spec.wipe)
       }
     },
   }

@@ -30,6 +30,8 @@ export interface CallSpec<I extends z.ZodType = z.ZodType, V extends z.ZodType =
   readonly input: I
   readonly value: V
   readonly problems: readonly K[]
+  /** Fields of the input, arrays of numbers, that are wiped once the call is over: a PIN stays nowhere. */
+  readonly wipe: readonly string[]
 }
 
 export interface EventSpec<P extends z.ZodType = z.ZodType> {
@@ -43,8 +45,10 @@ export function call<I extends z.ZodType, V extends z.ZodType, const K extends s
   input: I
   value: V
   problems?: readonly K[]
+  wipe?: readonly (keyof z.infer<I> & string)[]
 }): CallSpec<I, V, K> {
-  return { type: 'call', right: spec.right, input: spec.input, value: spec.value, problems: spec.problems ?? [] }
+  const { right, input, value, problems = [], wipe = [] } = spec
+  return { type: 'call', right, input, value, problems, wipe }
 }
 
 /** Declares an event. */

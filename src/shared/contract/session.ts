@@ -72,6 +72,7 @@ export const sessionCalls = {
     }),
     value: SessionState,
     problems: SIGN_IN_PROBLEMS,
+    wipe: ['pin'],
   }),
   'session.lock': call({ right: 'signed-in', input: z.null(), value: SessionState }),
   'session.signOut': call({ right: 'signed-in', input: z.null(), value: SessionState }),
