@@ -3,7 +3,7 @@
  * contract, so a picture never shows what the real console could not say.
  */
 import type { AskState, AskUpdate, Offer, SourceState } from '../../src/shared/contract/availability.ts'
-import type { CallState, HandOver } from '../../src/shared/contract/call.ts'
+import type { CallState, HandOver, Launch } from '../../src/shared/contract/call.ts'
 import type { CardState } from '../../src/shared/contract/card.ts'
 import { calls, events, type Handlers } from '../../src/shared/contract/index.ts'
 import { type EventEnvelope, ok, problem } from '../../src/shared/contract/kit.ts'
@@ -60,6 +60,8 @@ export interface Script {
   /** The slot leaves the list under the eyes. */
   removeSlot(offerId: string, slotId: string): void
   settle(id: string, status: Orientation['status']): void
+  /** The LRM asked for a call by its link. */
+  launched(one: Launch): void
   /** The LRM was told, or could not be. */
   handed(one: HandOver): HandOver
   /** As a reload of the screen would find it: nothing is lost. */
@@ -98,7 +100,13 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
   let callNumber = 1
   let ask: AskState | null = null
   const orientations = new Map<string, Orientation>()
+  let launch: Launch | null = null
   const handOvers = new Map<string, HandOver>()
+
+  function launched(one: Launch) {
+    launch = one
+    emit('call.launched', one)
+  }
 
   function handed(one: HandOver): HandOver {
     handOvers.set(one.orientationId, one)
@@ -398,6 +406,17 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       }
       return ok(call)
     },
+    'call.launch': () => ok(launch),
+    'call.acceptLaunch': () => {
+      launch = null
+      emit('call.launched', null)
+      return ok(call)
+    },
+    'call.dropLaunch': () => {
+      launch = null
+      emit('call.launched', null)
+      return ok(null)
+    },
     'call.handOvers': () => ok([...handOvers.values()]),
     'call.handOverAgain': ({ id }) => {
       const one = handOvers.get(id)
@@ -538,6 +557,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     },
     settle,
     handed,
+    launched,
     state: () => ({ call, ask, orientations: [...orientations.values()] }),
   }
   return { transport, script }

@@ -14,7 +14,7 @@ import { DirectoryDetail, DirectoryPane } from '../features/directory/DirectoryP
 import { Outcome } from '../features/orientation/Outcome.tsx'
 import { Suspended } from '../features/orientation/Suspended.tsx'
 import { useOrientation } from '../features/orientation/store.ts'
-import { focusOn } from '../ui/focus.ts'
+import { focusSoon } from '../ui/focus.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { useNarrow } from '../ui/narrow.ts'
@@ -36,7 +36,7 @@ export function Desk() {
   useEffect(() => {
     if (!ready) return
     const last = useUi.getState().zone
-    focusOn(last === 'list' ? 'list' : last === 'detail' ? 'primary' : 'need')
+    focusSoon(last === 'list' ? 'list' : last === 'detail' ? 'primary' : 'need')
   }, [ready])
 
   useEffect(() => handInList(zone === 'list' || zone === 'detail'), [zone])

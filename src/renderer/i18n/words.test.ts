@@ -80,6 +80,8 @@ describe('every word of the contract', () => {
     ['settings.profile.*', settings.SettingsView.shape.profile.options],
     ['settings.problemKind.*', settings.SettingsProblem.shape.kind.options],
     ['call.whenWord.*', callContract.When.options],
+    ['call.launch.part.*', callContract.LaunchFault.shape.part.options],
+    ['call.launch.why.*', callContract.LaunchFault.shape.why.options],
     ['call.handOver.*', callContract.HandOver.shape.state.options],
   ]
   test.each(enums)('%s has a word for each value', (pattern, values) => {

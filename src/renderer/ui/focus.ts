@@ -1,7 +1,8 @@
 /** Places that the hand goes to, by name (`data-zone`), so that a key can bring it there from anywhere. */
+import { flushSync } from 'react-dom'
 import { useUi } from './store.ts'
 
-export type FocusPlace = 'need' | 'place' | 'when' | 'list' | 'primary' | 'directory' | 'pin'
+export type FocusPlace = 'need' | 'place' | 'when' | 'list' | 'primary' | 'directory'
 
 const zoneOf = (place: FocusPlace) =>
   place === 'need' || place === 'place' || place === 'when' ? 'question' : place === 'primary' ? 'detail' : 'list'
@@ -10,11 +11,18 @@ function find(place: FocusPlace): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-zone="${place}"]`)
 }
 
-/** Moves the focus; waits a few frames when the place is about to be drawn. */
+let wanted = 0
+
+/**
+ * Moves the focus. What was just decided is drawn first, so that the next key, however quick, falls where it is meant:
+ * never on the button of a moment ago. For event handlers; effects use {@link focusSoon}.
+ */
 export function focusOn(place: FocusPlace): void {
-  useUi.setState({ zone: zoneOf(place) })
+  flushSync(() => useUi.setState({ zone: zoneOf(place) }))
+  const mine = ++wanted
   let frames = 0
   const attempt = () => {
+    if (mine !== wanted) return
     const element = find(place)
     if (element && element.offsetParent !== null) {
       element.focus()
@@ -24,7 +32,10 @@ export function focusOn(place: FocusPlace): void {
     frames += 1
     if (frames < 8) requestAnimationFrame(attempt)
   }
-  // What was just decided is drawn by then: the button of a moment ago is never taken for the new one.
-  if (place === 'primary') queueMicrotask(attempt)
-  else attempt()
+  attempt()
+}
+
+/** The same from inside an effect, where nothing may be drawn at once. */
+export function focusSoon(place: FocusPlace): void {
+  queueMicrotask(() => focusOn(place))
 }

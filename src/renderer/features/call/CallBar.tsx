@@ -10,6 +10,7 @@ import { hour, timer } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { showOrientation, useOrientation } from '../orientation/store.ts'
 import { OrientationIcon } from '../orientation/words.tsx'
+import { LaunchNotice } from './LaunchNotice.tsx'
 import { editCall, useCall } from './store.ts'
 
 function Timer({ startedAt }: { startedAt: string }) {
@@ -51,51 +52,54 @@ export function CallBar() {
   const startedAt = useCall(state => state.call?.startedAt ?? null)
   const drm = useCall(state => state.call?.drm ?? '')
   return (
-    <header className="call-bar">
-      {number === null || startedAt === null ? null : (
-        <h1 className="call-bar__call">
-          <span>{t('call.number', { number })}</span> <Timer startedAt={startedAt} />
-        </h1>
-      )}
-      <Outcomes />
-      <span className="call-bar__space" />
-      <label className="call-bar__drm-label" htmlFor={drmId}>
-        {t('call.drm')}
-      </label>
-      <input
-        id={drmId}
-        className="input call-bar__drm"
-        value={drm}
-        maxLength={40}
-        autoComplete="off"
-        spellCheck={false}
-        title={t('call.drmHelp')}
-        onChange={event => editCall({ drm: event.target.value })}
-      />
-      <Button className="button button--quiet" onPress={() => acts.run('next-call')}>
-        <span>{t('orientation.nextCall')}</span> <Keys chord="F2" />
-      </Button>
-      <Button
-        className="button button--quiet button--icon"
-        aria-label={`Ctrl+K, ${t('app.action.palette')}`}
-        onPress={() => acts.run('palette')}
-      >
-        <Keys chord="Ctrl+K" />
-      </Button>
-      <Button
-        className="button button--quiet button--icon"
-        aria-label={`F1, ${t('app.action.help')}`}
-        onPress={() => acts.run('help')}
-      >
-        <Keys chord="F1" />
-      </Button>
-      <Button
-        className="button button--quiet button--icon"
-        aria-label={t('app.action.lock')}
-        onPress={() => acts.run('lock')}
-      >
-        <Icon name="lock" />
-      </Button>
-    </header>
+    <>
+      <header className="call-bar">
+        {number === null || startedAt === null ? null : (
+          <h1 className="call-bar__call">
+            <span>{t('call.number', { number })}</span> <Timer startedAt={startedAt} />
+          </h1>
+        )}
+        <Outcomes />
+        <span className="call-bar__space" />
+        <label className="call-bar__drm-label" htmlFor={drmId}>
+          {t('call.drm')}
+        </label>
+        <input
+          id={drmId}
+          className="input call-bar__drm"
+          value={drm}
+          maxLength={40}
+          autoComplete="off"
+          spellCheck={false}
+          title={t('call.drmHelp')}
+          onChange={event => editCall({ drm: event.target.value })}
+        />
+        <Button className="button button--quiet" onPress={() => acts.run('next-call')}>
+          <span>{t('orientation.nextCall')}</span> <Keys chord="F2" />
+        </Button>
+        <Button
+          className="button button--quiet button--icon"
+          aria-label={`Ctrl+K, ${t('app.action.palette')}`}
+          onPress={() => acts.run('palette')}
+        >
+          <Keys chord="Ctrl+K" />
+        </Button>
+        <Button
+          className="button button--quiet button--icon"
+          aria-label={`F1, ${t('app.action.help')}`}
+          onPress={() => acts.run('help')}
+        >
+          <Keys chord="F1" />
+        </Button>
+        <Button
+          className="button button--quiet button--icon"
+          aria-label={t('app.action.lock')}
+          onPress={() => acts.run('lock')}
+        >
+          <Icon name="lock" />
+        </Button>
+      </header>
+      <LaunchNotice />
+    </>
   )
 }

@@ -5,7 +5,7 @@ import type { Orientation } from '../../../shared/contract/orientation.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
 import { useNow } from '../../ui/clock.ts'
-import { focusOn } from '../../ui/focus.ts'
+import { focusSoon } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { announce } from '../../ui/store.ts'
@@ -37,7 +37,7 @@ export function Outcome({ orientation }: { orientation: Orientation }) {
     lastStatus.current = status
     announce(`${words}, ${hour(slot.start)}`, 'assertive')
     const hand = document.activeElement
-    if (hand === document.body || panel.current?.contains(hand)) focusOn('primary')
+    if (hand === document.body || panel.current?.contains(hand)) focusSoon('primary')
   }, [status, words, slot.start])
 
   return (

@@ -227,6 +227,11 @@ export const problem = {
     kept: 'Nothing was booked; the call is kept.',
     next: 'Phone the practice and tell IT (disk full or protected).',
   },
+  'launch-gone': {
+    what: 'This call of the LRM is not waiting any more.',
+    kept: 'The call in progress is kept.',
+    next: 'Launch it again from the LRM.',
+  },
   'journal-failed': {
     what: 'The journal of this desk cannot be written: the request was not sent.',
     kept: 'Nothing was booked; the call is kept.',

@@ -240,6 +240,11 @@ export const problem = {
     kept: 'Rien n’a été réservé ; l’appel est gardé.',
     next: 'Téléphoner au cabinet et prévenir le service informatique (disque plein ou protégé).',
   },
+  'launch-gone': {
+    what: 'Cet appel du LRM n’est plus en attente.',
+    kept: 'L’appel en cours est gardé.',
+    next: 'Relancer depuis le LRM.',
+  },
   'journal-failed': {
     what: 'Le journal du poste ne peut pas être écrit : la demande n’a pas été envoyée.',
     kept: 'Rien n’a été réservé ; l’appel est gardé.',
