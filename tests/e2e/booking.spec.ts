@@ -1,5 +1,5 @@
 /** Bookings that do not go as wished: the slot is somebody else's, the answer is lost. Nothing is typed again, nothing is sent twice. */
-import type { FaultOrder } from '../../src/sandbox/platform/index.ts'
+import type { FaultOrder } from '../../src/sandbox/platform/faults.ts'
 import { expect, type Stage, test } from './stage.ts'
 
 /** Every source that books itself does this to the next booking. */

@@ -34,6 +34,6 @@ export const FOCUS = `{
   const named = at?.getAttribute('aria-label') ?? at?.labels?.[0]?.textContent ?? at?.textContent ?? ''
   ;({
     at: at === document.body ? 'nothing' : at.tagName.toLowerCase() + ' ' + named.trim().slice(0, 40),
-    seen: at !== null && at !== document.body && ring(at),
+    seen: at !== null && at !== document.body && (ring(at) || [...at.querySelectorAll('[role="row"]')].some(ring)),
   })
 }`

@@ -56,7 +56,7 @@ test('a platform that does not answer at all: the list says so, and the director
   for (const source of sources) faults.set({ source: source.id, fault: { kind: 'closed' } })
   await stage.signIn()
   await stage.ask()
-  await expect(page.getByRole('heading', { name: 'Aucun créneau' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Aucune réponse reçue' })).toBeVisible()
   await expect(page.getByText('Sans réponse')).toBeVisible()
   await expect(grid.getByText('réponse inconnue').first()).toBeVisible()
   await stage.picture('sources-toutes-coupees')
