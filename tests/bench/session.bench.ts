@@ -1,0 +1,90 @@
+/**
+ * `npm run bench -- session`: from the PIN to the open session, with its parts, on a token of SoftHSM2 (when installed) and
+ * on the practice card. Peer in the same run: the same signature made by Node's own crypto, without card or server.
+ */
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createPracticeCards, provisionSoftHsm } from '../../src/sandbox/card/index.ts'
+import type { SessionState } from '../../src/shared/contract/session.ts'
+import { context, type Desk, startDesk, until, whyNoModule } from '../card/desk.ts'
+import { type Figure, figureOf, round } from './figures.ts'
+
+const TIMES = 500
+
+export async function run(): Promise<{ ok: boolean; rows: Figure[] }> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'relais-bench-session-'))
+  try {
+    const cards = await createPracticeCards({ dir: path.join(dir, 'pki') })
+    const peer = peerFigure()
+    const rows: Figure[] = [peer]
+    const missing = whyNoModule()
+    if (missing === null) {
+      const layout = [{ card: await cards.issue('cpe') }]
+      const { module, conf } = await provisionSoftHsm({ dir: path.join(dir, 'hsm'), cards: layout })
+      const settings = { kind: 'pkcs11', module, pollMs: 300, timeoutMs: 20_000 } as const
+      rows.push(
+        ...(await measured('SoftHSM2', await startDesk({ cards, settings, env: { SOFTHSM2_CONF: conf } }), peer)),
+      )
+    } else {
+      console.log(`not run: SoftHSM2 (${missing})`)
+    }
+    const practice = { kind: 'practice', file: cards.practiceCard.file, pollMs: 300 } as const
+    rows.push(...(await measured('practice card', await startDesk({ cards, settings: practice }), peer)))
+    return { ok: rows.every(row => row.n >= TIMES), rows }
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+function peerFigure(): Figure {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const data = Buffer.alloc(600, 7)
+  const series = Array.from({ length: TIMES }, () => {
+    const started = performance.now()
+    sign('sha256', data, privateKey)
+    return performance.now() - started
+  })
+  return figureOf('peer: RS256 by Node, no card, no server', series)
+}
+
+async function measured(name: string, desk: Desk, peer: Figure): Promise<Figure[]> {
+  const whole: number[] = []
+  const parts = { pin: [] as number[], challenge: [] as number[], signature: [] as number[], server: [] as number[] }
+  try {
+    await until('the card', () => desk.state().status === 'ready')
+    for (let index = 0; index < TIMES; index++) {
+      desk.events.length = 0
+      const marks: { step: SessionState['step']; at: number }[] = []
+      const push = desk.events.push.bind(desk.events)
+      desk.events.push = (...items) => {
+        for (const { name: event, payload } of items) {
+          if (event === 'session.changed') marks.push({ step: (payload as SessionState).step, at: performance.now() })
+        }
+        return push(...items)
+      }
+      const started = performance.now()
+      const result = await desk.enter('1234')
+      const ended = performance.now()
+      desk.events.push = push
+      if (!result.ok) throw new Error(result.error.kind)
+      whole.push(ended - started)
+      for (const [at, mark] of marks.entries()) {
+        if (mark.step) parts[mark.step].push((marks[at + 1]?.at ?? ended) - mark.at)
+      }
+      await desk.session.handlers['session.signOut'](null, context)
+      desk.said.length = 0
+    }
+  } finally {
+    await desk.close()
+  }
+  const total = figureOf(`${name}: PIN → session`, whole)
+  return [
+    { ...total, note: `${round(total.p50 / peer.p50)} × the bare signature` },
+    figureOf(`${name}: of which PIN checked by the card`, parts.pin),
+    figureOf(`${name}: of which nonce from the server`, parts.challenge),
+    figureOf(`${name}: of which signature`, parts.signature),
+    figureOf(`${name}: of which the server’s checks`, parts.server),
+  ]
+}
