@@ -9,9 +9,17 @@ import type { SettingsProblem } from '../shared/contract/settings.ts'
 import { createRecorder, type KeyStore, openJournal } from './activity/index.ts'
 import { appointmentsOf } from './appointments.ts'
 import { createAvailability } from './availability/index.ts'
-import { createCall, createHandOver, dropFolder, loopbackPost } from './call/index.ts'
+import {
+  createCall,
+  createHandOver,
+  createLaunch,
+  dropFolder,
+  type LaunchAnswer,
+  listenForLaunch,
+  loopbackPost,
+} from './call/index.ts'
 import { createCard } from './card/index.ts'
-import { createDirectory } from './directory/index.ts'
+import { createDirectory, needOfCode } from './directory/index.ts'
 import { createDispatcher, createEventBus } from './dispatcher.ts'
 import { createFhirClient } from './fhir/index.ts'
 import { type Http, openHttp, readTls } from './http.ts'
@@ -40,6 +48,8 @@ export interface Console {
   dispatch(name: string, input: unknown, context: CallContext): Promise<Result<unknown>>
   subscribe(listener: (envelope: EventEnvelope) => void): () => void
   settings: Settings
+  /** Fills a call from the query string of an LRM's link; books nothing. */
+  launch(query: string): Promise<LaunchAnswer>
   /** Ends threads, processes and connections. Bookings under way stay on disk and are taken up at the next start. */
   close(): Promise<void>
 }
@@ -151,15 +161,39 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     onDrm: handOver.drm,
     onEnd: ({ askId }) => {
       handOver.callEnds()
+      launch.forget()
       if (askId) void availability.handlers['availability.cancel']({ askId }, { clientId: '' })
     },
   })
+  const internal = { clientId: 'launch' }
+  const launch = createLaunch({
+    origins: settings.launch.origins,
+    signedIn: () => session.operator() !== null,
+    call,
+    placeOf: async wanted => {
+      const text = 'insee' in wanted ? wanted.insee : wanted.city
+      const found = await directory.handlers['directory.places']({ text, limit: 5 }, internal)
+      if (!found.ok) return null
+      return ('insee' in wanted ? found.value.find(place => place.insee === text) : found.value[0]) ?? null
+    },
+    needOf: needOfCode,
+    personOf: async idnps => {
+      const found = await directory.handlers['directory.person']({ idnps }, internal)
+      return found.ok ? found.value.person : null
+    },
+    clock,
+    events,
+    log,
+  })
+  const listener =
+    settings.launch.port === undefined ? null : await listenForLaunch(settings.launch.port, launch.launch, log)
   // Another person at the desk never sees the call of the one before.
   session.onChange(change => {
     if (change !== 'unlocked') availability.rest()
     if (change === 'locked' || change === 'unlocked') return
     call.forget()
     handOver.forget()
+    launch.forget()
   })
   const watch = watchPlatform({
     http: pools.http(platformTls),
@@ -175,6 +209,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     handlers: {
       ...availability.handlers,
       ...call.handlers,
+      ...launch.handlers,
       ...card.handlers,
       ...directory.handlers,
       ...orientation.handlers,
@@ -209,7 +244,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     dispatch: dispatcher.dispatch,
     subscribe: events.subscribe,
     settings,
+    launch: launch.launch,
     async close() {
+      await listener?.close()
       watch.close()
       availability.close()
       orientation.close()

@@ -17,6 +17,7 @@ import {
   utilityProcess,
 } from 'electron'
 import { fileKeyStore } from '../core/activity/index.ts'
+import { launchOfArguments } from '../core/call/index.ts'
 import { readCommandLine } from '../core/command-line.ts'
 import { bundledEntry } from '../core/entries.ts'
 import { openLogFile } from '../core/log-file.ts'
@@ -55,7 +56,8 @@ let window: BrowserWindow | null = null
 let started: Started | null = null
 
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, argv: string[] = []) => {
+    launchFrom(argv)
     if (window?.isMinimized()) window.restore()
     window?.focus()
   })
@@ -68,6 +70,8 @@ if (app.requestSingleInstanceLock()) {
 }
 
 function start(): void {
+  // A packaged console answers the LRM's links; a development one leaves the desk's own alone.
+  if (app.isPackaged) app.setAsDefaultProtocolClient('sas-console')
   installPermissions(session.defaultSession, app.isPackaged)
   const manifest = ScreenManifest.parse(JSON.parse(readFileSync(path.join(rendererDir, MANIFEST_NAME), 'utf8')))
   serveScreen(protocol, rendererDir, screenFiles(manifest))
@@ -97,6 +101,12 @@ async function startBehind() {
   started = result.value
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(started.console.settings.language, app.isPackaged)))
   return started.console
+}
+
+/** The LRM's link, when the command line holds one: it fills a call of the console that is there. */
+function launchFrom(words: readonly string[]): void {
+  const query = launchOfArguments(words)
+  if (query !== null) void started?.console.launch(query)
 }
 
 function openWindow(served: ReturnType<typeof serveLater>): void {

@@ -46,6 +46,7 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
       steps.push('ready')
       return Promise.resolve()
     },
+    setAsDefaultProtocolClient: (scheme: string) => void steps.push(`scheme ${scheme}`),
     quit: () => void steps.push('quit'),
     exit: (code: number) => {
       app.exited = code

@@ -1,4 +1,4 @@
 /** What was done at this desk, by whom, when and with which result: the journal, and nothing of the caller in it. */
-export { type Journal, openJournal } from './journal.ts'
+export { openJournal } from './journal.ts'
 export { fileKeyStore, type KeyStore, keyStore } from './key-store.ts'
 export { createRecorder } from './record.ts'

@@ -10,6 +10,9 @@ import type { Clock, Events, Log } from '../ports.ts'
 
 export { dropFolder } from './drop-folder.ts'
 export { createHandOver } from './hand-over.ts'
+export { launchOfArguments } from './launch.ts'
+export { type LaunchAnswer, listenForLaunch } from './launch-listener.ts'
+export { createLaunch } from './launch-room.ts'
 export { loopbackPost } from './loopback-post.ts'
 
 export interface CallOptions {
@@ -26,6 +29,10 @@ export interface CallService {
   handlers: Pick<Handlers, 'call.current' | 'call.save' | 'call.next'>
   /** Attaches an orientation to the call in progress, if there is one. */
   note(orientationId: string): void
+  /** True when the call in progress holds nothing that a new one would lose. */
+  isEmpty(): boolean
+  /** Ends the call in progress and begins one with these in it. */
+  beginWith(given: Pick<CallState, 'need' | 'needText' | 'place' | 'placeText'>): CallState
   /** Somebody else sits at the desk: the call of the one before goes, and the count begins again. */
   forget(): void
 }
@@ -70,6 +77,9 @@ export function createCall({ clock, events, log, onEnd, onDrm }: CallOptions): C
     return next
   }
 
+  const isEmpty = () =>
+    !call || [call.needText, call.placeText, call.drm, ...call.orientationIds].every(text => text === '')
+
   return {
     handlers: {
       'call.current': () => ok(call ?? begin()),
@@ -91,6 +101,13 @@ export function createCall({ clock, events, log, onEnd, onDrm }: CallOptions): C
     note(orientationId) {
       if (!call || call.orientationIds.includes(orientationId)) return
       changed({ ...call, orientationIds: [...call.orientationIds, orientationId] })
+    },
+    isEmpty,
+    beginWith(given) {
+      // A call in which nothing was done is not one: its number is used again.
+      if (call && isEmpty()) count -= 1
+      end()
+      return changed({ ...begin(), ...given })
     },
     forget() {
       end()

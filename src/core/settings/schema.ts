@@ -187,6 +187,21 @@ export const Settings = z.strictObject({
     })
     .prefault({})
     .describe('Remise des issues au LRM, en plus du presse-papiers'),
+  launch: z
+    .strictObject({
+      port: z
+        .int()
+        .min(1024)
+        .max(65535)
+        .optional()
+        .describe('Port local de l’appel contextuel (http://127.0.0.1:PORT/sas/recherche?…) ; absent : fermé'),
+      origins: z
+        .array(z.string().min(1).max(200))
+        .default([])
+        .describe('Valeurs admises de « origin » (autorité d’affectation du LRM) ; liste vide : toutes'),
+    })
+    .prefault({})
+    .describe('Appel contextuel depuis le LRM (INT_L01)'),
   journal: z
     .strictObject({
       retentionMonths: z

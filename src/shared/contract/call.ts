@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { Mode } from './availability.ts'
 import { Need, Place } from './directory.ts'
-import { Instant } from './identifiers.ts'
+import { Idnps, Instant } from './identifiers.ts'
 import { call, event } from './kit.ts'
 
 export const When = z.enum(['now', 'today', 'tonight', 'tomorrow', 'three-days'])
@@ -25,6 +25,27 @@ export const CallState = z.object({
   orientationIds: z.array(z.uuid()),
 })
 export type CallState = z.infer<typeof CallState>
+
+/** A part of a launch that could not be used, by its name in the query string; `unknown`: parts that nobody knows. */
+export const LaunchFault = z.object({
+  part: z.enum(['origin', 'inseecode', 'city', 'streetnumber', 'streetname', 'specialty', 'practitioner', 'unknown']),
+  why: z.enum(['missing', 'malformed', 'too-long', 'repeated', 'unknown']),
+})
+export type LaunchFault = z.infer<typeof LaunchFault>
+
+/** What the LRM asked for by a link (INT_L01). Memory only, gone with the call. */
+export const Launch = z.object({
+  id: z.uuid(),
+  /** True: a call was begun with it; false: another call is in progress, the operator decides. */
+  shown: z.boolean(),
+  need: Need.nullable(),
+  place: Place.nullable(),
+  street: z.string().max(420).nullable(),
+  /** Médecin traitant, as the LRM or the directory names them. */
+  practitioner: z.object({ idnps: Idnps.nullable(), displayName: z.string() }).nullable(),
+  faults: z.array(LaunchFault),
+})
+export type Launch = z.infer<typeof Launch>
 
 /** How the LRM was told of an outcome. `delivered`: remis; `failed`: pas remis, tried again; `acknowledged`: repris. */
 export const HandOver = z.object({
@@ -53,6 +74,17 @@ export const callCalls = {
   }),
   /** Ends the call, forgets it, begins the next. */
   'call.next': call({ right: 'signed-in', input: z.object({ id: z.uuid() }), value: CallState }),
+  /** The last launch that concerns this call or waits for a decision; null when there is none. */
+  'call.launch': call({ right: 'signed-in', input: z.null(), value: Launch.nullable() }),
+  /** Ends the call in progress and begins one with the launch. */
+  'call.acceptLaunch': call({
+    right: 'signed-in',
+    input: z.object({ id: z.uuid() }),
+    value: CallState,
+    problems: ['launch-gone'],
+  }),
+  /** Puts the launch away; the call in progress stays as it is. */
+  'call.dropLaunch': call({ right: 'signed-in', input: z.object({ id: z.uuid() }), value: z.null() }),
   /** Outcomes handed over to the LRM by this person; empty when the site has chosen no way but the clipboard. */
   'call.handOvers': call({ right: 'signed-in', input: z.null(), value: z.array(HandOver) }),
   /** Hands over now, without waiting for a number or for the next try. */
@@ -66,5 +98,7 @@ export const callCalls = {
 
 export const callEvents = {
   'call.handedOver': event(HandOver),
+  /** Null: it was put away. */
+  'call.launched': event(Launch.nullable()),
   'call.changed': event(CallState),
 }
