@@ -2,7 +2,7 @@
  * `npm run directory -- import --rpps FILE --into DB` builds a directory from a register file: the way of IT staff, and the
  * way to load real files. `npm run directory -- search "TEXT" --in DB` asks it.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { requireNode } from './guard.mjs'
@@ -13,6 +13,10 @@ const USAGE = `Usage :
   npm run directory -- import --rpps FICHIER --into BASE    construit l’annuaire à partir d’un fichier RPPS « Personne_activite »
          [--force]    même si les contrôles le refusent (contenu plus ancien, lignes ou communes perdues)
   npm run directory -- return --into BASE    revient à l’annuaire d’avant le dernier import ; refait, y retourne
+  npm run directory -- key --into DOSSIER    fait une paire de clés : la privée signe, la publique va sur les postes
+  npm run directory -- build --in BASE --into INSTANTANE --key CLE_PRIVEE    fait l’annuaire signé et comprimé d’un site
+  npm run directory -- verify --from INSTANTANE --key CLE_PUBLIQUE    le lit jusqu’au bout et dit s’il est tel que signé
+  npm run directory -- take --from INSTANTANE --key CLE_PUBLIQUE --into BASE [--force]    le vérifie et le met en place
   npm run directory -- search "TEXTE" --in BASE [--near INSEE] [--limit N]    interroge un annuaire`
 
 const TOLD_REFUSALS = 20
@@ -41,6 +45,13 @@ const PROBLEMS = {
     `il n’apporte que ${count(kept)} activités ; l’annuaire en place en a ${count(before)}. Vérifier que le fichier est entier.`,
   'communes-lost': ({ percent, before }) =>
     `${percent} % des lieux y sont sans commune, contre ${before} % dans l’annuaire en place. Vérifier les colonnes d’adresse.`,
+  'key-unreadable': () => 'la clé n’est pas une clé Ed25519 lisible (fichier PEM).',
+  'directory-unreadable': ({ code }) => `l’annuaire de départ ne peut pas être lu (${code}).`,
+  'snapshot-unreadable': ({ code }) => `le fichier n’est pas un annuaire signé lisible (${code}).`,
+  'snapshot-version': () => 'il est fait par une autre version de Relais : le refaire avec celle des postes.',
+  'signature-wrong': () => 'la signature n’est pas celle du site : fichier d’une autre origine, ou changé depuis.',
+  'snapshot-truncated': () => 'le fichier est incomplet : reprendre la copie.',
+  'snapshot-altered': () => 'le contenu n’est pas celui qui a été signé : reprendre la copie.',
   'no-previous': () => 'il n’y a pas d’annuaire précédent lisible.',
   disk: ({ code }) => `l’annuaire ne peut pas être écrit (${code}) : place libre et droits du dossier à vérifier.`,
   'switch-failed': ({ code }) =>
@@ -48,6 +59,7 @@ const PROBLEMS = {
 }
 
 const day = date => date.split('-').reverse().join('/')
+const some = (number, word) => `${count(number)} ${word}${number > 1 ? 's' : ''}`
 const count = number => number.toLocaleString('fr-FR')
 
 function fail(message, code = 1) {
@@ -69,10 +81,16 @@ const { values, positionals } = parse({
   in: { type: 'string' },
   near: { type: 'string' },
   limit: { type: 'string', default: '10' },
+  from: { type: 'string' },
+  key: { type: 'string' },
   force: { type: 'boolean', default: false },
 })
 const [command, ...words] = positionals
 if (command === 'import' && values.rpps && values.into) await runImport(values.rpps, values.into)
+else if (command === 'key' && values.into) await makeKey(values.into)
+else if (command === 'build' && values.in && values.into && values.key) await runBuild(values)
+else if (command === 'verify' && values.from && values.key) await runVerify(values)
+else if (command === 'take' && values.from && values.key && values.into) await runTake(values)
 else if (command === 'return' && values.into) await runReturn(values.into)
 else if (command === 'search' && values.in && words.length > 0) await runSearch(words.join(' '), values.in)
 else fail(USAGE, 2)
@@ -95,10 +113,9 @@ async function runImport(rpps, into) {
   })
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
   if (!result.ok) {
-    const explain = PROBLEMS[result.error.kind] ?? (() => `${result.error.kind}.`)
     const forced = GUARDS.has(result.error.kind) ? '\nSi c’est voulu : relancer avec --force.' : ''
     fail(
-      `Import refusé : ${explain(result.error.params)}\nL’annuaire en place, s’il y en avait un, est resté tel quel.${forced}`,
+      `Import refusé : ${explain(result.error)}\nL’annuaire en place, s’il y en avait un, est resté tel quel.${forced}`,
     )
   }
   const report = result.value
@@ -121,17 +138,81 @@ async function runImport(rpps, into) {
   console.log(`Annuaire   ${into}`)
 }
 
+function explain({ kind, params }) {
+  return (PROBLEMS[kind] ?? (() => `${kind}.`))(params)
+}
+
+function readKey(file) {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    return fail(`La clé « ${file} » ne peut pas être lue (${error.code}).`)
+  }
+}
+
+async function makeKey(folder) {
+  const { generateKeyPairSync } = await import('node:crypto')
+  const secret = path.join(folder, 'annuaire-cle-privee.pem')
+  const open = path.join(folder, 'annuaire-cle-publique.pem')
+  if (existsSync(secret)) fail(`« ${secret} » existe déjà : elle est gardée.`)
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  try {
+    writeFileSync(secret, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' })
+    writeFileSync(open, publicKey.export({ type: 'spki', format: 'pem' }))
+  } catch (error) {
+    fail(`Les clés ne peuvent pas être écrites (${error.code}).`)
+  }
+  console.log(`Privée     ${secret} (à garder là où l’annuaire est fait)`)
+  console.log(`Publique   ${open} (à mettre sur les postes)`)
+}
+
+function tell(manifest) {
+  console.log(`Contenu    du ${day(manifest.contentDate)}`)
+  console.log(`Annuaire   ${some(manifest.activities, 'activité')} de ${some(manifest.people, 'personne')}`)
+}
+
+async function runBuild({ in: database, into, key }) {
+  const { buildSnapshot } = await import('../src/core/directory/snapshot.ts')
+  const started = performance.now()
+  const result = await buildSnapshot({ database, into, privateKey: readKey(key) })
+  if (!result.ok) fail(`Rien n’a été fait : ${explain(result.error)}`)
+  tell(result.value)
+  const { size } = statSync(into)
+  const megabytes = bytes => (bytes / 1e6).toLocaleString('fr-FR', { maximumFractionDigits: 1 })
+  console.log(`Taille     ${megabytes(size)} Mo, ${megabytes(result.value.bytes)} Mo une fois en place`)
+  console.log(`Durée      ${((performance.now() - started) / 1000).toFixed(1).replace('.', ',')} s`)
+  console.log(`Fichier    ${into}`)
+}
+
+async function runVerify({ from, key }) {
+  const { verifySnapshot } = await import('../src/core/directory/snapshot.ts')
+  const result = await verifySnapshot({ file: from, publicKey: readKey(key) })
+  if (!result.ok) fail(`Refusé : ${explain(result.error)}`)
+  tell(result.value)
+  console.log('Signature  vérifiée, contenu tel que signé')
+}
+
+async function runTake({ from, key, into, force }) {
+  const { takeSnapshot } = await import('../src/core/directory/snapshot.ts')
+  const result = await takeSnapshot({ file: from, publicKey: readKey(key), database: into, force })
+  if (!result.ok) {
+    const forced = GUARDS.has(result.error.kind) ? '\nSi c’est voulu : relancer avec --force.' : ''
+    fail(`Refusé : ${explain(result.error)}\nL’annuaire en place, s’il y en avait un, est resté tel quel.${forced}`)
+  }
+  tell(result.value)
+  console.log(`En place   ${into}`)
+}
+
 async function runReturn(into) {
   const { switchBack } = await import('../src/core/directory/index.ts')
   const { openDirectory } = await import('../src/core/directory/store/open.ts')
   const result = switchBack(into)
   if (!result.ok) {
-    const explain = PROBLEMS[result.error.kind] ?? (() => `${result.error.kind}.`)
-    fail(`Retour impossible : ${explain(result.error.params)}\nL’annuaire en place est resté tel quel.`)
+    fail(`Retour impossible : ${explain(result.error)}\nL’annuaire en place est resté tel quel.`)
   }
   const opened = openDirectory(into)
   if (opened.kind !== 'ready') fail(`« ${into} » n’est pas un annuaire lisible.`)
-  console.log(`Annuaire   contenu du ${day(opened.facts.contentDate)}, ${count(opened.facts.activities)} activités`)
+  console.log(`Annuaire   contenu du ${day(opened.facts.contentDate)}, ${some(opened.facts.activities, 'activité')}`)
   opened.db.close()
 }
 

@@ -70,7 +70,7 @@ describe('return', () => {
     expect(refused.err).toContain('--force')
     const back = command('return', '--into', database)
     expect(back.status).toBe(0)
-    expect(back.out).toContain('contenu du 20/11/2026, 1 activités')
+    expect(back.out).toContain('contenu du 20/11/2026, 1 activité')
   })
 })
 
