@@ -124,6 +124,11 @@ export function communeByInsee(insee: string): Commune | undefined {
   return communeNow(insee) ?? communeNow(formerToNow.get(insee) ?? '')
 }
 
+/** Code of each département by the words of its name: «indre et loire» → 37. */
+export const departementNames: ReadonlyMap<string, string> = new Map(
+  Array.from(departements.values(), entry => [words(entry.name).join(' '), entry.code]),
+)
+
 export const departementByCode = (code: string): Departement | undefined => departements.get(code)
 
 /** Arrondissement of Paris, Lyon or Marseille that a postcode means; 75116 is the north of the 16th. */

@@ -64,6 +64,11 @@ export const PHRASES: ReadonlyMap<string, string[]> = new Map(
   ),
 )
 
+/** The needs that a whole phrase means: «psy» means two. */
+export function needsOfPhrase(text: string): { kind: 'profession' | 'speciality'; title: string }[] {
+  return [...new Set(phrases.filter(phrase => phrase.text === text).map(phrase => phrase.entry))]
+}
+
 /** Offer codes of the phrases that begin with what is being typed: «cardiol» → cardiologue. Three letters at least. */
 export function codesOfBeginning(text: string): string[] {
   if (text.length < 3) return []

@@ -80,6 +80,17 @@ export const PersonHit = z.object({
 })
 export type PersonHit = z.infer<typeof PersonHit>
 
+/** How a part of the typed text was understood; shown so that it can be taken away. */
+export const Chip = z.object({
+  kind: z.enum(['profession', 'speciality', 'commune', 'departement', 'postcode', 'phone', 'rpps', 'structure']),
+  label: z.string(),
+  /** The words of the text that said it. */
+  text: z.string(),
+  /** The text without them. */
+  without: z.string(),
+})
+export type Chip = z.infer<typeof Chip>
+
 /** What is looked for. */
 export const Need = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('speciality'), code: z.string(), label: z.string() }),
@@ -117,11 +128,11 @@ export const directoryCalls = {
     value: z.object({ needs: z.array(Need), people: z.array(PersonHit) }),
     problems: DIRECTORY_PROBLEMS,
   }),
-  /** Any mix of name, first name, profession, speciality, commune, postcode, phone, RPPS. */
+  /** Any mix of name, first name, profession, speciality, commune, département, postcode, phone, RPPS, FINESS, SIRET. */
   'directory.search': call({
     right: 'search',
     input: z.object({ text: z.string().max(400), near: Insee.nullable(), limit: z.int().min(1).max(200) }),
-    value: z.object({ hits: z.array(PersonHit), more: z.boolean() }),
+    value: z.object({ hits: z.array(PersonHit), more: z.boolean(), chips: z.array(Chip).optional() }),
     problems: DIRECTORY_PROBLEMS,
   }),
   'directory.person': call({

@@ -1,6 +1,7 @@
 /**
  * What was typed, understood: words of names and places, needs in everyday French, phones and numbers. Any mix, any order.
  */
+import { departementNames } from '../geography.ts'
 import { codesOfBeginning, PHRASES } from '../nomenclature.ts'
 import { phoneBeginning } from '../rpps/phone.ts'
 import { norm, PARTICLES } from '../text.ts'
@@ -19,6 +20,8 @@ export interface Group {
 
 export interface Query {
   groups: Group[]
+  /** The words typed, folded, numbers taken out. */
+  typed: string[]
   /** Beginning of a phone in E.164. */
   phone: string | null
   /** Beginning of an RPPS number. */
@@ -36,19 +39,24 @@ const SAINTS: Record<string, string> = { st: 'saint', ste: 'sainte' }
 export function parseQuery(text: string, { needs = true }: { needs?: boolean } = {}): Query {
   const trimmed = text.trim()
   const whole = numberOf(trimmed)
-  if (whole) return { groups: [], phone: null, rpps: null, structure: null, ...whole }
+  if (whole) return { groups: [], typed: [], phone: null, rpps: null, structure: null, ...whole }
   // A complete phone or RPPS number among words.
   const inside = /(?:\+\d{2,3}|\b0)(?:[ .-]?\d){8,11}|\b8?1\d{10}\b/.exec(trimmed)
   const number = inside ? numberOf(inside[0]) : null
   const rest = number && inside ? trimmed.replace(inside[0], ' ') : text
-  return { phone: null, rpps: null, structure: null, ...number, groups: groupsOf(rest, needs) }
+  const typed = norm(rest).split(' ').filter(Boolean)
+  return { phone: null, rpps: null, structure: null, ...number, typed, groups: groupsOf(rest, needs) }
 }
 
-function numberOf(text: string): { phone: string } | { rpps: string } | { structure: string } | null {
+function numberOf(text: string): { phone: string } | { rpps: string } | { structure: string; phone?: string } | null {
   const digits = text.replace(/\s/g, '')
   if (/^\d{14}$/.test(digits)) return { structure: digits }
-  // A FINESS number begins with its département; nine digits that begin with 0 may be a phone without its last.
-  if (/^(?:[1-9]\d|2[AB])\d{7}$/i.test(digits)) return { structure: digits.toUpperCase() }
+  if (/^2[AB]\d{7}$/i.test(digits)) return { structure: digits.toUpperCase() }
+  // A FINESS number; nine digits that begin with 0 may also be a phone without its last.
+  if (/^\d{9}$/.test(digits)) {
+    const phone = digits.startsWith('0') ? phoneBeginning(text) : null
+    return phone ? { structure: digits, phone } : { structure: digits }
+  }
   // 8 + RPPS is the national identifier; RPPS numbers begin with 1.
   if (/^8?1\d{5,10}$/.test(digits)) return { rpps: digits.replace(/^8/, '') }
   const phone = phoneBeginning(text)
@@ -73,15 +81,20 @@ function groupsOf(text: string, needs: boolean): Group[] {
   return telling.length > 0 ? telling : groups.slice(0, 1)
 }
 
+/** A département among the codes: what stands in the index of words for it. */
+export const departementOffer = (code: string): string => `D${code}`
+
 interface Step {
   group: Group
   length: number
 }
 
-/** The longest need that the words from `at` spell whole. A single word may be a name too: it stays one. */
+/** The longest need or département that the words from `at` spell whole. A single word may be a name too: it stays one. */
 function phraseAt(typed: readonly string[], at: number, open: boolean): Step | null {
   for (let length = Math.min(LONGEST_PHRASE, typed.length - at); length > 0; length--) {
-    const codes = PHRASES.get(typed.slice(at, at + length).join(' '))
+    const phrase = typed.slice(at, at + length).join(' ')
+    const departement = departementNames.get(phrase)
+    const codes = PHRASES.get(phrase) ?? (departement === undefined ? undefined : [departementOffer(departement)])
     if (!codes) continue
     const word = typed[at] ?? ''
     const last = at + length === typed.length

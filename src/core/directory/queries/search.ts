@@ -3,11 +3,12 @@
  * before its beginnings, the département of the caller before the country), so that the first letters of a name never
  * walk all of France; then by resemblance, when few were found as typed, after them and marked.
  */
-import type { PersonHit } from '../../../shared/contract/directory.ts'
+import type { Chip, PersonHit } from '../../../shared/contract/directory.ts'
 import type { Position } from '../../../shared/contract/identifiers.ts'
 import type { Db } from '../../sqlite.ts'
 import { departementWord } from '../store/code-words.ts'
 import { words } from '../text.ts'
+import { chipsOf } from './chips.ts'
 import { expression, resemblingOf } from './match.ts'
 import { nearby } from './nearby.ts'
 import { type Group, parseQuery, type Query } from './parse.ts'
@@ -27,6 +28,8 @@ export interface SearchWanted {
 export interface SearchFound {
   hits: PersonHit[]
   more: boolean
+  /** How the text was understood. */
+  chips?: Chip[]
 }
 
 /** People weighed in one stage. Beyond, a text says too little for an order to mean anything. */
@@ -53,10 +56,21 @@ export const SQL = {
 
 export function search(db: Db, wanted: SearchWanted): SearchFound {
   const query = parseQuery(wanted.text, { needs: wanted.needs })
+  const found = answer(db, wanted, query)
+  return { ...found, chips: chipsOf(wanted.text, query, found.hits[0] ?? null) }
+}
+
+function answer(db: Db, wanted: SearchWanted, query: Query): SearchFound {
   if (query.phone !== null || query.rpps !== null || query.structure !== null) return byNumber(db, query, wanted)
   if (query.groups.length === 0) return { hits: [], more: false }
   const [only, ...others] = query.groups
-  if (only && others.length === 0 && only.codes.length > 0 && (wanted.near || wanted.departement)) {
+  if (
+    only &&
+    others.length === 0 &&
+    only.codes.length > 0 &&
+    !only.codes.some(isDepartement) &&
+    (wanted.near || wanted.departement)
+  ) {
     const { codes } = only
     const hits = nearby(db, { ...wanted, codes, radiusKm: NEED_RADIUS_KM, limit: wanted.limit + 1, maxRank: 2 })
     if (hits.length > 0) return cut(hits, wanted.limit)
@@ -70,6 +84,9 @@ export function search(db: Db, wanted: SearchWanted): SearchFound {
   const all = [...ranked, ...alike.ranked.filter(each => !known.has(each.id))]
   return show(db, all, wanted, query.groups, alike.words)
 }
+
+/** Codes of specialities and professions begin otherwise: S, C, P. */
+const isDepartement = (code: string): boolean => /^D\d/.test(code)
 
 /** Asks stage after stage until there is enough, and orders what came. */
 function stages(db: Db, groups: readonly Group[], wanted: SearchWanted, unlike: number): Weighed[] {
@@ -150,7 +167,8 @@ function byNumber(db: Db, query: Query, wanted: SearchWanted): SearchFound {
   if (query.structure !== null) {
     const rows = prepared<[string, number], { id: number }>(db, SQL.structure).all(query.structure, wanted.limit + 1)
     const hits = rows.flatMap(({ id }) => personHit(db, id, { near: wanted.near }) ?? [])
-    return cut(hits, wanted.limit)
+    // Nine digits that begin with 0 may also be a phone without its last.
+    if (hits.length > 0 || query.phone === null) return cut(hits, wanted.limit)
   }
   const [sql, start] = query.phone !== null ? [SQL.phone, query.phone] : [SQL.rpps, `8${query.rpps}`]
   const most = query.groups.length > 0 ? STAGE_LIMIT : wanted.limit + 1

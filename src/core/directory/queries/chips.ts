@@ -1,0 +1,64 @@
+/** How a typed text was understood, part by part, with what would remain of it without each part. */
+import type { Chip, PersonHit } from '../../../shared/contract/directory.ts'
+import { departementByCode, departementNames } from '../geography.ts'
+import { needsOfPhrase } from '../nomenclature.ts'
+import { norm, words } from '../text.ts'
+import type { Query } from './parse.ts'
+
+const LONGEST_PHRASE = 6
+
+/**
+ * Needs, départements and postcodes are known by their words; a commune only by the first answer, as most words of
+ * communes are names too. `first`: the first person found.
+ */
+export function chipsOf(text: string, query: Query, first: PersonHit | null): Chip[] {
+  const parts = partsOf(text)
+  const chips: Chip[] = []
+  const chip = (kind: Chip['kind'], label: string, from: number, to: number) => {
+    const taken = parts.slice(from, to)
+    const [start, end] = [taken[0]?.start ?? 0, taken.at(-1)?.end ?? text.length]
+    const without = `${text.slice(0, start).trimEnd()} ${text.slice(end).trimStart()}`.trim()
+    chips.push({ kind, label, text: text.slice(start, end), without })
+  }
+  if (query.typed.length === 0) {
+    const kind =
+      query.phone !== null ? 'phone' : query.rpps !== null ? 'rpps' : query.structure !== null ? 'structure' : null
+    if (kind) chip(kind, text.trim(), 0, parts.length)
+    return chips
+  }
+  const city = first?.activity?.city ? words(first.activity.city).join(' ') : null
+  for (let at = 0; at < parts.length; ) {
+    const length = longest(parts.length - at, size => {
+      const phrase = parts
+        .slice(at, at + size)
+        .map(part => part.folded)
+        .join(' ')
+      const needs = needsOfPhrase(phrase)
+      const departement = departementNames.get(phrase)
+      if (size > 0 && words(phrase).join(' ') === city) chip('commune', first?.activity?.city ?? '', at, at + size)
+      else if (needs[0]) chip(needs[0].kind, needs.map(need => need.title).join(' ou '), at, at + size)
+      else if (departement !== undefined)
+        chip('departement', `${departementByCode(departement)?.name} (${departement})`, at, at + size)
+      else if (size === 1 && /^\d{5}$/.test(phrase)) chip('postcode', phrase, at, at + 1)
+      else return false
+      return true
+    })
+    at += Math.max(1, length)
+  }
+  return chips
+}
+
+/** The longest size that `says` something. */
+function longest(most: number, says: (size: number) => boolean): number {
+  for (let size = Math.min(LONGEST_PHRASE, most); size > 0; size--) if (says(size)) return size
+  return 0
+}
+
+/** The words of a text, folded, and where they stand in it. */
+function partsOf(text: string): { folded: string; start: number; end: number }[] {
+  return Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), match => ({
+    folded: norm(match[0]),
+    start: match.index,
+    end: match.index + match[0].length,
+  })).filter(part => part.folded !== '')
+}

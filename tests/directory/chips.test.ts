@@ -1,0 +1,66 @@
+/** How a text is understood, and what remains when a part of it is taken away. */
+import { expect, test } from 'vitest'
+import { communeByInsee } from '../../src/core/directory/geography.ts'
+import { buildDirectory } from '../../src/core/directory/import.ts'
+import { search } from '../../src/core/directory/queries/search.ts'
+import { openDirectory } from '../../src/core/directory/store/open.ts'
+import { directoryCalls } from '../../src/shared/contract/directory.ts'
+import { physician, registerFile, testFolder } from './rows.ts'
+
+const folder = testFolder()
+const rows = [
+  physician({ 'Numéro FINESS site': '370000999', 'Numéro SIRET site': '00000000000018' }),
+  physician({ "Nom d'exercice": 'ESSAI', 'Identifiant PP': '10999999801', 'Numéro FINESS site': '010000999' }),
+  physician({
+    "Nom d'exercice": 'LOINTAIN',
+    'Code postal (coord. structure)': '18000',
+    'Code commune (coord. structure)': '18033',
+    'Libellé commune (coord. structure)': 'BOURGES',
+    'Code Département (structure)': '18',
+  }),
+]
+const built = buildDirectory(folder.write('ps-20261120.txt', registerFile(rows)), folder.file('d.sqlite'), () => {})
+if (!built.ok) throw new Error(built.error.kind)
+const opened = openDirectory(folder.file('d.sqlite'))
+if (opened.kind !== 'ready') throw new Error(opened.kind)
+const { db } = opened
+const near = communeByInsee('37050')?.position ?? null
+const ask = (text: string) => {
+  const found = search(db, { text, near, departement: '37', limit: 10, needs: true })
+  expect(directoryCalls['directory.search'].value.safeParse(found).error).toBeUndefined()
+  return found
+}
+const chips = (text: string) => ask(text).chips?.map(({ kind, label, text, without }) => [kind, label, text, without])
+
+test.each([
+  [
+    'médecin généraliste chambray-lès-tours',
+    [
+      ['speciality', 'Médecin généraliste', 'médecin généraliste', 'chambray-lès-tours'],
+      ['commune', 'Chambray-lès-Tours', 'chambray-lès-tours', 'médecin généraliste'],
+    ],
+  ],
+  ['Testard, 37170', [['postcode', '37170', '37170', 'Testard,']]],
+  ['testard indre-et-loire', [['departement', 'Indre-et-Loire (37)', 'indre-et-loire', 'testard']]],
+  ['essai Élodie', []],
+  ['10999999801', [['rpps', '10999999801', '10999999801', '']]],
+  ['02 61 91 00 01', [['phone', '02 61 91 00 01', '02 61 91 00 01', '']]],
+  ['370000999', [['structure', '370000999', '370000999', '']]],
+])('«%s»', (text, expected) => {
+  expect(chips(text)).toEqual(expected)
+})
+
+test('a département narrows, as its name or beside a need', () => {
+  const names = (text: string) => ask(text).hits.map(hit => hit.displayName.split(' ').at(-1))
+  expect(names('élodie indre-et-loire')).not.toContain('LOINTAIN')
+  expect(names('mg indre et loire')).toHaveLength(2)
+  expect(names('mg cher')).toEqual(['LOINTAIN'])
+  expect(names('cher')).toEqual(['LOINTAIN'])
+})
+
+test('a FINESS or a SIRET number leads to who works there, also one that begins with 0', () => {
+  expect(ask('370000999').hits).toHaveLength(1)
+  expect(ask('00000000000018').hits.map(hit => hit.displayName)).toEqual(['Dr Élodie TESTARD-FICTIF'])
+  expect(ask('010000999').hits.map(hit => hit.displayName)).toEqual(['Dr Élodie ESSAI'])
+  expect(ask('370000998').hits).toEqual([])
+})
