@@ -11,6 +11,7 @@ import { CallBar } from '../features/call/CallBar.tsx'
 import { QuestionLine } from '../features/call/QuestionLine.tsx'
 import { useCall } from '../features/call/store.ts'
 import { DirectoryDetail, DirectoryPane } from '../features/directory/DirectoryPane.tsx'
+import { DayPane } from '../features/orientation/DayPane.tsx'
 import { Outcome } from '../features/orientation/Outcome.tsx'
 import { Suspended } from '../features/orientation/Suspended.tsx'
 import { useOrientation } from '../features/orientation/store.ts'
@@ -23,6 +24,8 @@ import { useWords } from '../ui/words.ts'
 import { useActs } from './actsContext.ts'
 import { Banners } from './Banners.tsx'
 import { StatusLine } from './StatusLine.tsx'
+
+const PANE_WORDS = { offers: 'app.offers', directory: 'directory.title', day: 'orientation.day.title' } as const
 
 export function Desk() {
   const { t } = useWords()
@@ -54,9 +57,11 @@ export function Desk() {
       <Banners />
       <Suspended />
       <main className="desk__body" style={{ '--detail-width': `${detailWidth}px` } as React.CSSProperties}>
-        <section className="desk__offers" aria-label={pane === 'directory' ? t('directory.title') : t('app.offers')}>
+        <section className="desk__offers" aria-label={t(PANE_WORDS[pane])}>
           {pane === 'directory' ? (
             <DirectoryPane />
+          ) : pane === 'day' ? (
+            <DayPane />
           ) : (
             <>
               <Summary />

@@ -39,7 +39,7 @@ function CardItem() {
   const words =
     card.value.status === 'ready'
       ? [name, operator ? t(`session.role.${operator.role}`) : null, operator?.displayName].filter(Boolean).join(' · ')
-      : `${t('card.kind.CPS').split(' ')[0]} ${t(`card.status.${card.value.status}.word`)}`
+      : t('card.inWords', { word: t(`card.status.${card.value.status}.word`) })
   return <Item icon="card" tone={cardTone(card.value.status)} words={words} />
 }
 
@@ -90,7 +90,10 @@ function SourceItems() {
   const { t, language } = useWords()
   const sources = useAsk(state => state.ask?.sources)
   const unwell = (sources ?? []).filter(s => ['late', 'down', 'refused', 'malformed'].includes(s.status))
-  return unwell.map(source => {
+  // More than the line can hold: the first by name, the others counted; the summary above the list names them all.
+  const named = unwell.length > 3 ? unwell.slice(0, 2) : unwell
+  const others = unwell.slice(named.length)
+  const items = named.map(source => {
     const { icon, tone } = SOURCE_LOOK[source.status]
     const late = source.ms === null ? '' : ` ${t('availability.sourceMs', { seconds: seconds(source.ms, language) })}`
     return (
@@ -103,6 +106,12 @@ function SourceItems() {
       />
     )
   })
+  if (others.length === 0) return items
+  const words = `${t('availability.more', { count: others.length })} ${t('availability.failed', { count: others.length })}`
+  return [
+    ...items,
+    <Item key="others" icon="warn" tone="bad" words={words} title={others.map(source => source.label).join(', ')} />,
+  ]
 }
 
 const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }

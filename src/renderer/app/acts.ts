@@ -157,6 +157,9 @@ export function createActs(console: Console, queries: QueryClient): Acts {
         case 'directory':
           useUi.setState({ pane: 'directory' })
           return focusOn('directory')
+        case 'day':
+          useUi.setState({ pane: 'day' })
+          return focusOn('list')
         case 'take-in':
           if (useAsk.getState().problem) useAsk.setState({ signature: null, problem: null })
           takeIn()
@@ -213,7 +216,8 @@ export function createActs(console: Console, queries: QueryClient): Acts {
         showOrientation(null)
         return focusOn('list')
       }
-      if (pane === 'directory') {
+      if (pane !== 'offers') {
+        if (pane === 'day') showOrientation(null)
         useUi.setState({ pane: 'offers' })
         return focusOn(useAsk.getState().items.length > 0 ? 'list' : 'need')
       }

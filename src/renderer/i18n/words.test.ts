@@ -76,6 +76,7 @@ describe('every word of the contract', () => {
     ['orientation.explain.*', orientation.OrientationStatus.options],
     ['directory.status.*', directory.DirectoryStatus.shape.status.options],
     ['directory.precision.*', directory.Precision.options],
+    ['directory.chip.*', directory.Chip.shape.kind.options],
     ['settings.platform.*', settings.PlatformState.shape.status.options],
     ['settings.profile.*', settings.SettingsView.shape.profile.options],
     ['settings.problemKind.*', settings.SettingsProblem.shape.kind.options],

@@ -2,7 +2,7 @@
 import { create } from 'zustand'
 
 export type Theme = 'system' | 'light' | 'dark'
-export type Pane = 'offers' | 'directory'
+export type Pane = 'offers' | 'directory' | 'day'
 export type Zone = 'question' | 'list' | 'detail' | 'elsewhere'
 
 interface Notice {

@@ -1,8 +1,9 @@
 /** F3: the whole directory, any mix of words. Stands where the offers stand; Esc brings them back as they were. */
 import { type KeyboardEvent, useEffect, useId } from 'react'
-import type { PersonHit } from '../../../shared/contract/directory.ts'
+import type { Chip, PersonHit } from '../../../shared/contract/directory.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
+import { focusOn } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { phoneWords } from '../../ui/phone.ts'
@@ -10,6 +11,7 @@ import { useUi } from '../../ui/store.ts'
 import { distance } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
+import { Chips } from './Chips.tsx'
 import { Highlighted } from './Highlighted.tsx'
 import { PersonCard } from './PersonCard.tsx'
 import { useDirectory } from './store.ts'
@@ -40,6 +42,12 @@ export function DirectoryPane() {
     hits.findIndex(hit => hit.idnps === idnps),
   )
   const current = hits[at]
+  const chips = typed === '' ? [] : (answer.value?.chips ?? [])
+
+  function take(chip: Chip) {
+    useDirectory.setState({ text: chip.without, idnps: null })
+    focusOn('directory')
+  }
 
   useEffect(() => {
     if (current) document.getElementById(`${id}-${current.idnps}`)?.scrollIntoView({ block: 'nearest' })
@@ -54,6 +62,11 @@ export function DirectoryPane() {
     } else if (event.key === 'Enter' && current) {
       event.preventDefault()
       acts.askPerson(current)
+    } else if (event.altKey && event.key === 'Backspace') {
+      const last = chips.at(-1)
+      if (!last) return
+      event.preventDefault()
+      take(last)
     } else if (event.ctrlKey && event.key.toLowerCase() === 'c' && String(window.getSelection() ?? '') === '') {
       const phone = current?.activity?.phones[0]
       if (!phone) return
@@ -92,6 +105,7 @@ export function DirectoryPane() {
           {t('directory.searchHelp')}
         </span>
       </div>
+      <Chips chips={chips} onTake={take} />
       {answer.problem ? (
         <div className="offers-state">
           <ProblemBox problem={answer.problem} tone="warn" />

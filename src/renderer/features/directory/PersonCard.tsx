@@ -86,9 +86,12 @@ export function PersonCard({ idnps, name, what, named, phones, hit, place }: Per
   const sorted = [...activities].sort((a, b) => Number(b.id === nearest) - Number(a.id === nearest))
   const known = new Set(activities.flatMap(activity => activity.phones))
   const others = phones.filter(phone => !known.has(phone))
-  const slotPlace = place
-    ? [place.name, ...place.address, [place.postalCode, place.city].filter(Boolean).join(' ')]
-    : []
+  // Said once when the slot is where the first place of work is.
+  const same = sorted[0]?.city === place?.city && sorted[0]?.address.join() === place?.address.join()
+  const slotPlace =
+    place && !(same && sorted[0])
+      ? [place.name, ...place.address, [place.postalCode, place.city].filter(Boolean).join(' ')]
+      : []
   return (
     <section className="person">
       {named ? (

@@ -54,7 +54,7 @@ export function PinForm({ card, session, unlocking }: { card: CardState; session
     if (!result.ok) setWrong(result.error)
   }
 
-  const practicePin = settings.value?.profile === 'sandbox' ? settings.value.practicePin : null
+  const practicePin = ready && settings.value?.profile === 'sandbox' ? settings.value.practicePin : null
   return (
     <form className="pin" onSubmit={submit} autoComplete="off">
       <div className="pin__line">

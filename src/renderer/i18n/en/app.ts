@@ -40,6 +40,7 @@ export const app = {
     help: 'Sheet of keys',
     'next-call': 'Next call',
     directory: 'Directory',
+    day: 'Today’s orientations',
     'take-in': 'Put the list back in order',
     copy: 'Copy for the LRM',
     enlarge: 'Widen the radius',

@@ -1,4 +1,5 @@
 export const card = {
+  inWords: 'card: {{word}}',
   practice: 'Practice card',
   reader: 'Reader: {{reader}}',
   expires: 'Certificate valid until {{date}}',

@@ -14,6 +14,19 @@ export const orientation = {
   notSent: 'The request did not reach the console. Nothing is booked.',
   linkLostWhileSending:
     'Link lost while sending: outcome unknown. It is checked as soon as the link is back; do not book again.',
+  day: {
+    title: 'Today',
+    all: 'All',
+    pending: 'Pending',
+    phone: 'To phone back',
+    booked: 'Obtained',
+    lost: 'Nothing came of it',
+    none: 'No orientation of this kind today.',
+    help: 'Arrows: from one to the next, other filter; Enter: open.',
+    copy: 'Copy the list',
+    copied: 'List copied: {{count}} lines, nothing of the caller in it.',
+    copyFailed: 'Copying {{count}} lines was not possible.',
+  },
   status: {
     intended: 'Recorded, not sent yet',
     sent: 'Sent, answer awaited',

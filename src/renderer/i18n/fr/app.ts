@@ -40,6 +40,7 @@ export const app = {
     help: 'Feuille des touches',
     'next-call': 'Appel suivant',
     directory: 'Annuaire',
+    day: 'Suivi du jour',
     'take-in': 'Remettre la liste dans l’ordre',
     copy: 'Copier pour le LRM',
     enlarge: 'Élargir le rayon',

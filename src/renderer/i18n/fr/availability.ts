@@ -89,7 +89,7 @@ export const availability = {
   noneTitle: 'Aucun créneau',
   noneUnheardTitle: 'Aucune réponse reçue',
   noneWhat: 'Toutes les sources ont répondu. Rien de libre pour cette question, dans un rayon de {{km}} km.',
-  noneUnheard: 'Aucune source n’a répondu : ce n’est pas une absence de créneau. Sans réponse : {{names}}.',
+  noneUnheard: 'Aucune source n’a répondu : ce n’est pas une absence de créneau. Sans réponse : {{names}}.',
   noneWhatSome: 'Rien de libre dans les réponses reçues, rayon {{km}} km. Sans réponse : {{names}}.',
   noneNext: 'Élargir par F8, changer « Quand », ou téléphoner :',
   emptyTitle: 'Que faut-il, et où ?',

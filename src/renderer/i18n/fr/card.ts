@@ -1,5 +1,6 @@
 /** The card, in words: what it is, then the next step. */
 export const card = {
+  inWords: 'carte : {{word}}',
   practice: 'Carte d’exercice',
   reader: 'Lecteur : {{reader}}',
   expires: 'Certificat valable jusqu’au {{date}}',

@@ -14,6 +14,19 @@ export const orientation = {
   notSent: 'La demande n’est pas arrivée à la console. Rien n’est réservé.',
   linkLostWhileSending:
     'Liaison coupée pendant l’envoi : issue inconnue. Vérification dès le retour de la liaison, ne pas reprendre.',
+  day: {
+    title: 'Suivi du jour',
+    all: 'Toutes',
+    pending: 'En suspens',
+    phone: 'À rappeler',
+    booked: 'Obtenues',
+    lost: 'Sans suite',
+    none: 'Aucune orientation de ce genre aujourd’hui.',
+    help: 'Flèches : passer de l’une à l’autre, changer de tri ; Entrée : ouvrir.',
+    copy: 'Copier la liste',
+    copied: 'Liste copiée : {{count}} lignes, sans rien de l’appelant.',
+    copyFailed: 'La copie de {{count}} lignes n’a pas été possible.',
+  },
   status: {
     intended: 'Enregistré, pas encore envoyé',
     sent: 'Envoyé, réponse attendue',

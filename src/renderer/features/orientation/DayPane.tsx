@@ -1,0 +1,130 @@
+/** F9: every orientation of this desk today, what is uncertain first. Stands where the offers stand; Esc brings them back. */
+import { type KeyboardEvent, useEffect, useId, useState } from 'react'
+import { Button } from 'react-aria-components'
+import { useConsole } from '../../app/console.ts'
+import { useNow } from '../../ui/clock.ts'
+import { copyText } from '../../ui/copy.ts'
+import { focusOn, focusSoon } from '../../ui/focus.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { notify, useUi } from '../../ui/store.ts'
+import { hour } from '../../ui/time.ts'
+import { useWords } from '../../ui/words.ts'
+import { begun, DAY_GROUPS, type DayGroup, dayList, dayText } from './day.ts'
+import { putOrientations, showOrientation, useOrientation } from './store.ts'
+import { OrientationIcon } from './words.tsx'
+
+/** As many as the contract gives at once. */
+const MOST = 500
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -MOST, End: MOST }
+
+export function DayPane() {
+  const { t } = useWords()
+  const console = useConsole()
+  const id = useId()
+  const now = useNow(60_000)
+  const byId = useOrientation(state => state.byId)
+  const shownId = useOrientation(state => state.shownId)
+  const [group, setGroup] = useState<DayGroup>('all')
+  const all = Object.values(byId)
+  const list = dayList(all, group, new Date(now))
+  const at = Math.max(
+    0,
+    list.findIndex(one => one.id === shownId),
+  )
+  const current = list[at]
+
+  useEffect(() => {
+    void console.call('orientation.list', { limit: MOST }).then(result => {
+      if (result.ok) putOrientations(result.value)
+    })
+    focusSoon('list')
+  }, [console])
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = STEPS[event.key]
+    const across = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (step !== undefined) {
+      event.preventDefault()
+      const next = list[shownId === null ? 0 : Math.min(list.length - 1, Math.max(0, at + step))]
+      if (!next) return
+      showOrientation(next.id)
+      document.getElementById(`${id}-${next.id}`)?.scrollIntoView({ block: 'nearest' })
+    } else if (across !== undefined) {
+      event.preventDefault()
+      const count = DAY_GROUPS.length
+      setGroup(DAY_GROUPS[(DAY_GROUPS.indexOf(group) + across + count) % count] ?? 'all')
+    } else if (event.key === 'Enter' && current) {
+      event.preventDefault()
+      showOrientation(current.id)
+      focusOn('primary')
+    }
+  }
+
+  async function copy() {
+    const text = dayText(list, one => t(`orientation.status.${one.status}`))
+    const done = await copyText(text)
+    notify(
+      t(done ? 'orientation.day.copied' : 'orientation.day.copyFailed', { count: list.length }),
+      done ? 'ok' : 'warn',
+    )
+  }
+
+  return (
+    <div className="directory">
+      <div className="directory__search">
+        <strong className="field__label">
+          <Icon name="clock" /> {t('orientation.day.title')}
+        </strong>
+        {DAY_GROUPS.map(each => (
+          <Button
+            key={each}
+            className={`button button--small${each === group ? ' button--primary' : ''}`}
+            aria-pressed={each === group}
+            onPress={() => setGroup(each)}
+          >
+            {t(`orientation.day.${each}`)} <span className="figure">{dayList(all, each, new Date(now)).length}</span>
+          </Button>
+        ))}
+        <Button className="button button--small" isDisabled={list.length === 0} onPress={() => void copy()}>
+          <Icon name="copy" /> {t('orientation.day.copy')}
+        </Button>
+      </div>
+      <p className="directory__count secondary" role="status">
+        {list.length === 0 ? t('orientation.day.none') : t('orientation.day.help')}
+      </p>
+      <div
+        id={`${id}-list`}
+        className="directory__hits"
+        role="listbox"
+        tabIndex={0}
+        data-zone="list"
+        aria-label={t('orientation.day.title')}
+        aria-activedescendant={current ? `${id}-${current.id}` : undefined}
+        onKeyDown={onKeyDown}
+        onFocus={() => useUi.setState({ zone: 'list' })}
+      >
+        {list.map(one => (
+          <div
+            key={one.id}
+            id={`${id}-${one.id}`}
+            className="hit"
+            role="option"
+            aria-selected={one.id === shownId}
+            onClick={() => showOrientation(one.id)}
+          >
+            <span className="row__km figure">{begun(one)}</span>
+            <span className="row__who">
+              <span className="row__name">
+                <OrientationIcon status={one.status} /> {t(`orientation.status.${one.status}`)}
+              </span>
+              <span className="row__what">
+                {[one.practitioner.displayName, one.slot.place.city, one.sourceLabel].filter(Boolean).join(' · ')}
+              </span>
+            </span>
+            <span className="hit__phone figure">{hour(one.slot.start)}</span>
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+/** The day's list: which orientations are in it, in which order, and as text to keep. No person, no address: there is none. */
+import type { Orientation } from '../../../shared/contract/orientation.ts'
+import { day, hour } from '../../ui/time.ts'
+import { inSuspense } from './store.ts'
+
+export const DAY_GROUPS = ['all', 'pending', 'phone', 'booked', 'lost'] as const
+export type DayGroup = (typeof DAY_GROUPS)[number]
+
+/**
+ * `pending`: not certain yet; `phone`: somebody has to be phoned (page opened and no word came, or the source has
+ * cancelled); `booked`: certain, or the operator's word; `lost`: nothing came of it.
+ */
+export function dayGroupOf(one: Orientation): Exclude<DayGroup, 'all'> {
+  if (inSuspense(one)) return 'pending'
+  if (one.status === 'expired' || one.problem?.kind === 'cancelled-by-source') return 'phone'
+  return one.status === 'confirmed' || one.status === 'declared' ? 'booked' : 'lost'
+}
+
+const URGENCY: Record<Exclude<DayGroup, 'all'>, number> = { pending: 0, phone: 1, booked: 2, lost: 3 }
+
+/** Those begun since midnight, and older ones that are still not settled: what is uncertain first, then the latest. */
+export function dayList(all: Iterable<Orientation>, group: DayGroup, now: Date): Orientation[] {
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime()
+  return [...all]
+    .filter(one => inSuspense(one) || Date.parse(one.createdAt) >= midnight)
+    .filter(one => group === 'all' || dayGroupOf(one) === group)
+    .sort(
+      (a, b) => URGENCY[dayGroupOf(a)] - URGENCY[dayGroupOf(b)] || Date.parse(b.createdAt) - Date.parse(a.createdAt),
+    )
+}
+
+/** «16:40» of the desk, when it was begun. */
+export function begun(one: Orientation): string {
+  const at = new Date(one.createdAt)
+  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`
+}
+
+/** One line an orientation, cells separated by tabs: a spreadsheet and a mail both take it. */
+export function dayText(list: readonly Orientation[], words: (one: Orientation) => string): string {
+  const cell = (text: string) => text.replaceAll(/\s+/g, ' ').replace(/^([=+\-@])/, "'$1")
+  return list
+    .map(one => {
+      const { slot, practitioner, sourceLabel, appointmentId } = one
+      const start = `${day(slot.start)} ${hour(slot.start)}`
+      return [begun(one), words(one), start, practitioner.displayName, slot.place.city, sourceLabel, appointmentId]
+        .map(text => cell(text ?? ''))
+        .join('\t')
+    })
+    .join('\r\n')
+}
