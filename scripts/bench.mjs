@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [TOPIC…] [--json]`: figures, as percentiles and as ratios against a named peer in the same run.
+ * `npm run bench -- [TOPIC…] [--json]`, `npm run bench -- availability --fleet DESKS`: figures, as percentiles and as ratios against a named peer in the same run.
  * A topic is a word of `core/`, or `screen`, `start`, `memory`; its bench stands in `tests/bench/TOPIC.bench.ts`.
  */
 import { readdirSync } from 'node:fs'
@@ -9,13 +9,18 @@ import { ensureSetup } from './setup.mjs'
 
 requireNode()
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, fleet: { type: 'string' } },
   allowPositionals: true,
 })
 const folder = new URL('../tests/bench/', import.meta.url)
 const known = readdirSync(folder)
   .filter(name => name.endsWith('.bench.ts'))
   .map(name => name.replace('.bench.ts', ''))
+const fleet = values.fleet === undefined ? null : Number(values.fleet)
+if (fleet !== null && !(Number.isInteger(fleet) && fleet > 0 && positionals.join() === 'availability')) {
+  console.error('Emploi : npm run bench -- availability --fleet POSTES')
+  process.exit(2)
+}
 const unknown = positionals.filter(topic => !known.includes(topic))
 if (unknown.length > 0) {
   console.error(`Sujet inconnu : ${unknown.join(', ')}. Sujets : ${known.join(', ')}.`)
@@ -26,7 +31,7 @@ await ensureSetup({ browser: true, card: true })
 let failed = 0
 for (const topic of positionals.length > 0 ? positionals : known) {
   const { run } = await import(new URL(`${topic}.bench.ts`, folder).href)
-  const { ok, rows } = await run({ json: values.json })
+  const { ok, rows } = await run({ json: values.json, fleet })
   if (values.json) for (const row of rows) console.log(JSON.stringify({ topic, ...row }))
   else console.table(rows)
   if (!ok) failed++

@@ -13,6 +13,7 @@ import { bundleOf, type PersonSpec, resourcesOf } from '../availability/bundles.
 import { directoryOf, hitOf, idnpsOf, NOW, question } from '../availability/people.ts'
 import { openRoom } from '../availability/room.ts'
 import { type Answer, json, startScriptedServer } from '../availability/scripted-server.ts'
+import { runFleet } from './fleet.ts'
 
 export interface Row {
   figure: string
@@ -30,7 +31,11 @@ const ASKS = 500
 const LOT_ASKS = 30
 
 /** Figures as percentiles. `ok` is false when slots are missing, never for a time. */
-export async function run(): Promise<{ ok: boolean; rows: Row[] }> {
+export async function run(options: { fleet?: number | null } = {}): Promise<{ ok: boolean; rows: object[] }> {
+  if (options.fleet) {
+    const { rows, hours } = runFleet(options.fleet)
+    return { ok: true, rows: [...rows, ...hours] }
+  }
   const reading = await benchReading()
   const asking = await benchAsking()
   return { ok: reading.ok && asking.ok, rows: [...reading.rows, ...asking.rows] }
