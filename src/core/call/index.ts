@@ -52,7 +52,7 @@ export function createCall({ clock, events, log, onEnd, onDrm }: CallOptions): C
       need: null,
       placeText: '',
       place: null,
-      when: 'now',
+      when: 'today',
       modes: [],
       limit: null,
       drm: '',
