@@ -9,7 +9,7 @@ export const availability = {
     PRO: 'réservé aux professionnels',
     PUBLIC: 'créneau public',
   },
-  kindShort: { SNP: 'SAS', CPTS: 'CPTS', PRO: 'pro', PUBLIC: 'pub.' },
+  kindShort: { SNP: 'SAS', CPTS: 'CPTS', PRO: 'pro', PUBLIC: 'pub' },
   taking: {
     direct: 'réservation par la console',
     'vendor-page': 'réservation sur la page de {{source}}',
