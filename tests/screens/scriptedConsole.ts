@@ -364,7 +364,11 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
             .every(word => plain(`${hit.displayName} ${hit.activity?.city} ${hit.speciality?.label}`).includes(word)),
         )
         .map(hit => marked(hit, typed))
-      return ok({ hits: hits.slice(0, limit), more: hits.length > limit })
+      const commune = /\s*\btours\b/i.exec(text)
+      const chips = commune
+        ? [{ kind: 'commune' as const, label: 'Tours', text: 'tours', without: text.replace(commune[0], '').trim() }]
+        : []
+      return ok({ hits: hits.slice(0, limit), more: hits.length > limit, chips })
     },
     'directory.person': ({ idnps }) => {
       const n = Number(idnps.slice(4))
