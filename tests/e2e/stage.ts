@@ -43,8 +43,8 @@ export interface Stage {
   /** Where the focus is, and whether it can be seen. */
   focus(): Promise<{ at: string; seen: boolean }>
   picture(name: string): Promise<void>
-  /** WCAG 2.2 A and AA and best practices, as axe judges them. */
-  axe(): Promise<void>
+  /** WCAG 2.2 A and AA and best practices, as axe judges them; only some rules when they are named. */
+  axe(rules?: string[]): Promise<void>
   /** Complaints of the page that this test brings about itself. */
   expectComplaint(words: RegExp): void
 }
@@ -131,8 +131,9 @@ export const test = base.extend<{ stage: Stage }, { world: World }>({
       picture: async name => {
         await page.screenshot({ path: path.join(PICTURES, `${name}.png`) })
       },
-      async axe() {
-        const { violations } = await new AxeBuilder({ page }).analyze()
+      async axe(rules) {
+        const judge = new AxeBuilder({ page })
+        const { violations } = await (rules ? judge.withRules(rules) : judge).analyze()
         const found = violations.map(
           ({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`,
         )
