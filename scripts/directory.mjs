@@ -100,6 +100,7 @@ async function runImport(rpps, into) {
   const folder = path.dirname(path.resolve(into))
   if (!existsSync(folder)) fail(`Le dossier « ${folder} » n’existe pas.`)
   let shown = 0
+  const started = performance.now()
   const result = importRppsFile({
     file: rpps,
     database: into,
@@ -108,7 +109,13 @@ async function runImport(rpps, into) {
       if (!process.stderr.isTTY || performance.now() - shown < 200) return
       shown = performance.now()
       const share = totalBytes > 0 ? Math.floor((100 * bytes) / totalBytes) : 0
-      process.stderr.write(`\r${phase === 'reading' ? 'Lecture' : 'Index'} : ${count(rows)} lignes, ${share} %   `)
+      const seconds = (shown - started) / 1000
+      const rate = count(Math.round(rows / Math.max(seconds, 0.1)))
+      const left = bytes > 0 ? Math.ceil((seconds * (totalBytes - bytes)) / bytes) : 0
+      const pace = phase === 'reading' ? `, ${rate} lignes par seconde, lecture finie dans ${count(left)} s` : ''
+      process.stderr.write(
+        `\r${phase === 'reading' ? 'Lecture' : 'Index'} : ${count(rows)} lignes, ${share} %${pace}   `,
+      )
     },
   })
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')

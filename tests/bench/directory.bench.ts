@@ -14,6 +14,8 @@ import { norm } from '../../src/core/directory/text.ts'
 import { sourceEntry } from '../../src/core/entries.ts'
 import { silentLog, systemClock } from '../../src/core/ports.ts'
 import { createTerritory, type Territory, type TerritoryPerson } from '../../src/sandbox/territory/index.ts'
+import { HOMOPHONES } from '../directory/homophones.ts'
+import { dice, oneEdit, twoEdits } from '../directory/perturb.ts'
 
 const OPERATIONS = 500
 /** Scans are slow and steady: fewer suffice. */
@@ -88,17 +90,14 @@ interface Class {
 const first = (person: TerritoryPerson) => person.activities[0]
 const city = (person: TerritoryPerson) => (first(person)?.publicAddress ? first(person)?.city : '') ?? ''
 
-/** A letter dropped, doubled, changed or two swapped, by the person's number: one edit each. */
-function typo(person: TerritoryPerson): string | null {
+/** Surnames of one word, spoilt by rule, with the commune; null when the register publishes none. */
+function spoilt(person: TerritoryPerson, spoil: typeof oneEdit, shortest: number): string | null {
   const name = norm(person.family)
-  if (name.includes(' ') || name.length < 6) return null
-  const at = 1 + (Number(person.rpps.slice(4, 10)) % (name.length - 3))
-  const kind = Number(person.rpps.slice(-2)) % 4
-  if (kind === 0) return name.slice(0, at) + name.slice(at + 1)
-  if (kind === 1) return name.slice(0, at) + name[at] + name.slice(at)
-  if (kind === 2) return `${name.slice(0, at)}${name[at] === 'k' ? 'g' : 'k'}${name.slice(at + 1)}`
-  return `${name.slice(0, at)}${name[at + 1]}${name[at]}${name.slice(at + 2)}`
+  if (name.includes(' ') || name.length < shortest || !city(person)) return null
+  return `${spoil(name, dice(Number(person.rpps.slice(-8))))} ${city(person)}`
 }
+
+const heard = new Map(HOMOPHONES.map(([name, sounds]) => [norm(name), sounds]))
 
 const CLASSES: Record<string, Class> = {
   '1 letter': { text: person => norm(person.family).slice(0, 1), found: 0 },
@@ -111,9 +110,14 @@ const CLASSES: Record<string, Class> = {
     text: person => (city(person) ? `${person.family} ${person.given} ${city(person)}` : null),
     found: 0.99,
   },
-  'one typo + given': {
-    text: person => (typo(person) === null ? null : `${typo(person)} ${person.given}`),
-    found: 0.85,
+  'one edit + commune': { text: person => spoilt(person, oneEdit, 5), found: 0.95 },
+  'two edits + commune': { text: person => spoilt(person, twoEdits, 7), found: 0.85 },
+  'as heard + commune': {
+    text: person => {
+      const sounds = heard.get(norm(person.family))
+      return sounds === undefined || !city(person) ? null : `${sounds} ${city(person)}`
+    },
+    found: 0,
   },
   'need, near': { text: person => person.speciality?.label ?? person.profession.label, found: 0 },
   'need + commune': { text: person => (city(person) ? `${person.profession.label} ${city(person)}` : null), found: 0 },
