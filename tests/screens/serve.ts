@@ -3,6 +3,7 @@
  * is refused here. Prints its address; one argument: the port, any when it is 0.
  */
 import { createHash } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join, normalize } from 'node:path'
@@ -13,7 +14,12 @@ import { securityHeaders } from '../../src/shared/csp.ts'
 import { contentType } from '../../src/shared/screen-files.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const out = here('../../out/screens')
+// Its own folder: another run that builds meanwhile does not take the page away from this one.
+const out = here(`../../out/screens-${process.pid}`)
+process.once('SIGTERM', () => {
+  rmSync(out, { recursive: true, force: true })
+  process.exit()
+})
 const port = Number(process.argv[2] ?? 0)
 
 await build({
