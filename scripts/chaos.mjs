@@ -1,5 +1,6 @@
 /**
- * `npm run chaos -- TOPIC [--seed N] [--json]`: faults and kills on purpose, replayable by their seed. Ends with one
+ * `npm run chaos -- TOPIC [--seed N] [--bookings N] [--json]`: faults and kills on purpose, replayable by their seed;
+ * `--bookings` says how many calls are played, where the topic books. Ends with one
  * summary line; exit code 1 when anything was doubled, lost or wrongly told.
  */
 import { readdirSync } from 'node:fs'
@@ -9,7 +10,11 @@ import { ensureSetup } from './setup.mjs'
 
 requireNode()
 const { values, positionals } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, json: { type: 'boolean', default: false } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    bookings: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 })
 const folder = new URL('../tests/chaos/', import.meta.url)
@@ -18,13 +23,19 @@ const known = readdirSync(folder)
   .map(name => name.replace('.chaos.ts', ''))
 const [topic] = positionals
 const seed = Number(values.seed)
-if (!topic || !known.includes(topic) || !Number.isSafeInteger(seed)) {
-  console.error(`Emploi : npm run chaos -- SUJET [--seed N]. Sujets : ${known.join(', ')}.`)
+const needs = values.bookings === undefined ? undefined : Number(values.bookings)
+if (
+  !topic ||
+  !known.includes(topic) ||
+  !Number.isSafeInteger(seed) ||
+  (needs !== undefined && !(Number.isSafeInteger(needs) && needs > 0))
+) {
+  console.error(`Emploi : npm run chaos -- SUJET [--seed N] [--bookings N]. Sujets : ${known.join(', ')}.`)
   process.exit(2)
 }
 await ensureSetup({ card: true })
 const { run } = await import(new URL(`${topic}.chaos.ts`, folder).href)
-const { ok, rows } = await run({ seed, json: values.json })
+const { ok, rows } = await run({ seed, json: values.json, ...(needs === undefined ? {} : { needs }) })
 if (values.json) for (const row of rows) console.log(JSON.stringify({ topic, seed, ...row }))
 else console.table(rows)
 console.log(`chaos ${topic}: ${ok ? 'ok' : 'FAILED'}, seed ${seed}`)

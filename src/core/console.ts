@@ -95,7 +95,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     folder: drop,
     email,
     category: id => CATEGORY[sourcesOf(settings).find(source => source.id === id)?.kind ?? 'professionals'],
-    text: orientation => handOverText(orientation, settings.language),
+    text: orientation => handOverText(orientation, settings.language, settings.handOver.text),
     operator: session.operator,
     clock,
     events,
@@ -140,6 +140,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   const orientation = await createOrientation({
     file: path.join(options.profileDir, 'orientation.sqlite'),
     settings: settings.orientation,
+    template: settings.handOver.text,
     sourceOf: id => {
       const source = sources.find(one => one.settings.id === id)
       if (!source) return null

@@ -46,13 +46,14 @@ interface Run {
 export async function run(options: {
   seed: number
   json: boolean
+  /** Callers; the bookings sent are more, a slot taken by another is tried again elsewhere. */
   needs?: number
 }): Promise<{ ok: boolean; rows: ChaosRow[]; judgement: Judgement }> {
   const { seed, needs = 480 } = options
   const started = performance.now()
   const clock: Clock = { now: () => NOON + Math.floor(performance.now() - started) }
   const fates = createFates(seed)
-  const world = await createWorld(seed, clock, fates)
+  const world = await createWorld(seed, clock, fates, Math.max(1_500, 3 * needs))
   const link = await openBadLink({
     target: world.origin,
     http: world.http,

@@ -21,6 +21,8 @@ export interface OrientationOptions {
   /** SQLite file of this desk; created when absent. */
   file: string
   settings: Settings['orientation']
+  /** The site's wording of the text for the LRM, checked by the settings; absent: ours. */
+  template?: string | undefined
   sourceOf(id: string): OrientationSource | null
   offers: OffersPort
   operator: OperatorPort
@@ -102,7 +104,7 @@ export async function createOrientation(options: OrientationOptions): Promise<Or
       'orientation.handOver': ({ id, language }) => {
         const record = get(id)
         if (!record) return problem('orientation-unknown')
-        return ok({ text: handOverText(orientationOf(record), language) })
+        return ok({ text: handOverText(orientationOf(record), language, options.template) })
       },
     },
     pending: register.pending,

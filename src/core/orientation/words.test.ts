@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Orientation, OrientationStatus } from '../../shared/contract/orientation.ts'
+import { templateFault } from '../settings/hand-over-template.ts'
+import { Settings } from '../settings/schema.ts'
 import { OPERATOR, slotOf } from './fixtures.ts'
 import { handOverText } from './words.ts'
 
@@ -157,5 +159,27 @@ describe('the text for the LRM', () => {
         }
       }
     }
+  })
+})
+
+describe('the site’s own wording', () => {
+  it('is filled with what is known; a line without anything known goes', () => {
+    const template =
+      '[{statut}]\n{professionnel} - {quand}\nTél : {telephone}\nMotif : {motif}\nRéf. {reference} / {source}'
+    expect(handOverText({ ...base, appointmentId: null }, 'fr', template).split('\r\n')).toEqual([
+      `[Réservé${NB}: rendez-vous confirmé par Keldoc.]`,
+      expect.stringContaining('Dr Élodie TESTARD-FICTIF - '),
+      `Tél : 02${NB}47${NB}00${NB}00${NB}01`,
+      'Réf.  / Keldoc',
+    ])
+    expect(handOverText({ ...base, simulated: true }, 'fr', '{statut}')).toMatch(/^SIMULATION/)
+  })
+
+  it('is refused with a name that nobody knows, or without the status', () => {
+    expect(templateFault('{statut} {patient}')).toContain('{patient}')
+    expect(templateFault('{professionnel}')).toContain('{statut}')
+    expect(templateFault('{statut}')).toBeNull()
+    const settings = Settings.shape.handOver.safeParse({ text: '{nom}' })
+    expect(settings.error?.issues[0]).toMatchObject({ path: ['text'], message: expect.stringContaining('{nom}') })
   })
 })

@@ -8,24 +8,45 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import type { Mode, SlotKind, Taking } from '../../shared/contract/availability.ts'
 import type { Orientation } from '../../shared/contract/orientation.ts'
+import { fillTemplate } from '../settings/index.ts'
 import { fullDate, placeTime } from './words-time.ts'
 
 export type Language = 'fr' | 'en'
 
 const NB = '\u00a0'
 
-/** Lines separated by CR LF, as Windows' clipboard wants them. */
-export function handOverText(orientation: Orientation, language: Language): string {
+/**
+ * Lines separated by CR LF, as Windows' clipboard wants them. With the site's template when it has one; that a source is
+ * simulated is said all the same.
+ */
+export function handOverText(orientation: Orientation, language: Language, template?: string): string {
   const { slot, practitioner } = orientation
   const say = language === 'fr' ? FR : EN
+  const phones = [...slot.place.phones, ...practitioner.phones]
+  const simulated = orientation.simulated ? say.simulated : null
+  const how = [...slot.modes.map(mode => say.modes[mode]), ...slot.kinds.map(kind => say.kinds[kind])].join(', ')
+  if (template !== undefined) {
+    const own = fillTemplate(template, {
+      statut: say.verdict(orientation),
+      professionnel: practitioner.displayName,
+      quand: say.when(orientation),
+      lieu: placeLine(slot.place),
+      telephone: phones[0] === undefined ? null : phoneWords(phones[0]),
+      modalites: how,
+      motif: slot.reason,
+      source: orientation.sourceLabel,
+      reference: orientation.appointmentId,
+    })
+    return [...(simulated === null ? [] : [simulated]), ...own].join('\r\n')
+  }
   const lines = [
-    orientation.simulated ? say.simulated : null,
+    simulated,
     say.verdict(orientation),
     practitioner.displayName,
     say.when(orientation),
     placeLine(slot.place),
-    phoneLine([...slot.place.phones, ...practitioner.phones], say.phone),
-    [...slot.modes.map(mode => say.modes[mode]), ...slot.kinds.map(kind => say.kinds[kind])].join(', '),
+    phoneLine(phones, say.phone),
+    how,
     slot.reason === null ? null : say.reason(slot.reason),
     say.source(orientation.sourceLabel),
     orientation.appointmentId === null ? null : say.reference(orientation.appointmentId),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { Departement } from '../../shared/contract/identifiers.ts'
+import { HOLES, templateFault } from './hand-over-template.ts'
 
 const FilePath = z.string().min(1)
 const HttpUrl = z.url({ protocol: /^https?$/ })
@@ -162,6 +163,17 @@ export const Settings = z.strictObject({
     .describe('Prise de rendez-vous'),
   handOver: z
     .strictObject({
+      text: z
+        .string()
+        .max(2000)
+        .superRefine((template, context) => {
+          const message = templateFault(template)
+          if (message !== null) context.addIssue({ code: 'custom', message })
+        })
+        .optional()
+        .describe(
+          `Modèle du texte à coller dans le LRM ; ${HOLES.map(name => `{${name}}`).join(' ')} sont remplacés, {statut} est obligatoire`,
+        ),
       folder: FilePath.optional().describe(
         'Dossier de dépôt lu par le LRM : un fichier JSON par issue (RS-SAS-RDV et n° de DRM), accusé « .ack »',
       ),

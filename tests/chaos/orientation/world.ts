@@ -31,9 +31,9 @@ export interface World {
   close(): Promise<void>
 }
 
-export async function createWorld(seed: number, clock: Clock, fates: Fates): Promise<World> {
+export async function createWorld(seed: number, clock: Clock, fates: Fates, rows: number): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'relais-chaos-'))
-  const territory = createTerritory({ seed, rows: 1_500 })
+  const territory = createTerritory({ seed, rows })
   const bookings = createBookings()
   const options = { dir: join(dir, 'platform'), territory, bookings, clock, openBooking: true }
   let sandbox: Sandbox = await createSandbox(options)
