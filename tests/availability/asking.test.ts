@@ -124,7 +124,8 @@ describe('asking', () => {
     const { ask, done, updates } = room({
       sources: [{ id: 's', url: one.base }],
       directory: directoryOf(people.map((_, n) => hitOf(n, { km: 5 }))),
-      settings: { batch: 1, parallel: 8 },
+      // A loaded machine is given the time of a real desk: this is about updates, not about time.
+      settings: { batch: 1, parallel: 8, timeoutMs: 15_000 },
     })
     const { offers } = await done((await ask(question())).askId)
     expect(offers.flatMap(offer => offer.slots)).toHaveLength(500)

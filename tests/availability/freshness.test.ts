@@ -133,6 +133,23 @@ test('slots that have begun leave the list by themselves', async () => {
   expect(await startsOf(room, askId)).toMatchObject({ [idnpsOf(1)]: ['10:00'] })
 })
 
+test('a slot that has just been taken here is not brought back by an answer that was under way', async () => {
+  const { server, room, askId, look, forward } = await desk(free(person(1, ['09:00', '10:00'])))
+  const slotId = (await room.snapshot(askId)).offers[0]?.slots[0]?.id ?? ''
+  const found = room.availability.find(askId, idnpsOf(1), slotId)
+  if (!found) throw new Error('not found')
+  room.availability.markGone(found)
+  await look([idnpsOf(1)])
+  await waitFor(() => server.asked.length >= 3)
+  expect(await startsOf(room, askId)).toMatchObject({ [idnpsOf(1)]: ['10:00'] })
+  // Later it is free again if its source says so: a booking may have been undone.
+  forward(15_001)
+  await room.until(
+    update => update.done && update.upserts.some(one => one.slots.length === 2) && server.asked.length > 3,
+  )
+  expect(await startsOf(room, askId)).toMatchObject({ [idnpsOf(1)]: ['09:00', '10:00'] })
+})
+
 test('renewals stay within the budget of a minute', async () => {
   const { server, look } = await desk(free(person(1, ['09:00'])), { refreshPerMinute: 2 })
   await look([idnpsOf(1)])

@@ -157,7 +157,7 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
 
   const drop = (found: FoundSlot) => {
     const known = asks.get(found.askId)
-    if (known?.board.remove(found.offer.id, found.slot.id)) known.tell()
+    if (known?.board.withdraw(found.offer.id, found.slot.id)) known.tell()
   }
 
   return {

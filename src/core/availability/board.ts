@@ -43,6 +43,8 @@ export interface Board {
   put(read: ReadSlot, source: SourcePort): WhyNotShown | null
   /** Takes a slot away. False when it was not there. */
   remove(offerId: string, slotId: string): boolean
+  /** Takes away a slot that somebody has: answers that were under way meanwhile do not bring it back. */
+  withdraw(offerId: string, slotId: string): boolean
   /** Notes what a source said of people. Unknown ids are not theirs to be noted on. */
   note(sourceId: string, idnps: readonly string[], state: 'pending' | 'answered' | 'failed'): void
   /** Notes that a source was asked about rows just now, whatever came of it. */
@@ -67,11 +69,16 @@ export interface BoardOptions {
   now: () => number
 }
 
+/** Longer than any answer may take: one that left its source before the slot went may still arrive. */
+const WITHDRAWN_MS = 15_000
+
 /** Sets the board with the candidates of the directory, each still without a slot. */
 export function createBoard(options: BoardOptions): Board {
   const { question, near } = options
   const rows = new Map<string, Row>()
   let dirty = new Set<string>()
+  /** Slots just withdrawn, and until when they are not taken in again, ms since the epoch. */
+  const withdrawn = new Map<string, number>()
   const asked = new Set(options.candidates.map(({ idnps }) => idnps))
   for (const { idnps, hit } of options.candidates) {
     const label = question.need.kind === 'person' && question.need.idnps === idnps ? question.need.label : idnps
@@ -99,6 +106,7 @@ export function createBoard(options: BoardOptions): Board {
       const around = { now: options.now(), distanceKm: place.distanceKm, radiusKm: options.radiusKm }
       const why = whyNotShown(read, question, around)
       if (why) return why
+      if ((withdrawn.get(slotIdOf(source.settings.id, read)) ?? 0) > options.now()) return 'just-gone'
       const row = rowOf(read)
       const held = hold(read, source, place)
       const before = row.slots.get(held.slot.id)
@@ -111,6 +119,10 @@ export function createBoard(options: BoardOptions): Board {
       const gone = rows.get(offerId)?.slots.delete(slotId) ?? false
       if (gone) dirty.add(offerId)
       return gone
+    },
+    withdraw(offerId, slotId) {
+      withdrawn.set(slotId, options.now() + WITHDRAWN_MS)
+      return this.remove(offerId, slotId)
     },
     note(sourceId, idnps, state) {
       for (const id of idnps) {

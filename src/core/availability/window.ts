@@ -3,7 +3,7 @@ import type { Question } from '../../shared/contract/availability.ts'
 import type { ReadSlot } from '../fhir/index.ts'
 
 /** Why a slot that reads well is not shown. */
-export type WhyNotShown = 'past' | 'outside-window' | 'outside-radius' | 'mode'
+export type WhyNotShown = 'past' | 'outside-window' | 'outside-radius' | 'mode' | 'just-gone'
 
 /** Null when the slot answers the question. */
 export function whyNotShown(
