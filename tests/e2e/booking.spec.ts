@@ -16,7 +16,7 @@ test('a slot taken by another a moment ago: the next ones are proposed at once, 
   const before = sandbox.bookings.all().length
   await stage.signIn()
   await stage.ask()
-  await stage.choose(/Réserver/)
+  await stage.choose('Réserver')
   onBooking(stage, { kind: 'status', status: 409 }, 1)
   const posted = desk.until('orientation.changed', one => one.status === 'taken')
   await hand.press('Enter')
@@ -50,7 +50,7 @@ test('a slot that another desk has just booked is found gone before anything is 
   const before = sandbox.bookings.all().length
   await stage.signIn()
   await stage.ask()
-  await stage.choose(/Réserver/)
+  await stage.choose('Réserver')
   const call = await desk.call('call.current', null)
   const ask = await desk.call('availability.snapshot', { askId: (call.ok && call.value.askId) || '' })
   if (!ask.ok) throw new Error(ask.error.kind)
@@ -82,7 +82,7 @@ test('an answer lost after the act is called unknown, holds the need, and settle
   const before = sandbox.bookings.all().length
   await stage.signIn()
   await stage.ask()
-  await stage.choose(/Réserver/)
+  await stage.choose('Réserver')
   onBooking(stage, { kind: 'lost-after' })
   const settled = desk.until('orientation.changed', one => one.status === 'confirmed')
   await hand.press('Enter')
@@ -94,7 +94,7 @@ test('an answer lost after the act is called unknown, holds the need, and settle
   await hand.press('Escape')
   await expect(stage.grid).toBeFocused()
   await hand.press('ArrowDown')
-  await stage.choose(/Réserver/)
+  await stage.choose('Réserver')
   await hand.press('Enter')
   await expect(page.getByText('Une réservation de cet appel attend encore son issue.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Prendre quand même' })).toBeVisible()
@@ -117,7 +117,7 @@ test('while its outcome is on the screen, an unknown booking turns into a booked
   const { hand } = await stage.start({ settings: raw => ({ ...raw, orientation: { readBackSeconds: [2] } }) })
   await stage.signIn()
   await stage.ask()
-  await stage.choose(/Réserver/)
+  await stage.choose('Réserver')
   onBooking(stage, { kind: 'lost-after' })
   await hand.press('Enter')
   await expect(stage.outcome).toContainText('Issue inconnue')
@@ -133,7 +133,7 @@ test('an answer lost before the act stays unknown and is never sent again', asyn
   const before = sandbox.bookings.all().length
   await stage.signIn()
   await stage.ask()
-  await stage.choose(/Réserver/)
+  await stage.choose('Réserver')
   onBooking(stage, { kind: 'lost-before' })
   await hand.press('Enter')
   await expect(stage.outcome).toContainText('Issue inconnue')

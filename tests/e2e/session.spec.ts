@@ -47,7 +47,7 @@ test.describe('the practice card', () => {
     await grid.focus()
     const offers = await grid.getByRole('rowheader').allTextContents()
     expect(offers.length).toBeGreaterThan(3)
-    await stage.choose(/Réserver/)
+    await stage.choose('Réserver')
     const who = (await page.locator('.row--current .row__name').textContent()) ?? 'nobody'
 
     await stage.world.sandbox.cards.remove()
@@ -97,7 +97,7 @@ test.describe('the practice card', () => {
     const before = sandbox.bookings.all().length
     await stage.signIn()
     await stage.ask()
-    await stage.choose(/Réserver/)
+    await stage.choose('Réserver')
     for (const source of sandbox.sources)
       sandbox.faults.set({ source: source.id, on: 'appointment', fault: { kind: 'slow', ms: 4_000 } })
     const sent = desk.until('orientation.changed', one => one.status === 'sent')

@@ -19,7 +19,7 @@ test('one source silent, one broken, one that answers nonsense: the others are s
   await stage.picture('sources-en-defaut')
 
   // While one is still awaited, the hand walks, books, and is never held.
-  await stage.choose(/Réserver/)
+  await stage.choose('Réserver')
   await hand.press('Enter')
   await expect(stage.outcome).toHaveText('Réservé')
 

@@ -10,6 +10,13 @@ import { createTestWorld, type World } from './world.ts'
 
 export const PICTURES = path.resolve(import.meta.dirname, '../../out/e2e')
 
+/** Words of the button, and of the slot that has it. */
+const TAKEN_BY = {
+  Réserver: /réservation par la console/,
+  'Ouvrir la page': /réservation sur la page/,
+} as const
+type Act = keyof typeof TAKEN_BY
+
 export interface StageOptions extends Pick<DeskOptions, 'card' | 'settings'> {
   width?: number
   height?: number
@@ -35,7 +42,7 @@ export interface Stage {
   /** Says need and place and waits until every source has answered, unless told not to wait. */
   ask(options?: { need?: string; place?: string; wait?: boolean }): Promise<void>
   /** Walks the list by arrows to the first offer whose button says `words`, and fixes it there. */
-  choose(words: RegExp): Promise<void>
+  choose(words: Act): Promise<void>
   /** The words of the whole page, hidden ones and fields included. */
   words(): Promise<string>
   /** What stands in the clipboard. */
@@ -115,15 +122,19 @@ export const test = base.extend<{ stage: Stage }, { world: World }>({
         await answered
       },
       async choose(words) {
-        for (let row = 0; row < 40; row++) {
-          await hand.press('Enter')
-          await expect(primary).toBeFocused()
-          if (words.test((await primary.textContent()) ?? '')) return
-          await hand.press('Escape')
-          await expect(stage.grid).toBeFocused()
+        const picked = stage.grid.locator('.row--current .chip--picked')
+        for (let row = 0; row < 60; row++) {
+          // What a screen reader hears on the slot, and the detail shows: how it is taken.
+          const heard = ((await picked.count()) > 0 && (await picked.getAttribute('aria-label'))) || ''
+          if (TAKEN_BY[words].test(heard)) {
+            await hand.press('Enter')
+            await expect(primary).toBeFocused()
+            await expect(primary).toContainText(words)
+            return
+          }
           await hand.press('ArrowDown')
         }
-        throw new Error(`no offer of the first forty is taken by ${words}`)
+        throw new Error(`no offer of the first sixty says «${words}»`)
       },
       words: () => page.evaluate<string>(ALL_WORDS),
       copied: () => page.evaluate<string>(CLIPBOARD),

@@ -7,7 +7,7 @@ const FAST = (raw: Record<string, unknown>) => ({ ...raw, orientation: { readBac
 async function openPage(stage: Stage): Promise<string> {
   await stage.signIn()
   await stage.ask()
-  await stage.choose(/Ouvrir la page/)
+  await stage.choose('Ouvrir la page')
   await stage.hand.press('Enter')
   await expect(stage.outcome).toHaveText('Page ouverte : réponse de l’éditeur attendue')
   expect(stage.desk.opened).toHaveLength(1)

@@ -17,7 +17,7 @@ for (const size of SIZES) {
     await stage.signIn()
     await stage.ask()
     await stage.picture(`appel-2-offres-${size.name}`)
-    await stage.choose(/Réserver/)
+    await stage.choose('Réserver')
     await stage.picture(`appel-3-choix-${size.name}`)
     await hand.press('Enter')
     await expect(stage.outcome).toHaveText('Réservé')
@@ -57,7 +57,7 @@ test('the detail books exactly what it says, and tells how old its news is', asy
   const { hand, desk, page } = await stage.start({ dark: true })
   await stage.signIn()
   await stage.ask()
-  await stage.choose(/Réserver/)
+  await stage.choose('Réserver')
   const said = /\d\d:\d\d/.exec((await stage.primary.textContent()) ?? '')?.[0]
   await expect(page.getByText(/vu\sil\sy\sa\s\d+\ss/)).toBeVisible()
   await stage.picture('appel-3-choix-sombre')
