@@ -88,12 +88,13 @@ function answer(db: Db, wanted: SearchWanted, query: Query): SearchFound {
 /** Codes of specialities and professions begin otherwise: S, C, P. */
 const isDepartement = (code: string): boolean => /^D\d/.test(code)
 
-/** Asks stage after stage until there is enough, and orders what came. */
-function stages(db: Db, groups: readonly Group[], wanted: SearchWanted, unlike: number): Weighed[] {
+/** Asks stage after stage until there is enough, and orders what came. `nearOnly`: the caller's département, not the country. */
+function stages(db: Db, groups: readonly Group[], wanted: SearchWanted, unlike: number, nearOnly = false): Weighed[] {
   const local = wanted.departement ? departementWord(wanted.departement) : null
   // What resembles is whole words already: beginnings are for what is being typed.
   const ways = unlike === 0 ? [true, false] : [false]
-  const asked = [...(local ? [local] : []), null].flatMap(also => ways.map(exact => ({ exact, also })))
+  const where = local && nearOnly ? [local] : [...(local ? [local] : []), null]
+  const asked = where.flatMap(also => ways.map(exact => ({ exact, also })))
   const named = groups.filter(group => group.codes.length === 0)
   const weighed = new Map<number, Weighed>()
   const seen = new Set<string>()
@@ -136,7 +137,7 @@ function approximately(
       const asked = groups.map((group, index) =>
         index === at ? { ...group, words: [], codes: [], alike: others } : group,
       )
-      for (const one of stages(db, asked, wanted, unlike)) if (!best.has(one.id)) best.set(one.id, one)
+      for (const one of stages(db, asked, wanted, unlike, exact > 0)) if (!best.has(one.id)) best.set(one.id, one)
     }
   }
   return { ranked: [...best.values()].sort(inOrder), words }
