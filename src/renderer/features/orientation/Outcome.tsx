@@ -46,7 +46,7 @@ export function Outcome({ orientation }: { orientation: Orientation }) {
         <Icon name={icon} className={`outcome__icon tone-${tone}`} />
         <div>
           <h2 className={`outcome__status tone-${tone}`}>{words}</h2>
-          <p>{t(`orientation.explain.${status}`, { source })}</p>
+          <p>{t(`orientation.explain.${explained(orientation)}`, { source })}</p>
         </div>
       </header>
       <p className="outcome__what">
@@ -112,7 +112,7 @@ function Evidence({ orientation }: { orientation: Orientation }) {
     ago(orientation.updatedAt, now, t),
     orientation.appointmentId ? t('orientation.appointment', { id: orientation.appointmentId }) : null,
   ]
-  const detail = orientation.problem?.detail
+  const detail = sourceWords(orientation.problem?.detail ?? null)
   return (
     <>
       <p className="secondary figure">{parts.filter(Boolean).join(' · ')}</p>
@@ -170,3 +170,10 @@ function useHandOverText(orientation: Orientation, language: 'fr' | 'en'): strin
   )
   return answer.value?.text
 }
+
+/** A page closed without a booking is not a booking that was cancelled. */
+const explained = ({ status, taking }: Orientation) =>
+  status === 'cancelled' && taking === 'vendor-page' ? 'nothingTaken' : status
+
+/** What the source itself said, in its words. A code of the system or of HTTP alone helps nobody at the desk. */
+const sourceWords = (detail: string | null): string | null => (detail !== null && /\s/.test(detail) ? detail : null)

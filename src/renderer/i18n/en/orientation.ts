@@ -51,6 +51,7 @@ export const orientation = {
     expired: 'The platform has heard nothing from {{source}}. Say what happened.',
     declared: 'No confirmation from {{source}}: the operator says so.',
     cancelled: 'This orientation no longer stands.',
+    nothingTaken: 'No appointment was taken on the page of {{source}}. Choose another offer.',
   },
   readBacks_one: 'read back {{count}} time',
   readBacks_other: 'read back {{count}} times',

@@ -51,6 +51,7 @@ export const orientation = {
     expired: 'La plateforme n’a rien reçu de {{source}}. Dire ce qu’il en est.',
     declared: 'Aucune confirmation de {{source}} : c’est l’opérateur qui le dit.',
     cancelled: 'Cette orientation n’a plus cours.',
+    nothingTaken: 'Aucun rendez-vous n’a été pris sur la page de {{source}}. Choisir une autre offre.',
   },
   readBacks_one: '{{count}} relecture',
   readBacks_other: '{{count}} relectures',
