@@ -1,19 +1,17 @@
 /** Runs the steps of `npm run check` and `npm test`, one after the other, and adds up what they counted. */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 const results = path.join(root, 'out/results')
-const require = createRequire(import.meta.url)
 
-/** The script of a package, to be run by this very Node. */
+/** The script of a package, to be run by this very Node. Read from its folder: not every package lets it be resolved. */
 function bin(name, command = name) {
-  const file = require.resolve(`${name}/package.json`)
-  const { bin: bins } = JSON.parse(readFileSync(file, 'utf8'))
-  return path.join(path.dirname(file), typeof bins === 'string' ? bins : bins[command])
+  const folder = path.join(root, 'node_modules', name)
+  const { bin: bins } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
+  return path.join(folder, typeof bins === 'string' ? bins : bins[command])
 }
 
 /** Runs a Node script and answers its exit code. */
@@ -43,7 +41,7 @@ export const types = async () => {
   return counts
 }
 
-export const lint = () => whole('lint')([bin('@biomejs/biome', 'biome'), 'ci', '--diagnostic-level=warn', '.'])
+export const lint = () => whole('lint')([bin('@biomejs/biome', 'biome'), 'ci', '--colors=off', '--diagnostic-level=warn', '.'])
 
 export const deadCode = () => whole('dead code')([bin('knip'), '--no-progress'])
 
