@@ -41,7 +41,8 @@ export const types = async () => {
   return counts
 }
 
-export const lint = () => whole('lint')([bin('@biomejs/biome', 'biome'), 'ci', '--colors=off', '--diagnostic-level=warn', '.'])
+export const lint = () =>
+  whole('lint')([bin('@biomejs/biome', 'biome'), 'ci', '--colors=off', '--diagnostic-level=warn', '.'])
 
 export const deadCode = () => whole('dead code')([bin('knip'), '--no-progress'])
 

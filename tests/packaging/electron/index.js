@@ -86,3 +86,15 @@ export const utilityProcess = {
     return child
   },
 }
+
+/** No keyring here: the practice mode keeps its key in a file and must start all the same. */
+export const safeStorage = {
+  isEncryptionAvailable: () => false,
+  encryptString: () => {
+    throw new Error('no keyring')
+  },
+  decryptString: () => {
+    throw new Error('no keyring')
+  },
+  getSelectedStorageBackend: () => 'basic_text',
+}
