@@ -15,6 +15,7 @@ export const app = Object.assign(new EventEmitter(), {
   commandLine: { hasSwitch: () => false },
   enableSandbox: none,
   setPath: none,
+  setAsDefaultProtocolClient: () => true,
   requestSingleInstanceLock: () => true,
   whenReady: async () => {},
   quit: () => app.emit('will-quit', { preventDefault: none }),
