@@ -21,10 +21,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createHandOver, dropFolder, loopbackPost } from '../../src/core/call/index.ts'
 import { handOverMessage, nameParts } from '../../src/core/call/rdv-message.ts'
 import { openHttp } from '../../src/core/http.ts'
-import { OPERATOR, slotOf } from '../../src/core/orientation/fixtures.ts'
 import { silentLog } from '../../src/core/ports.ts'
 import type { HandOver } from '../../src/shared/contract/call.ts'
 import type { Orientation } from '../../src/shared/contract/orientation.ts'
+import { OPERATOR, slotOf } from './desk.ts'
 import { faultsOf } from './rdv-schema.ts'
 
 const reference = path.resolve(import.meta.dirname, '../../../shared/reference/rs-sas-rdv.schema.json')

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { createCall } from '../../src/core/call/index.ts'
-import { createDesk, slotOf, take } from '../../src/core/orientation/fixtures.ts'
+import { createDesk, slotOf, take } from './desk.ts'
 
 const CANARIES = {
   needText: 'CANARI-fièvre de Mme DURAND-FICTIF',

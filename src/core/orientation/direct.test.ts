@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createDesk, type Desk, get, slotOf, take } from './fixtures.ts'
+import { createDesk, type Desk, get, slotOf, take } from '../../../tests/orientation/desk.ts'
 
 const seconds = (n: number) => vi.advanceTimersByTimeAsync(n * 1000)
 

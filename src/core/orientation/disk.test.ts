@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node
 import { basename, dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { createDesk, type Desk, get, newFile, slotOf, take } from '../../../tests/orientation/desk.ts'
 import { Orientation } from '../../shared/contract/orientation.ts'
 import { silentLog } from '../ports.ts'
-import { createDesk, type Desk, get, newFile, slotOf, take } from './fixtures.ts'
 import { openFile } from './storage.ts'
 
 const context = { clientId: 'test' }

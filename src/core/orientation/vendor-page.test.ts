@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createDesk, type Desk, get, OPERATOR, slotOf, take } from './fixtures.ts'
+import { createDesk, type Desk, get, OPERATOR, slotOf, take } from '../../../tests/orientation/desk.ts'
 import type { FoundSlot, KnownAppointment } from './ports.ts'
 
 const seconds = (n: number) => vi.advanceTimersByTimeAsync(n * 1000)

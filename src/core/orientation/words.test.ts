@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { OPERATOR, slotOf } from '../../../tests/orientation/desk.ts'
 import { type Orientation, OrientationStatus } from '../../shared/contract/orientation.ts'
 import { templateFault } from '../settings/hand-over-template.ts'
 import { Settings } from '../settings/schema.ts'
-import { OPERATOR, slotOf } from './fixtures.ts'
 import { handOverText } from './words.ts'
 
 const NB = '\u00a0'

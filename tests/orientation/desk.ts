@@ -3,12 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
-import type { Slot, Taking } from '../../shared/contract/availability.ts'
-import type { EventName, EventPayload } from '../../shared/contract/index.ts'
-import type { Orientation } from '../../shared/contract/orientation.ts'
-import type { Operator } from '../../shared/contract/session.ts'
-import { silentLog } from '../ports.ts'
-import { createOrientation, type OrientationService } from './index.ts'
+import { createOrientation, type OrientationService } from '../../src/core/orientation/index.ts'
 import type {
   AppointmentDraft,
   AppointmentPort,
@@ -17,7 +12,12 @@ import type {
   FoundSlot,
   OrientationSource,
   ReadAnswer,
-} from './ports.ts'
+} from '../../src/core/orientation/ports.ts'
+import { silentLog } from '../../src/core/ports.ts'
+import type { Slot, Taking } from '../../src/shared/contract/availability.ts'
+import type { EventName, EventPayload } from '../../src/shared/contract/index.ts'
+import type { Orientation } from '../../src/shared/contract/orientation.ts'
+import type { Operator } from '../../src/shared/contract/session.ts'
 
 export const OPERATOR: Operator = {
   idnps: '3370000001/OSNP01',
