@@ -29,7 +29,7 @@ export function readSettingsFile(file: string): ReadSettings {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'inconnu'
-    return refuse({ path: file, kind: 'unreadable-file', detail: `fichier illisible (${code})` })
+    return refuse({ path: file, kind: 'unreadable-file', detail: code })
   }
   return readSettings(text, path.dirname(path.resolve(file)))
 }
@@ -82,7 +82,8 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map(key => {
       const keys = [...issue.path, key]
-      return { keys, problem: { path: dotted(keys), kind: 'unknown-key', detail: 'clé inconnue, ignorée' } }
+      const detail = CRITICAL.has(String(keys[0])) ? 'à corriger ou à retirer : rien n’est deviné ici' : 'ignorée'
+      return { keys, problem: { path: dotted(keys), kind: 'unknown-key', detail } }
     })
   }
   // A source with a wrong key is left out whole: half a source would be a guess.
@@ -125,7 +126,7 @@ function unreadableFiles(settings: Settings): SettingsProblem[] {
       accessSync(file, constants.R_OK)
       return []
     } catch {
-      return [{ path: where, kind: 'unreadable-file' as const, detail: `fichier absent ou illisible : ${file}` }]
+      return [{ path: where, kind: 'unreadable-file' as const, detail: file }]
     }
   })
 }
