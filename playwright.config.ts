@@ -1,18 +1,12 @@
 /** Tests in a real browser: the screens alone over a scripted console, and the whole console end to end. */
 import { defineConfig, devices } from '@playwright/test'
+import { CHROMIUM_ARGS } from './tests/chromium.ts'
 
 const browser = {
   ...devices['Desktop Chrome'],
   launchOptions: {
     executablePath: process.env['RELAIS_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
+    args: CHROMIUM_ARGS,
   },
   locale: 'fr-FR',
   timezoneId: 'Europe/Paris',

@@ -5,7 +5,7 @@
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { buildRenderer } from '../../scripts/build.mjs'
 import { findChromium } from '../../scripts/setup.mjs'
-import { CHROMIUM_ARGS } from '../demo/call.ts'
+import { CHROMIUM_ARGS } from '../chromium.ts'
 import { type Desk, startDesk } from '../stand/desk.ts'
 import { type Figure, figureOf, round } from './figures.ts'
 

@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline'
 import { type Browser, chromium } from '@playwright/test'
 import { buildRenderer } from '../../scripts/build.mjs'
 import { findChromium } from '../../scripts/setup.mjs'
-import { CHROMIUM_ARGS } from '../demo/call.ts'
+import { CHROMIUM_ARGS } from '../chromium.ts'
 import { type Figure, figureOf, round } from './figures.ts'
 
 const RUNS = 12

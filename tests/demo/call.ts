@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { chromium, type Page } from '@playwright/test'
+import { CHROMIUM_ARGS } from '../chromium.ts'
 import { type Desk, hasToken, startDesk } from '../stand/desk.ts'
 import { handOn } from './keyboard.ts'
 
@@ -20,15 +21,6 @@ export interface DemoResult {
   booked: string
   ms: number
 }
-
-export const CHROMIUM_ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-]
 
 /** Plays the call. Rejects at the first step that does not show what it must. */
 export async function playCall(options: DemoOptions): Promise<DemoResult> {
