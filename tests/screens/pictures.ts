@@ -329,6 +329,16 @@ export const PICTURES: Picture[] = [
     },
   },
   {
+    name: 'tableau-a-propos',
+    async take(stage) {
+      await stage.open({})
+      await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+      await stage.keys('Alt+t')
+      await expect(stage.page.getByRole('tab', { name: 'À propos' })).toBeFocused()
+      await expect(stage.page.getByText('Adresses que cette console peut joindre')).toBeVisible()
+    },
+  },
+  {
     name: 'touches',
     async take(stage) {
       await stage.open({})

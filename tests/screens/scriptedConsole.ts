@@ -161,6 +161,8 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       when: 'today',
       modes: [],
       limit: null,
+      ageBand: null,
+      treating: null,
       drm: '',
       askId: null,
       orientationIds: [],

@@ -55,6 +55,8 @@ export function createCall({ clock, events, log, onEnd, onDrm }: CallOptions): C
       when: 'today',
       modes: [],
       limit: null,
+      ageBand: null,
+      treating: null,
       drm: '',
       askId: null,
       orientationIds: [],

@@ -5,12 +5,13 @@ type OperatorRight = Operator['rights'][number]
 
 /**
  * An assistant de régulation looks up and does not book; an OSNP and a doctor book; only the doctor may override a
- * clinical delay; a supervisor looks; IT staff see no call.
+ * clinical delay; a supervisor looks, at the state of the desk and its sources too; IT staff see and configure these, and
+ * no call.
  */
 export const RIGHTS: Record<Role, readonly OperatorRight[]> = {
   arm: ['search'],
   osnp: ['search', 'book'],
   regulator: ['search', 'book', 'override'],
-  supervisor: ['search'],
-  it: [],
+  supervisor: ['search', 'supervise'],
+  it: ['supervise', 'configure'],
 }

@@ -23,9 +23,15 @@ import { DETAIL_MAX, DETAIL_MIN, setDetailWidth, useUi } from '../ui/store.ts'
 import { useWords } from '../ui/words.ts'
 import { useActs } from './actsContext.ts'
 import { Banners } from './Banners.tsx'
+import { Board } from './Board.tsx'
 import { StatusLine } from './StatusLine.tsx'
 
-const PANE_WORDS = { offers: 'app.offers', directory: 'directory.title', day: 'orientation.day.title' } as const
+const PANE_WORDS = {
+  offers: 'app.offers',
+  directory: 'directory.title',
+  day: 'orientation.day.title',
+  board: 'app.board.title',
+} as const
 
 export function Desk() {
   const { t } = useWords()
@@ -62,6 +68,8 @@ export function Desk() {
             <DirectoryPane />
           ) : pane === 'day' ? (
             <DayPane />
+          ) : pane === 'board' ? (
+            <Board />
           ) : (
             <>
               <Summary />
@@ -88,7 +96,7 @@ function Detail() {
   const shown = useOrientation(state => (state.shownId ? (state.byId[state.shownId] ?? null) : null))
   const busy = useOrientation(state => state.armed !== null || state.sending !== null || state.problem !== null)
   const over = zone === 'detail' || shown !== null || busy
-  if (narrow && !over) return null
+  if ((narrow && !over) || (pane === 'board' && !shown && !busy)) return null
   return (
     <>
       <aside className="detail" aria-label={t('app.detail')} onFocus={() => useUi.setState({ zone: 'detail' })}>

@@ -160,6 +160,9 @@ export function createActs(console: Console, queries: QueryClient): Acts {
         case 'day':
           useUi.setState({ pane: 'day' })
           return focusOn('list')
+        case 'board':
+          useUi.setState({ pane: 'board' })
+          return focusOn('board')
         case 'take-in':
           if (useAsk.getState().problem) useAsk.setState({ signature: null, problem: null })
           takeIn()

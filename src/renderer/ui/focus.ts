@@ -2,7 +2,7 @@
 import { flushSync } from 'react-dom'
 import { useUi } from './store.ts'
 
-export type FocusPlace = 'need' | 'place' | 'when' | 'list' | 'primary' | 'directory'
+export type FocusPlace = 'need' | 'place' | 'when' | 'list' | 'primary' | 'directory' | 'board'
 
 const zoneOf = (place: FocusPlace) =>
   place === 'need' || place === 'place' || place === 'when' ? 'question' : place === 'primary' ? 'detail' : 'list'

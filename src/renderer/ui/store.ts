@@ -2,7 +2,7 @@
 import { create } from 'zustand'
 
 export type Theme = 'system' | 'light' | 'dark'
-export type Pane = 'offers' | 'directory' | 'day'
+export type Pane = 'offers' | 'directory' | 'day' | 'board'
 export type Zone = 'question' | 'list' | 'detail' | 'elsewhere'
 
 interface Notice {
@@ -14,6 +14,8 @@ interface Notice {
 interface UiState {
   dialog: 'keys' | 'palette' | null
   pane: Pane
+  /** Tab of the board that was looked at last; null: the first that the person may see. */
+  boardTab: string | null
   zone: Zone
   linkUp: boolean
   theme: Theme
@@ -57,6 +59,7 @@ function savedTheme(): Theme {
 export const useUi = create<UiState>(() => ({
   dialog: null,
   pane: 'offers',
+  boardTab: null,
   zone: 'question',
   linkUp: true,
   theme: savedTheme(),

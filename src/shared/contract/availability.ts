@@ -91,6 +91,14 @@ export type SourceState = z.infer<typeof SourceState>
 export const Reach = z.object({ departements: z.array(Departement).max(20), remote: z.boolean() })
 export type Reach = z.infer<typeof Reach>
 
+/** Age of the patient, as far as it decides who may be asked: 0–2, 3–15, 16–74, 75 and over. Never a date of birth. */
+export const AgeBand = z.enum(['infant', 'child', 'adult', 'elder'])
+export type AgeBand = z.infer<typeof AgeBand>
+
+/** Orders of the list, by name. `default` is the one of the console; `platform` mimics the national platform. */
+export const RankingPolicy = z.enum(['default', 'platform', 'distance', 'cpts', 'equity'])
+export type RankingPolicy = z.infer<typeof RankingPolicy>
+
 export const Question = z.object({
   need: Need,
   place: Place.nullable(),
@@ -103,6 +111,12 @@ export const Question = z.object({
   limit: Instant.nullable(),
   /** Where to look beyond the radius: neighbour départements (overflow), then anybody who sees patients remotely. */
   reach: Reach.optional(),
+  /** Known when the caller said it; professionals who limit the age of their patients are left out by it. */
+  ageBand: AgeBand.nullable().optional(),
+  /** The patient's own doctor: always asked, and first when they have something. */
+  treating: Idnps.nullable().optional(),
+  /** Absent: the site's. */
+  policy: RankingPolicy.optional(),
 })
 export type Question = z.infer<typeof Question>
 

@@ -1,12 +1,16 @@
 /** The call in progress: what the desk knows of it, in memory only, gone when it ends. */
 import { z } from 'zod'
-import { Mode } from './availability.ts'
+import { AgeBand, Mode } from './availability.ts'
 import { Need, Place } from './directory.ts'
 import { Idnps, Instant } from './identifiers.ts'
 import { call, event } from './kit.ts'
 
 export const When = z.enum(['now', 'today', 'tonight', 'tomorrow', 'three-days'])
 export type When = z.infer<typeof When>
+
+/** The patient's own doctor (médecin traitant), as the directory or the LRM names them. */
+export const Treating = z.object({ idnps: Idnps.nullable(), displayName: z.string().max(120) })
+export type Treating = z.infer<typeof Treating>
 
 export const CallState = z.object({
   id: z.uuid(),
@@ -19,6 +23,8 @@ export const CallState = z.object({
   when: When,
   modes: z.array(Mode),
   limit: Instant.nullable(),
+  ageBand: AgeBand.nullable(),
+  treating: Treating.nullable(),
   /** Number of the medical file in the LRM, typed by the operator. Memory only. */
   drm: z.string().max(40),
   askId: z.string().nullable(),
@@ -42,7 +48,7 @@ export const Launch = z.object({
   place: Place.nullable(),
   street: z.string().max(420).nullable(),
   /** Médecin traitant, as the LRM or the directory names them. */
-  practitioner: z.object({ idnps: Idnps.nullable(), displayName: z.string() }).nullable(),
+  practitioner: Treating.nullable(),
   faults: z.array(LaunchFault),
 })
 export type Launch = z.infer<typeof Launch>

@@ -13,7 +13,7 @@ export const Operator = z.object({
   role: Role,
   card: CardKind,
   /** Rights in force for this role; the console enforces them, the screen only shows them. */
-  rights: z.array(z.enum(['search', 'book', 'override'])),
+  rights: z.array(z.enum(['search', 'book', 'override', 'supervise', 'configure'])),
 })
 export type Operator = z.infer<typeof Operator>
 

@@ -22,6 +22,8 @@ const asked: Asked = {
   when: 'today',
   modes: [],
   limit: null,
+  ageBand: null,
+  treating: null,
   radiusKm: null,
 }
 const local = (y: number, m: number, d: number, h: number, min = 0) => new Date(y, m - 1, d, h, min)

@@ -78,7 +78,19 @@ export function forgetCall(): void {
   })
 }
 
-const DRAFT_KEYS = ['needText', 'need', 'placeText', 'place', 'when', 'modes', 'limit', 'drm', 'askId'] as const
+const DRAFT_KEYS = [
+  'needText',
+  'need',
+  'placeText',
+  'place',
+  'when',
+  'modes',
+  'limit',
+  'ageBand',
+  'treating',
+  'drm',
+  'askId',
+] as const
 
 /** The typed fields that differ from what the console last kept; null when none does. */
 export function draftChange(kept: CallState, now: CallState): Partial<Draft> | null {

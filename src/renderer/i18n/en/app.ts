@@ -26,6 +26,7 @@ export const app = {
     outcome: 'In front of an outcome',
   },
   palette: { title: 'All actions', search: 'Find an action', none: 'No action of that name' },
+  board: { title: 'Board of the desk', loading: 'Reading…' },
   key: {
     Enter: 'Enter',
     Escape: 'Esc',
@@ -41,6 +42,7 @@ export const app = {
     'next-call': 'Next call',
     directory: 'Directory',
     day: 'Today’s orientations',
+    board: 'Board of the desk',
     'take-in': 'Put the list back in order',
     copy: 'Copy for the LRM',
     enlarge: 'Widen the radius',

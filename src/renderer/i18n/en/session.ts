@@ -37,5 +37,11 @@ export const session = {
     supervisor: 'Supervisor',
     it: 'IT',
   },
-  right: { search: 'search', book: 'book', override: 'override a delay' },
+  right: {
+    search: 'search',
+    book: 'book',
+    override: 'override a delay',
+    supervise: 'see the state of sources and desk',
+    configure: 'act on directory and settings',
+  },
 } as const

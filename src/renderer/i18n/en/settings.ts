@@ -30,4 +30,13 @@ export const settings = {
     'unreadable-file': 'unreadable file',
   },
   profile: { sandbox: 'sandbox', production: 'production' },
+  about: {
+    title: 'About',
+    version: 'Version',
+    site: 'Site',
+    desk: 'Desk',
+    profile: 'Profile',
+    unset: 'not set',
+    addresses: 'Addresses that this console may reach',
+  },
 } as const

@@ -26,6 +26,7 @@ export const app = {
     outcome: 'Devant une issue',
   },
   palette: { title: 'Toutes les actions', search: 'Chercher une action', none: 'Aucune action de ce nom' },
+  board: { title: 'Tableau du poste', loading: 'Lecture…' },
   key: {
     Enter: 'Entrée',
     Escape: 'Échap',
@@ -41,6 +42,7 @@ export const app = {
     'next-call': 'Appel suivant',
     directory: 'Annuaire',
     day: 'Suivi du jour',
+    board: 'Tableau du poste',
     'take-in': 'Remettre la liste dans l’ordre',
     copy: 'Copier pour le LRM',
     enlarge: 'Élargir le rayon',

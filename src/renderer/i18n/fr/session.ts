@@ -37,5 +37,11 @@ export const session = {
     supervisor: 'Superviseur',
     it: 'Informatique',
   },
-  right: { search: 'chercher', book: 'réserver', override: 'passer outre un délai' },
+  right: {
+    search: 'chercher',
+    book: 'réserver',
+    override: 'passer outre un délai',
+    supervise: 'voir l’état des sources et du poste',
+    configure: 'agir sur l’annuaire et les réglages',
+  },
 } as const

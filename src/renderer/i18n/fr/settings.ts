@@ -30,4 +30,13 @@ export const settings = {
     'unreadable-file': 'fichier illisible',
   },
   profile: { sandbox: 'bac à sable', production: 'production' },
+  about: {
+    title: 'À propos',
+    version: 'Version',
+    site: 'Site',
+    desk: 'Poste',
+    profile: 'Profil',
+    unset: 'non réglé',
+    addresses: 'Adresses que cette console peut joindre',
+  },
 } as const

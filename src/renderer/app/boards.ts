@@ -1,0 +1,29 @@
+/**
+ * The tabs of the board: what IT and supervisors look at between calls. Each domain brings its own, loaded when it is
+ * opened: nothing of it weighs on a call.
+ */
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import type { Operator } from '../../shared/contract/session.ts'
+
+export interface BoardTab {
+  id: string
+  /** Key of its title in the words of the screen. */
+  title: string
+  /** Right needed to see it; null: anybody signed in. The console checks each call again. */
+  right: Operator['rights'][number] | null
+  Screen: LazyExoticComponent<ComponentType>
+}
+
+export const BOARD: readonly BoardTab[] = [
+  {
+    id: 'about',
+    title: 'settings.about.title',
+    right: null,
+    Screen: lazy(async () => ({ default: (await import('../features/settings/About.tsx')).About })),
+  },
+]
+
+/** The tabs that somebody with these rights may open. */
+export function tabsFor(rights: readonly Operator['rights'][number][]): readonly BoardTab[] {
+  return BOARD.filter(tab => tab.right === null || rights.includes(tab.right))
+}
