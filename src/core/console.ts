@@ -21,7 +21,7 @@ import {
 import { createCard } from './card/index.ts'
 import { createDirectory, needOfCode } from './directory/index.ts'
 import { createDispatcher, createEventBus } from './dispatcher.ts'
-import { createFhirClient } from './fhir/index.ts'
+import { createFhirClient, startBundleReaders } from './fhir/index.ts'
 import { type Http, openHttp, readTls } from './http.ts'
 import { importAtStart } from './import-at-start.ts'
 import { createOrientation, handOverText } from './orientation/index.ts'
@@ -117,6 +117,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     clock,
     log,
   })
+  const reader = startBundleReaders(options.entryUrl('fhir-reader'), log)
   const sources = sourcesOf(settings).map(source => ({
     settings: source,
     fhir: createFhirClient({
@@ -125,6 +126,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       timeoutMs: settings.availability.timeoutMs,
       maxBytes: settings.availability.maxBytes,
       token: session.accessToken,
+      reader,
       clock,
     }),
   }))
@@ -255,6 +257,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       await importing
       await card.close()
       await directory.close()
+      await reader.close()
       unheard()
       handOver.close()
       journal.close()

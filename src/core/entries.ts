@@ -5,6 +5,7 @@ import type { EntryName, EntryUrl } from './ports.ts'
 export const ENTRY_SOURCES: Record<EntryName, string> = {
   'directory-writer': 'directory/writer.worker.ts',
   'directory-reader': 'directory/reader.worker.ts',
+  'fhir-reader': 'fhir/reading.worker.ts',
   'card-process': 'card/card.process.ts',
 }
 

@@ -15,11 +15,13 @@ export interface HttpRequest {
   timeoutMs: number
   /** Answer larger than this is dropped, bytes. */
   maxBytes: number
+  /** The body of a success is given as bytes, its text left empty: read elsewhere, it costs this thread nothing. */
+  raw?: boolean
   signal?: AbortSignal
 }
 
 export type HttpAnswer =
-  | { kind: 'answer'; status: number; headers: Record<string, string>; text: string; ms: number }
+  | { kind: 'answer'; status: number; headers: Record<string, string>; text: string; bytes?: Uint8Array; ms: number }
   | {
       /**
        * `refused`: nobody listens; `untrusted`: TLS says no (unknown authority, wrong name, our certificate refused);
@@ -90,13 +92,15 @@ async function send(agent: Agent, wanted: HttpRequest): Promise<HttpAnswer> {
       body: wanted.body ?? null,
       signal,
     })
-    const text = await readAll(answer.body, wanted.maxBytes)
-    if (text === null) return { kind: 'too-large', sent: true, code: 'TOO_LARGE', ms: ms() }
+    const body = await readAll(answer.body, wanted.maxBytes)
+    if (body === null) return { kind: 'too-large', sent: true, code: 'TOO_LARGE', ms: ms() }
     const headers: Record<string, string> = {}
     for (const [name, value] of Object.entries(answer.headers)) {
       if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
     }
-    return { kind: 'answer', status: answer.statusCode, headers, text, ms: ms() }
+    const status = answer.statusCode
+    if (wanted.raw && status < 300) return { kind: 'answer', status, headers, text: '', bytes: body, ms: ms() }
+    return { kind: 'answer', status, headers, text: body.toString('utf8'), ms: ms() }
   } catch (error) {
     if (timeout.aborted) return { kind: 'timeout', sent: true, code: 'TIMEOUT', ms: ms() }
     if (wanted.signal?.aborted) return { kind: 'aborted', sent: true, code: 'ABORTED', ms: ms() }
@@ -107,8 +111,8 @@ async function send(agent: Agent, wanted: HttpRequest): Promise<HttpAnswer> {
   }
 }
 
-/** Reads the body as UTF-8; null when it is larger than allowed. */
-async function readAll(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string | null> {
+/** Reads the body; null when it is larger than allowed. */
+async function readAll(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of body) {
@@ -116,7 +120,14 @@ async function readAll(body: AsyncIterable<Uint8Array>, maxBytes: number): Promi
     if (size > maxBytes) return null
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  // Memory of its own, not of a shared pool: it may be handed over to another thread.
+  const whole = Buffer.from(new ArrayBuffer(size))
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return whole
 }
 
 function codeOf(error: unknown): string {

@@ -14,6 +14,8 @@ import { followSource, type Progress } from './progress.ts'
 
 /** Screens get at most about twenty updates a second; the first slots do not wait for their turn. */
 const UPDATE_MS = 50
+/** Slots put on the board in one go. */
+const SLOTS_A_BREATH = 1_000
 /** Left-aside resources kept by name; the counts of the sources go on beyond. */
 const NAMED_AT_MOST = 5_000
 
@@ -118,7 +120,7 @@ export function createAsk(options: AskOptions): Ask {
   }
 
   /** Takes in what one request brought. */
-  const receive = (plan: Plan, batch: Batch, answer: SearchAnswer) => {
+  const receive = async (plan: Plan, batch: Batch, answer: SearchAnswer) => {
     const { settings: source } = plan.source
     const people = batch.kind === 'people' ? batch.idnps : []
     if (answer.kind !== 'read') {
@@ -136,7 +138,11 @@ export function createAsk(options: AskOptions): Ask {
     }
     const { bundle } = answer
     let shown = 0
-    for (const slot of bundle.slots) if (board.put(slot, plan.source) === null) shown++
+    for (const [index, slot] of bundle.slots.entries()) {
+      // A huge answer is taken in between other things.
+      if (index > 0 && index % SLOTS_A_BREATH === 0) await new Promise<void>(resolve => setImmediate(resolve))
+      if (board.put(slot, plan.source) === null) shown++
+    }
     const partial = isPartial(bundle)
     name(source.id, bundle.leftAside)
     plan.progress.answered(answer.ms, { slots: shown, leftAside: bundle.leftAside.length, partial })
@@ -166,7 +172,7 @@ export function createAsk(options: AskOptions): Ask {
         progress.sent()
         const answer = await door.search(batch, question, stopped.signal)
         answers.push(answer)
-        const hasSlots = receive(plan, batch, answer)
+        const hasSlots = await receive(plan, batch, answer)
         if (answer.kind === 'busy' || answer.kind === 'unauthorised') giveUp(plan, queue.splice(0))
         tellSoon(hasSlots)
         void introduce()

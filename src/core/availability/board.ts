@@ -98,17 +98,27 @@ export function createBoard(options: BoardOptions): Board {
     return row
   }
 
+  /** Slots of one schedule share their place: it is found once for each line of the directory that it may be measured by. */
+  const known = new WeakMap<object, { hit: PersonHit | null; place: SlotPlace }>()
+  const placed = (read: ReadSlot, hit: PersonHit | null): SlotPlace => {
+    const before = read.place && known.get(read.place)
+    if (before && before.hit === hit) return before.place
+    const place = placeOf(read, hit, near)
+    if (read.place) known.set(read.place, { hit, place })
+    return place
+  }
+
   return {
     rows,
     put(read, source) {
-      const hit = rows.get(offerIdOf(read))?.hit ?? null
-      const place = placeOf(read, hit, near)
+      const place = placed(read, rows.get(offerIdOf(read))?.hit ?? null)
       const around = { now: options.now(), distanceKm: place.distanceKm, radiusKm: options.radiusKm }
       const why = whyNotShown(read, question, around)
       if (why) return why
-      if ((withdrawn.get(slotIdOf(source.settings.id, read)) ?? 0) > options.now()) return 'just-gone'
+      const id = slotIdOf(source.settings.id, read)
+      if ((withdrawn.get(id) ?? 0) > options.now()) return 'just-gone'
       const row = rowOf(read)
-      const held = hold(read, source, place)
+      const held = hold(id, read, source, place)
       const before = row.slots.get(held.slot.id)
       row.slots.set(held.slot.id, before ? joined(before, held) : held)
       row.heardAt.set(source.settings.id, options.now())
@@ -160,7 +170,7 @@ export function createBoard(options: BoardOptions): Board {
         if (!row) continue
         row.hit = hit
         for (const [id, held] of row.slots) {
-          const place = placeOf(held.read, hit, near)
+          const place = placed(held.read, hit)
           row.slots.set(id, { ...held, slot: { ...held.slot, place } })
         }
         dirty.add(idnps)
@@ -193,10 +203,10 @@ function emptyRow(id: string, idnps: string | null, label: string, hit: PersonHi
   }
 }
 
-function hold(read: ReadSlot, source: SourcePort, place: SlotPlace): HeldSlot {
+function hold(id: string, read: ReadSlot, source: SourcePort, place: SlotPlace): HeldSlot {
   return {
     slot: {
-      id: slotIdOf(source.settings.id, read),
+      id,
       sourceId: source.settings.id,
       start: read.start,
       end: read.end,

@@ -1,5 +1,5 @@
 /** Which slot is which: names that stay the same from one answer to the next, and from one source to another. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ReadPlace, ReadSlot } from '../fhir/index.ts'
 
 /** Id of the row of a slot: a person's national identifier, or a point of consultation. */
@@ -13,7 +13,17 @@ export function offerIdOf(slot: ReadSlot): string {
  * they are made of what a caller would be told: who, where, when, how.
  */
 export function slotIdOf(sourceId: string, slot: ReadSlot): string {
-  return digest(sourceId, slotKeyOf(slot), plain(slot.place?.address.join(' ') ?? ''), plain(slot.place?.name ?? ''))
+  return digest(sourceId, slotKeyOf(slot), wordsOf(slot.place))
+}
+
+const words = new WeakMap<ReadPlace, string>()
+
+/** Address and name of a place, for comparison. The slots of one schedule share theirs: worked out once. */
+function wordsOf(place: ReadPlace | null): string {
+  if (!place) return '\n'
+  const known = words.get(place) ?? `${plain(place.address.join(' '))}\n${plain(place.name ?? '')}`
+  words.set(place, known)
+  return known
 }
 
 /**
@@ -38,5 +48,5 @@ export function plain(text: string): string {
 
 /** 96 bits: enough to tell apart all the slots that the country will ever offer. */
 function digest(...parts: string[]): string {
-  return createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 16)
+  return hash('sha256', parts.join('\n'), 'base64url').slice(0, 16)
 }

@@ -15,8 +15,8 @@ import { type Capability, readCapability } from './capability.ts'
 import { intentIdentifier } from './codes.ts'
 import { parseJson, readOutcome, wordsOf } from './outcome.ts'
 import { appointmentSearch, intentSearch, scheduleSearch, slotSearch, type Window } from './queries.ts'
+import { type BundleReader, readHere } from './readers.ts'
 import { readResources } from './resources.ts'
-import { readSlotBundle } from './slots.ts'
 
 export interface FhirClientOptions {
   http: Http
@@ -28,6 +28,8 @@ export interface FhirClientOptions {
   maxBytes: number
   /** Bearer token of the session; null when there is none. */
   token: () => string | null
+  /** Reads the answers to searches; where it stands by default. */
+  reader?: BundleReader
   /** Dates what is read; the system's by default. */
   clock?: Clock
 }
@@ -61,8 +63,14 @@ const ACCEPT = 'application/fhir+json, application/json+fhir;q=0.9, application/
 export function createFhirClient(options: FhirClientOptions): FhirClient {
   const base = options.base.replace(/\/+$/, '')
   const clock = options.clock ?? systemClock
+  const reader = options.reader ?? readHere
 
-  const send = (method: 'GET' | 'POST', path: string, body: string | null, ask: AskOptions): Promise<HttpAnswer> => {
+  const send = (
+    method: 'GET' | 'POST',
+    path: string,
+    body: string | null,
+    ask: AskOptions & { raw?: boolean },
+  ): Promise<HttpAnswer> => {
     const token = options.token()
     return options.http.request({
       method,
@@ -75,16 +83,17 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
       ...(body === null ? {} : { body }),
       timeoutMs: ask.timeoutMs ?? options.timeoutMs,
       maxBytes: options.maxBytes,
+      ...(ask.raw ? { raw: true } : {}),
       ...(ask.signal ? { signal: ask.signal } : {}),
     })
   }
 
   const search = async (path: string, ask: AskOptions): Promise<SearchAnswer> => {
-    const answer = await send('GET', path, null, ask)
+    const answer = await send('GET', path, null, { ...ask, raw: true })
     const failure = failureOf(answer, clock.now())
     if (failure || answer.kind !== 'answer') return failure ?? { kind: 'down', code: 'no-answer', ms: answer.ms }
     const seenAt = new Date(clock.now()).toISOString()
-    const reading = await readSlotBundle(answer.text, { seenAt })
+    const reading = await reader.read(answer.bytes ?? Buffer.from(answer.text), { seenAt })
     if (reading.kind === 'bundle') return { kind: 'read', bundle: reading, ms: answer.ms }
     if (reading.kind === 'malformed') return { kind: 'malformed', code: reading.why, ms: answer.ms }
     return { kind: 'refused', code: 'outcome', words: wordsOf(reading.issues), ms: answer.ms }

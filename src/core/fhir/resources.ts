@@ -2,13 +2,13 @@
 import { issuesOf, type OutcomeIssue, parseJson } from './outcome.ts'
 import { type Entry, entryOf } from './references.ts'
 import {
-  BundleEntry,
   BundleEnvelope,
   OperationOutcomeResource,
   SEARCHED,
   type Searched,
   type SearchedType,
 } from './schemas.ts'
+import { usual } from './usual.ts'
 
 /** Why something a source sent could not be used. Codes: the screen has the words. */
 export type WhyLeftAside =
@@ -100,14 +100,19 @@ export async function readResources(text: string): Promise<Resources> {
 
 function readEntry(raw: unknown, index: number): { kind: 'entry'; entry: Entry } | { kind: 'aside'; aside: Aside } {
   const where = `entry[${index}]`
-  const envelope = BundleEntry.safeParse(raw)
-  const resource = envelope.success ? envelope.data.resource : undefined
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    return { kind: 'aside', aside: { where, why: 'not-a-resource' } }
+  }
+  const { resource, fullUrl: written } = raw as { resource?: unknown; fullUrl?: unknown }
+  const fullUrl = typeof written === 'string' ? written : undefined
   const type = typeOf(resource)
-  if (!envelope.success || type === null) return { kind: 'aside', aside: { where, why: 'not-a-resource' } }
+  if (type === null) return { kind: 'aside', aside: { where, why: 'not-a-resource' } }
   if (!isSearched(type)) return { kind: 'aside', aside: { where, why: 'type-unknown' } }
+  const plain = usual(type, resource as object)
+  if (plain) return { kind: 'entry', entry: entryOf(type, plain, fullUrl, index) }
   const parsed = SEARCHED[type].safeParse(resource)
   if (!parsed.success) return { kind: 'aside', aside: { where, why: 'not-a-resource' } }
-  return { kind: 'entry', entry: entryOf(type, parsed.data as Searched, envelope.data.fullUrl, index) }
+  return { kind: 'entry', entry: entryOf(type, parsed.data as Searched, fullUrl, index) }
 }
 
 function typeOf(resource: unknown): string | null {

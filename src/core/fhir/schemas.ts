@@ -168,9 +168,6 @@ export const BundleEnvelope = z.object({
     ),
 })
 
-export const BundleEntry = z.object({ fullUrl: Text, resource: z.unknown() })
-export type BundleEntry = z.infer<typeof BundleEntry>
-
 /** The resources that a slot search may hold, by type. */
 export const SEARCHED = {
   Slot: SlotResource,

@@ -17,7 +17,7 @@ import { type Who, whoOf } from './who.ts'
 export type BundleReading =
   | ({ kind: 'bundle' } & ReadBundle)
   | { kind: 'outcome'; issues: OutcomeIssue[] }
-  | { kind: 'malformed'; why: 'empty' | 'html' | 'not-json' | 'not-a-bundle' }
+  | { kind: 'malformed'; why: 'empty' | 'html' | 'not-json' | 'not-a-bundle' | 'unreadable' }
 
 /** Written on every slot of an answer. */
 export interface Provenance {
@@ -25,8 +25,18 @@ export interface Provenance {
   seenAt: string
 }
 
+/** Takes slots as they are read, some hundreds at a time; they are then not in the reading. */
+export interface SlotSink {
+  size: number
+  take(slots: ReadSlot[]): void
+}
+
 /** Reads the text of a `Slot` or `Schedule` search answer. Never rejects. */
-export async function readSlotBundle(text: string, provenance: Provenance): Promise<BundleReading> {
+export async function readSlotBundle(
+  text: string,
+  provenance: Provenance,
+  sink: SlotSink | null = null,
+): Promise<BundleReading> {
   const resources = await readResources(text)
   if (resources.kind !== 'bundle') return resources
   const references = indexReferences(resources.entries)
@@ -47,6 +57,7 @@ export async function readSlotBundle(text: string, provenance: Provenance): Prom
     const slot = readSlot(entry as Entry<'Slot'>, references, owners, provenance, reading.leftAside)
     if (!slot) continue
     reading.slots.push(slot)
+    if (sink && reading.slots.length >= sink.size) sink.take(reading.slots.splice(0))
     if (slot.who.kind === 'person') people.set(slot.who.person.idnps, slot.who.person)
     else points.set(`${slot.who.point.siret} ${slot.who.point.location}`, slot.who.point)
   }
@@ -126,7 +137,9 @@ const MODES: readonly Mode[] = ['AMB', 'VR', 'HH']
 
 /** Codes are enough: the systems of these lists are written in several ways. Unknown codes are not ours to show. */
 function pick<C extends string>(codes: readonly C[], codings: readonly Coding[]): C[] {
-  return codes.filter(code => codings.some(coding => coding.code?.trim().toUpperCase() === code))
+  if (codings.length === 0) return []
+  const written = codings.map(coding => coding.code?.trim().toUpperCase())
+  return codes.filter(code => written.includes(code))
 }
 
 const kindsOf = (slot: SlotResource) => pick(KINDS, slot.meta?.security ?? [])

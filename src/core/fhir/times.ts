@@ -15,16 +15,31 @@ export interface ReadTime {
   universal: boolean
 }
 
+/** Times already read: an answer says the same quarters of an hour again and again. */
+const read = new Map<string, ReadTime | null>()
+const READ_AT_MOST = 8_192
+
 /** Reads an instant. Null when it has no offset, is no date of the calendar, or is anything else. */
 export function readTime(value: string | undefined): ReadTime | null {
-  const match = WRITTEN.exec(value?.trim() ?? '')
+  if (value === undefined || value.length > 40) return null
+  const known = read.get(value)
+  if (known !== undefined) return known
+  const time = parseTime(value)
+  if (read.size >= READ_AT_MOST) read.clear()
+  read.set(value, time)
+  return time
+}
+
+function parseTime(value: string): ReadTime | null {
+  const match = WRITTEN.exec(value.trim())
   if (!match) return null
   const [, minutes, day, seconds = '00', fraction = '', offset = ''] = match
   const zone = offset === 'Z' ? '+00:00' : offset.includes(':') ? offset : `${offset.slice(0, 3)}:${offset.slice(3)}`
   const text = `${minutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`
   const ms = Date.parse(text)
+  if (Number.isNaN(ms)) return null
   // The 30th of February parses as the 2nd of March.
-  if (Number.isNaN(ms) || new Date(`${minutes}Z`).getUTCDate() !== Number(day)) return null
+  if (Number(day) > 28 && new Date(`${minutes}Z`).getUTCDate() !== Number(day)) return null
   return { text, ms, universal: zone === '+00:00' || zone === '-00:00' }
 }
 
