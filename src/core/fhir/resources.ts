@@ -1,13 +1,7 @@
 /** From the text of an answer to the resources in it, each parsed on its own: one bad resource never costs the others. */
 import { issuesOf, type OutcomeIssue, parseJson } from './outcome.ts'
 import { type Entry, entryOf } from './references.ts'
-import {
-  BundleEnvelope,
-  OperationOutcomeResource,
-  SEARCHED,
-  type Searched,
-  type SearchedType,
-} from './schemas.ts'
+import { BundleEnvelope, OperationOutcomeResource, SEARCHED, type Searched, type SearchedType } from './schemas.ts'
 import { usual } from './usual.ts'
 
 /** Why something a source sent could not be used. Codes: the screen has the words. */

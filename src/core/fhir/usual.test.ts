@@ -22,7 +22,7 @@ const written = [
   ...communityResources([{ id: 'c', finess: '370000001', name: 'CPTS Essai' }]),
   ...sosResources('12345678900011', [{ place: { id: 'p' }, name: 'Point', slots: [{ id: '2', ...nine }] }]),
 ]
-const junk = fc.constantFrom<unknown>(null, 5, 1e999, true, 'texte', [], {}, [[]], [null], [{}], { code: 3 }, ['a', 1])
+const junk = fc.constantFrom<unknown>(null, 5, true, 'texte', [], {}, [[]], [null], [{}], { code: 3 }, ['a', 1])
 
 /** Every spot of a tree, to be changed. */
 function spots(node: unknown, found: [Record<string, unknown>, string][] = []) {
@@ -54,11 +54,13 @@ test('what is read by hand is what the schemas read, to the letter', () => {
           if (value === null) delete parent[key]
           else parent[key] = value
         }
-        const byHand = usual(type, resource)
+        // As it would come: a hole in a list is null on the wire.
+        const came = JSON.parse(JSON.stringify(resource)) as object
+        const byHand = usual(type, came)
         if (byHand === null) odds++
         else {
           usuals++
-          const bySchema = SEARCHED[type].safeParse(resource)
+          const bySchema = SEARCHED[type].safeParse(came)
           expect(JSON.stringify(byHand)).toBe(JSON.stringify(bySchema.success ? bySchema.data : null))
         }
       },
