@@ -52,7 +52,7 @@ test('what is read by hand is what the schemas read, to the letter', () => {
           const all = spots(resource)
           const [parent, key] = all[at % all.length] ?? [resource, 'id']
           if (value === null) delete parent[key]
-          else parent[key] = value
+          else parent[key] = structuredClone(value)
         }
         // As it would come: a hole in a list is null on the wire.
         const came = JSON.parse(JSON.stringify(resource)) as object
