@@ -26,7 +26,7 @@ if (unknown.length > 0) {
   console.error(`Sujet inconnu : ${unknown.join(', ')}. Sujets : ${known.join(', ')}.`)
   process.exit(2)
 }
-await ensureSetup({ browser: true, card: true })
+await ensureSetup({ browser: true, card: true, readers: true })
 
 let failed = 0
 for (const topic of positionals.length > 0 ? positionals : known) {

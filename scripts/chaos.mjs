@@ -33,7 +33,7 @@ if (
   console.error(`Emploi : npm run chaos -- SUJET [--seed N] [--bookings N]. Sujets : ${known.join(', ')}.`)
   process.exit(2)
 }
-await ensureSetup({ card: true })
+await ensureSetup({ card: true, readers: true })
 const { run } = await import(new URL(`${topic}.chaos.ts`, folder).href)
 const { ok, rows } = await run({ seed, json: values.json, ...(needs === undefined ? {} : { needs }) })
 if (values.json) for (const row of rows) console.log(JSON.stringify({ topic, seed, ...row }))

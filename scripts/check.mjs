@@ -4,7 +4,7 @@ import { ensureSetup } from './setup.mjs'
 import { close, deadCode, lint, runSteps, types, vitest } from './steps.mjs'
 
 requireNode()
-await ensureSetup({ card: true })
+await ensureSetup({ card: true, readers: true })
 close(
   await runSteps([
     ['types', types],

@@ -24,6 +24,13 @@ const SOFTHSM = [
   '/usr/lib64/softhsm/libsofthsm2.so',
 ]
 
+/** What virtual cards need: the card daemon, its driver for virtual readers, a PKCS#11 module for cards in readers. */
+const VIRTUAL_CARDS = [
+  { package: 'pcscd', file: '/usr/sbin/pcscd' },
+  { package: 'vsmartcard-vpcd', file: '/usr/lib/pcsc/drivers/serial/libifdvpcd.so' },
+  { package: 'opensc-pkcs11', file: '/usr/share/doc/opensc-pkcs11' },
+]
+
 export const findChromium = () =>
   [process.env.RELAIS_CHROMIUM, ...CHROMIUM].find(file => file !== undefined && existsSync(file)) ?? null
 
@@ -77,11 +84,12 @@ function buildPkcs11() {
  * Makes sure of what a command needs. Never throws: what could not be had is told and answered as false, and the
  * caller goes on without it or says what it did not run.
  */
-export async function ensureSetup({ browser = false, card = false } = {}) {
+export async function ensureSetup({ browser = false, card = false, readers = false } = {}) {
   const missing = []
   if (process.platform === 'linux') {
     if (browser && !findChromium()) missing.push('chromium', 'fonts-dejavu-core')
     if (card && !findSoftHsm()) missing.push('softhsm2')
+    if (readers) missing.push(...VIRTUAL_CARDS.filter(({ file }) => !existsSync(file)).map(part => part.package))
     const built = existsSync(path.join(root, 'node_modules/pkcs11js/build/Release/pkcs11.node'))
     if (card && !built) {
       if (!has('g++')) missing.push('g++')

@@ -17,7 +17,7 @@ const TAKEN_BY = {
 } as const
 type Act = keyof typeof TAKEN_BY
 
-export interface StageOptions extends Pick<DeskOptions, 'card' | 'settings'> {
+export interface StageOptions extends Pick<DeskOptions, 'card' | 'reader' | 'settings'> {
   width?: number
   height?: number
   dark?: boolean

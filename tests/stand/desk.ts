@@ -18,6 +18,7 @@ import { findSoftHsm, provisionSoftHsm } from '../../src/sandbox/card/index.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/platform/index.ts'
 import { writeTerritory } from '../../src/sandbox/platform/territory-file.ts'
 import type { CallInput, CallName, CallResult, EventName, EventPayload } from '../../src/shared/contract/index.ts'
+import type { VirtualReaders } from '../card/virtual/index.ts'
 
 const RENDERER = path.resolve(import.meta.dirname, '../../out/renderer')
 const context = { clientId: 'stand' }
@@ -25,6 +26,8 @@ const context = { clientId: 'stand' }
 export interface DeskOptions {
   /** `softhsm`: a CPE laid out in a real PKCS#11 token; `practice`: the software card. */
   card?: 'softhsm' | 'practice'
+  /** Virtual readers (tests/card/virtual): real pcscd, real module; cards are put in and pulled by the test. */
+  reader?: Pick<VirtualReaders, 'settings' | 'env'>
   /** Serves the console to a browser. Needs the built screen. */
   host?: boolean
   sandbox?: SandboxOptions
@@ -87,6 +90,10 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
     const token = await provisionSoftHsm({ dir: path.join(work, 'token'), cards: [{ card }] })
     raw['card'] = { kind: 'pkcs11', module: token.module, pollMs: 300 }
     env['SOFTHSM2_CONF'] = token.conf
+  }
+  if (options.reader) {
+    raw['card'] = options.reader.settings
+    Object.assign(env, options.reader.env)
   }
   const wanted = options.settings?.(raw) ?? raw
   const { settings, problems } = readSettings(JSON.stringify(wanted), work)
