@@ -50,6 +50,8 @@ export interface Console {
   settings: Settings
   /** Fills a call from the query string of an LRM's link; books nothing. */
   launch(query: string): Promise<LaunchAnswer>
+  /** Windows' own session was locked, or the machine goes to sleep: nothing stays readable. */
+  lockBySystem(): void
   /** Ends threads, processes and connections. Bookings under way stay on disk and are taken up at the next start. */
   close(): Promise<void>
 }
@@ -73,6 +75,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     settings,
     card,
     http: pools.http(settings.signIn.tls ?? platformTls),
+    acts: { approval: (...act) => recorder.approval(...act), renewal: result => recorder.renewal(result) },
     events,
     clock,
     log,
@@ -87,7 +90,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     log,
   })
   const recorder = createRecorder(journal.write, session.operator)
-  session.onChange((change, { lockReason }) => recorder.session(change, lockReason))
+  session.onChange((change, state) => recorder.session(change, state))
   const { folder, http: loopback, purgeMinutes, email } = settings.handOver
   const drop = folder === undefined ? null : dropFolder(folder, purgeMinutes)
   const handOver = createHandOver({
@@ -192,8 +195,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     settings.launch.port === undefined ? null : await listenForLaunch(settings.launch.port, launch.launch, log)
   // Another person at the desk never sees the call of the one before.
   session.onChange(change => {
-    if (change !== 'unlocked') availability.rest()
-    if (change === 'locked' || change === 'unlocked') return
+    if (change !== 'unlocked' && change !== 'relief') availability.rest()
+    // To the one who left it, or to the one it was left to: the call is kept.
+    if (change === 'locked' || change === 'unlocked' || change === 'relief') return
     call.forget()
     handOver.forget()
     launch.forget()
@@ -226,6 +230,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       'orientation.take': async (input, context) => {
         // What leaves no trace is not done: nobody could say afterwards who booked.
         if (!journal.ready()) return problem('journal-failed')
+        const taking = availability.find(input.askId, input.offerId, input.slotId)?.slot.taking
+        const barred = taking ? session.mayTake(taking) : null
+        if (barred) return problem(barred)
         const taken = await orientation.handlers['orientation.take'](input, context)
         if (taken.ok && input.evenIfPending) recorder.override(taken.value.id, 'need-pending')
         if (taken.ok) {
@@ -248,6 +255,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     subscribe: events.subscribe,
     settings,
     launch: launch.launch,
+    lockBySystem: session.lockBySystem,
     async close() {
       await listener?.close()
       watch.close()

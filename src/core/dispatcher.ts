@@ -12,11 +12,18 @@ import {
   type EventPayload,
   type Handlers,
 } from '../shared/contract/index.ts'
-import { type EventEnvelope, ProblemParams, problem, type Result, type Right } from '../shared/contract/kit.ts'
+import {
+  type EventEnvelope,
+  type Problem,
+  ProblemParams,
+  problem,
+  type Result,
+  type Right,
+} from '../shared/contract/kit.ts'
 import type { Events, Log } from './ports.ts'
 
 /** Says whether the person at the desk may make calls of this right, now. */
-export type Gate = (right: Right) => 'yes' | 'not-signed-in' | 'locked' | 'not-allowed'
+export type Gate = (right: Right) => 'yes' | 'not-signed-in' | 'locked' | Problem<'not-allowed'>
 
 export interface Dispatcher {
   /** Answers a `Result` always; never rejects. */
@@ -51,7 +58,7 @@ export function createDispatcher(deps: { handlers: Handlers; gate: Gate; log: Lo
       const callName = name as CallName
       const spec = contractCalls[callName]
       const gate = deps.gate(spec.right)
-      if (gate !== 'yes') return problem(gate)
+      if (gate !== 'yes') return typeof gate === 'string' ? problem(gate) : { ok: false, error: gate }
       try {
         const parsed = spec.input.safeParse(input)
         if (!parsed.success) {

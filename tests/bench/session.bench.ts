@@ -71,7 +71,8 @@ async function measured(name: string, desk: Desk, peer: Figure): Promise<Figure[
       if (!result.ok) throw new Error(result.error.kind)
       whole.push(ended - started)
       for (const [at, mark] of marks.entries()) {
-        if (mark.step) parts[mark.step].push((marks[at + 1]?.at ?? ended) - mark.at)
+        if (mark.step && mark.step in parts)
+          parts[mark.step as keyof typeof parts].push((marks[at + 1]?.at ?? ended) - mark.at)
       }
       await desk.session.handlers['session.signOut'](null, context)
       desk.said.length = 0

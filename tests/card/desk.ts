@@ -11,8 +11,8 @@ import { sourceEntry } from '../../src/core/entries.ts'
 import { forkProcesses } from '../../src/core/fork.ts'
 import { openHttp } from '../../src/core/http.ts'
 import type { Log, Process, StartProcess } from '../../src/core/ports.ts'
-import { createSession, type DeskChange, type Session } from '../../src/core/session/index.ts'
-import type { CardSettings } from '../../src/core/settings/schema.ts'
+import { createSession, type DeskChange, type Session, type SessionDeps } from '../../src/core/session/index.ts'
+import { type CardSettings, Settings } from '../../src/core/settings/schema.ts'
 import type { PracticeCards } from '../../src/sandbox/card/index.ts'
 import { findSoftHsm } from '../../src/sandbox/card/softhsm.ts'
 import { createSignIn, type SignIn, type SignInOptions } from '../../src/sandbox/sign-in/index.ts'
@@ -76,6 +76,11 @@ export interface DeskOptions {
   clock?: { now(): number }
   /** Stands between console and server: sees the path and body, may answer in its place. */
   intercept?: (path: string, body: unknown) => { status: number; text: string } | undefined
+  /** The site's settings of who may do what, in place of the defaults. */
+  policy?: Partial<Omit<Settings['signIn'], 'url' | 'audience'>>
+  lock?: Partial<Settings['lock']>
+  here?: SessionDeps['here']
+  acts?: SessionDeps['acts']
   /** Another base than the server's. */
   url?: string
 }
@@ -139,10 +144,14 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     clock,
     log,
   })
+  const { url: _url, audience: _audience, ...policy } = Settings.shape.signIn.parse({ url, audience: AUDIENCE })
   const session = createSession({
+    ...(options.here ? { here: options.here } : {}),
+    ...(options.acts ? { acts: options.acts } : {}),
     settings: {
       profile: options.profile ?? 'sandbox',
-      signIn: { url, audience: AUDIENCE },
+      signIn: { url, audience: AUDIENCE, ...policy, ...options.policy },
+      lock: { idleMinutes: 0, ...options.lock },
       desk: { name: 'poste 7', site: 'SAMU FICTIF' },
     },
     card,

@@ -44,6 +44,7 @@ export interface Scene {
   signIn: 'fine' | 'slow' | `problem:${string}`
   /** What the console had kept of the call before the screen was opened. */
   call: Partial<CallState>
+  session: Partial<SessionState>
 }
 
 export interface Script {
@@ -82,6 +83,7 @@ const DEFAULT: Scene = {
   rows: 0,
   signIn: 'fine',
   call: {},
+  session: {},
 }
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
@@ -131,9 +133,21 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     detail: null,
     ...scene.card,
   }
-  let session: SessionState = scene.signedIn
-    ? { status: 'signed-in', operator, since: instant(Date.now()), step: null, lockReason: null }
-    : { status: 'signed-out', operator: null, since: null, step: null, lockReason: null }
+  const fresh = { state: 'fresh', ends: instant(Date.now() + 600_000), problem: null } as const
+  let session: SessionState = {
+    status: scene.signedIn ? 'signed-in' : 'signed-out',
+    operator: scene.signedIn ? operator : null,
+    since: scene.signedIn ? instant(Date.now()) : null,
+    step: null,
+    lockReason: null,
+    by: scene.signedIn ? 'card' : null,
+    degraded: false,
+    proof: scene.signedIn ? fresh : null,
+    clockOff: null,
+    approving: null,
+    psc: null,
+    ...scene.session,
+  }
   let platform: PlatformState = { status: 'up', ms: 240, detail: null, ...scene.platform }
   const settings: SettingsView = {
     version: '0.1.0',
@@ -179,6 +193,18 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
   function setSession(change: Partial<SessionState>) {
     session = { ...session, ...change }
     emit('session.changed', session)
+  }
+
+  function lockAs(lockReason: SessionState['lockReason']) {
+    setSession({
+      status: 'locked',
+      operator: null,
+      lockReason,
+      by: null,
+      proof: null,
+      approving: null,
+      degraded: false,
+    })
   }
 
   function update(rows: Offer[], sources: SourceState[], done: boolean) {
@@ -313,15 +339,16 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
         setSession(before)
         return problem('pin-wrong')
       }
-      setSession({ status: 'signed-in', operator, since: instant(Date.now()), step: null, lockReason: null })
+      const since = instant(Date.now())
+      setSession({ status: 'signed-in', operator, since, step: null, lockReason: null, by: 'card', proof: fresh })
       return ok(session)
     },
     'session.lock': () => {
-      setSession({ status: 'locked', operator: null, lockReason: 'manual' })
+      lockAs('manual')
       return ok(session)
     },
     'session.signOut': () => {
-      setSession({ status: 'signed-out', operator: null, since: null, lockReason: null })
+      setSession({ status: 'signed-out', operator: null, since: null, lockReason: null, by: null, proof: null })
       return ok(session)
     },
     'settings.view': () => ok(settings),
@@ -535,8 +562,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     setCard(change) {
       card = { ...card, ...change }
       emit('card.changed', card)
-      if (change.status === 'absent' && session.status === 'signed-in')
-        setSession({ status: 'locked', operator: null, lockReason: 'card-removed' })
+      if (change.status === 'absent' && session.status === 'signed-in') lockAs('card-removed')
     },
     setSession,
     setPlatform(change) {

@@ -7,12 +7,16 @@ type Person = Pick<Operator, 'idnps' | 'role'>
 
 export interface Recorder {
   /** The desk changed hands or state, as `core/session` says it. */
-  session(change: string, reason: SessionState['lockReason']): void
+  session(change: string, state: Pick<SessionState, 'lockReason' | 'by' | 'degraded'>): void
   /** A sign-in that did not succeed: the kind of the refusal, never what was typed. */
   refused(kind: string): void
   orientation(orientation: Orientation): void
   /** How the LRM was told of it. */
   handOver(orientation: Orientation, result: string, reason: string | null): void
+  /** A second person was asked: for what, the result, and who it was when they were proven. */
+  approval(purpose: string, result: string, by: string | null): void
+  /** The service took the proof again after a time without it. */
+  renewal(result: string): void
   /** A rule was set aside, knowingly. */
   override(orientation: string, reason: string): void
 }
@@ -26,11 +30,14 @@ export function createRecorder(write: (act: Act) => void, operator: () => Person
   const who = (person: Person | null) => ({ who: person?.idnps ?? null, role: person?.role ?? null })
 
   return {
-    session(change, reason) {
+    session(change, { lockReason: reason, by, degraded }) {
       const before = seated
       seated = operator() ?? seated
-      if (change === 'shift' && before) write({ what: 'shift-end', ...who(before) })
-      write({ what: change === 'shift' ? 'shift-begin' : change, ...who(seated), reason })
+      // A relief is a shift whose call goes on: who left it, and to whom.
+      const next = change === 'shift' || change === 'relief'
+      if (next && before) write({ what: 'shift-end', ...who(before), result: change })
+      const facts = by === null ? {} : { facts: { by, degraded: degraded ? 1 : 0 } }
+      write({ what: next ? 'shift-begin' : change, ...who(seated), result: next ? change : null, reason, ...facts })
       if (change === 'signed-out') seated = null
     },
     refused(kind) {
@@ -59,6 +66,12 @@ export function createRecorder(write: (act: Act) => void, operator: () => Person
     handOver({ id, practitioner, slot }, result, reason) {
       const on = { orientation: id, professional: practitioner.idnps, source: slot.sourceId, slot: slot.start }
       write({ what: 'hand-over', ...who(operator()), result, reason, ...on })
+    },
+    approval(purpose, result, by) {
+      write({ what: 'approval', ...who(operator()), result, reason: purpose, facts: { by } })
+    },
+    renewal(result) {
+      write({ what: 'proof', ...who(operator()), result })
     },
     override(orientation, reason) {
       write({ what: 'override', ...who(operator()), reason, orientation })

@@ -57,9 +57,9 @@ async function obey(request: Request): Promise<unknown> {
         request.pin.fill(0)
       }
     case 'sign':
-      return { signature: module.sign(Buffer.from(request.data, 'base64')).toString('base64') }
+      return { signature: module.sign(request, Buffer.from(request.data, 'base64')).toString('base64') }
     case 'logout':
-      module.logout()
+      module.logout(request.slot)
       return null
   }
 }

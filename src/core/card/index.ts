@@ -11,7 +11,18 @@ import type { Holder } from './certificate.ts'
 import { createPkcs11Reader, INSERTIONS_PER_PROCESS } from './pkcs11-reader.ts'
 import type { CardProblem, CardReader, Look } from './port.ts'
 import { createPracticeReader } from './practice.ts'
-import { chooseCard, type Followed, follow, NOBODY, obstacle, type Presence, type SeenCard, stateOf } from './state.ts'
+import {
+  type AuthCertificate,
+  chooseCard,
+  type Followed,
+  follow,
+  NOBODY,
+  obstacle,
+  otherCard,
+  type Presence,
+  type SeenCard,
+  stateOf,
+} from './state.ts'
 
 export type { Holder } from './certificate.ts'
 export type { CardProblem } from './port.ts'
@@ -25,6 +36,12 @@ export interface OpenedCard {
   chain: Uint8Array[]
   kind: CardKind
   holder: Holder
+}
+
+/** Another person's card, for one proof. */
+export interface BorrowedCard extends OpenedCard {
+  sign(data: Uint8Array): Promise<Result<Uint8Array, CardProblem>>
+  giveBack(): Promise<void>
 }
 
 export interface Card {
@@ -41,6 +58,13 @@ export interface Card {
   login(pin: Uint8Array, lastTryAccepted: boolean): Promise<Result<OpenedCard, CardProblem>>
   /** RS256 signature over `data` by the card that logged in. `card-changed`: it asks for its PIN again. */
   sign(data: Uint8Array): Promise<Result<Uint8Array, CardProblem>>
+  /** A card other than the one in use is ready for its PIN: in another reader, or in its place. */
+  otherReady(): boolean
+  /**
+   * Checks the PIN of that other card, as `login` does. The one in use stays the one in use; `giveBack` closes the
+   * other's login and must always be called.
+   */
+  borrow(pin: Uint8Array, lastTryAccepted: boolean): Promise<Result<BorrowedCard, CardProblem>>
   /** Closes the card's login; the card stays in its reader. */
   logout(): Promise<void>
   close(): Promise<void>
@@ -97,6 +121,9 @@ export function createCard(deps: CardDeps): Card {
     detail: null,
   }
   let chosen: SeenCard | null = null
+  let other: SeenCard | null = null
+  /** The card that `sign` signs with. */
+  let signer: { slot: string; insertion: number } | null = null
   let followed: Followed = NOBODY
   let loggingIn = false
   let timer: NodeJS.Timeout | undefined
@@ -107,6 +134,8 @@ export function createCard(deps: CardDeps): Card {
     followed = follow(followed, look, processOf)
     const inUse = followed.presence === 'present' ? followed.fingerprint : null
     chosen = look.kind === 'tokens' ? chooseCard(look.tokens, clock.now(), inUse) : null
+    const before = other?.auth?.fingerprint
+    other = look.kind === 'tokens' ? otherCard(look.tokens, clock.now(), followed.fingerprint) : null
     const next = stateOf(look, chosen, practice)
     const changed = JSON.stringify(next) !== JSON.stringify(state)
     if (changed) {
@@ -114,7 +143,8 @@ export function createCard(deps: CardDeps): Card {
       state = next
       events.emit('card.changed', state)
     }
-    if (changed || presence !== followed.presence) for (const listener of listeners) listener(state)
+    const moved = presence !== followed.presence || before !== other?.auth?.fingerprint
+    if (changed || moved) for (const listener of listeners) listener(state)
   }
 
   const look = async () => {
@@ -135,7 +165,17 @@ export function createCard(deps: CardDeps): Card {
     const blocked = obstacle(state.status)
     if (blocked) return problem(blocked)
     if (!chosen?.auth) return problem('card-absent')
-    const { token, auth } = chosen
+    return enter(chosen, chosen.auth, pin, lastTryAccepted, false)
+  }
+
+  /** Sends the PIN to this card. `borrowed`: the card in use stays the one in use. */
+  const enter = async (
+    { token }: SeenCard,
+    auth: AuthCertificate,
+    pin: Uint8Array,
+    lastTryAccepted: boolean,
+    borrowed: boolean,
+  ): Promise<Result<OpenedCard, CardProblem>> => {
     const { holder } = auth.read
     if (deps.profile === 'production' && holder.environment === 'test') return problem('refused-environment')
     const started = performance.now()
@@ -147,13 +187,38 @@ export function createCard(deps: CardDeps): Card {
     })
     if (!opened.ok) {
       // Tells the tries that are left.
-      followed = NOBODY
+      if (!borrowed) followed = NOBODY
       await look()
       return problem(opened.error.kind, { ...opened.error.params, tries: state.tries })
     }
-    followed = { presence: 'present', fingerprint: auth.fingerprint, insertion: token.insertion }
+    if (!borrowed) {
+      followed = { presence: 'present', fingerprint: auth.fingerprint, insertion: token.insertion }
+      signer = { slot: token.slot, insertion: token.insertion }
+    }
     await look()
     return ok({ certificate: auth.stored.der, chain: auth.chain, kind: holder.kind, holder })
+  }
+
+  /** One PIN at a time, and none left behind. */
+  const alone = async <T>(
+    pin: Uint8Array,
+    act: () => Promise<Result<T, CardProblem>>,
+  ): Promise<Result<T, CardProblem>> => {
+    if (!isPin(pin)) {
+      pin.fill(0)
+      return problem('pin-format')
+    }
+    if (loggingIn) {
+      pin.fill(0)
+      return problem('busy')
+    }
+    loggingIn = true
+    try {
+      return await act()
+    } finally {
+      pin.fill(0)
+      loggingIn = false
+    }
   }
 
   return {
@@ -165,25 +230,29 @@ export function createCard(deps: CardDeps): Card {
       return () => listeners.delete(listener)
     },
     async login(pin, lastTryAccepted) {
-      if (!isPin(pin)) {
-        pin.fill(0)
-        return problem('pin-format')
-      }
-      if (loggingIn) {
-        pin.fill(0)
-        return problem('busy')
-      }
-      loggingIn = true
-      try {
-        return await login(pin, lastTryAccepted)
-      } finally {
-        pin.fill(0)
-        loggingIn = false
-      }
+      return alone(pin, () => login(pin, lastTryAccepted))
+    },
+    otherReady: () => other?.status === 'ready',
+    async borrow(pin, lastTryAccepted) {
+      return alone(pin, async () => {
+        await look()
+        if (!other?.auth) return problem('card-absent')
+        const blocked = obstacle(other.status)
+        if (blocked) return problem(blocked)
+        const { slot, insertion } = other.token
+        const opened = await enter(other, other.auth, pin, lastTryAccepted, true)
+        if (!opened.ok) return opened
+        return ok({
+          ...opened.value,
+          sign: data => reader.sign({ slot, insertion }, data),
+          giveBack: () => reader.logout(slot),
+        })
+      })
     },
     async sign(data) {
+      if (!signer) return problem('card-changed')
       const started = performance.now()
-      const signed = await reader.sign(data)
+      const signed = await reader.sign(signer, data)
       log.info('card.sign', {
         result: signed.ok ? 'ok' : signed.error.kind,
         ms: Math.round(performance.now() - started),
@@ -192,6 +261,7 @@ export function createCard(deps: CardDeps): Card {
     },
     async logout() {
       followed = NOBODY
+      signer = null
       await reader.logout()
     },
     async close() {

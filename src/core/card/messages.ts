@@ -23,8 +23,15 @@ export const Request = z.discriminatedUnion('op', [
     pin: z.array(z.int().min(0x30).max(0x39)).length(4),
     lastTryAccepted: z.boolean(),
   }),
-  z.strictObject({ id: Id, op: z.literal('sign'), data: z.base64().max(100_000) }),
-  z.strictObject({ id: Id, op: z.literal('logout') }),
+  z.strictObject({
+    id: Id,
+    op: z.literal('sign'),
+    slot: SlotHandle,
+    insertion: Insertion,
+    data: z.base64().max(100_000),
+  }),
+  /** Without a slot: every card's login. */
+  z.strictObject({ id: Id, op: z.literal('logout'), slot: SlotHandle.optional() }),
 ])
 export type Request = z.infer<typeof Request>
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never

@@ -215,15 +215,16 @@ export function createPkcs11Reader(deps: {
         return answer.ok ? ok(null) : refusal(answer)
       }),
 
-    sign: data =>
+    sign: ({ slot, insertion }, data) =>
       inTurn(async () => {
-        const answer = await askFor({ op: 'sign', data: Buffer.from(data).toString('base64') }, SignValue)
+        const order = { op: 'sign', slot, insertion, data: Buffer.from(data).toString('base64') } as const
+        const answer = await askFor(order, SignValue)
         return answer.ok ? ok(new Uint8Array(Buffer.from(answer.value.signature, 'base64'))) : refusal(answer)
       }),
 
-    logout: () =>
+    logout: slot =>
       inTurn(async () => {
-        if (child) await ask({ op: 'logout' })
+        if (child) await ask({ op: 'logout', ...(slot === undefined ? {} : { slot }) })
       }),
 
     async close() {

@@ -54,8 +54,9 @@ export interface Module {
   look(): LookValue
   read(slot: string, insertion: number): ReadValue
   login(target: { slot: string; insertion: number; keyId: string }, pin: number[], lastTryAccepted: boolean): void
-  sign(data: Buffer): Buffer
-  logout(): void
+  sign(target: { slot: string; insertion: number }, data: Buffer): Buffer
+  /** Of one card, or of all. */
+  logout(slot?: string): void
 }
 
 /** Names come from the device: printable, short. */
@@ -77,14 +78,15 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
   }
   const opened = new Map<string, Opened>()
   let lastInsertion = firstInsertion
-  let signer: { slot: string; insertion: number; key: Buffer } | null = null
+  /** Cards whose PIN was accepted, by slot: the operator's, and for a minute a second person's. */
+  const signers = new Map<string, { insertion: number; key: Buffer }>()
 
   /** Forgets a card that has left: its handles are dead even when it comes back. */
   const forget = (slot: string) => {
     const known = opened.get(slot)
     if (!known) return
     opened.delete(slot)
-    if (signer?.slot === slot) signer = null
+    signers.delete(slot)
     quietly(() => lib.C_CloseSession(known.session))
   }
 
@@ -168,7 +170,7 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
       if ((flags & CKF_USER_PIN_LOCKED) !== 0) throw new Refused('locked')
       if ((flags & CKF_USER_PIN_FINAL_TRY) !== 0 && !lastTryAccepted) throw new Refused('final-try')
       // A login left open would accept any PIN (CKR_USER_ALREADY_LOGGED_IN): closed first, always.
-      signer = null
+      signers.delete(slot)
       quietly(() => lib.C_Logout(session))
       const bytes = Buffer.from(pin)
       try {
@@ -184,13 +186,14 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
         quietly(() => lib.C_Logout(session))
         throw new Refused('no-key')
       }
-      signer = { slot, insertion, key }
+      signers.set(slot, { insertion, key })
     },
 
-    sign(data) {
-      if (!signer) throw new Refused('stale')
-      const { slot, key } = signer
-      const known = current(slot, signer.insertion)
+    sign({ slot, insertion }, data) {
+      const signer = signers.get(slot)
+      if (signer?.insertion !== insertion) throw new Refused('stale')
+      const { key } = signer
+      const known = current(slot, insertion)
       const digestInfo = Buffer.concat([SHA256_DIGEST_INFO, createHash('sha256').update(data).digest()])
       try {
         lib.C_SignInit(known.session, { mechanism: CKM_RSA_PKCS }, key)
@@ -205,10 +208,11 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
       }
     },
 
-    logout() {
-      const known = signer ? opened.get(signer.slot) : undefined
-      signer = null
-      if (known) quietly(() => lib.C_Logout(known.session))
+    logout(slot) {
+      for (const one of slot === undefined ? [...signers.keys()] : [slot]) {
+        const known = opened.get(one)
+        if (known && signers.delete(one)) quietly(() => lib.C_Logout(known.session))
+      }
     },
   }
 }

@@ -54,8 +54,9 @@ export interface CardReader {
   look(): Promise<Look>
   /** Checks the PIN on the card and finds the key. Wipes `pin` before it answers. */
   login(target: LoginTarget, pin: Uint8Array, lastTryAccepted: boolean): Promise<Result<null, CardProblem>>
-  /** RS256 over `data` with the key found by `login`. */
-  sign(data: Uint8Array): Promise<Result<Uint8Array, CardProblem>>
-  logout(): Promise<void>
+  /** RS256 over `data` with the key that `login` found on this card. */
+  sign(target: Pick<LoginTarget, 'slot' | 'insertion'>, data: Uint8Array): Promise<Result<Uint8Array, CardProblem>>
+  /** Closes the login of the card in this slot; of all when none is named. */
+  logout(slot?: string): Promise<void>
   close(): Promise<void>
 }

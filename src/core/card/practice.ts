@@ -116,10 +116,11 @@ export function createPracticeReader(deps: { file: string }): CardReader {
       }
     },
 
-    async sign(data) {
+    async sign(target, data) {
       const inserted = await current()
       if (!inserted) return problem('card-absent')
-      if (!signer || signer.insertion !== inserted.insertion) return problem('card-changed')
+      if (signer?.insertion !== inserted.insertion || target.insertion !== inserted.insertion)
+        return problem('card-changed')
       return ok(new Uint8Array(sign('RSA-SHA256', data, signer.key)))
     },
 

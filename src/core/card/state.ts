@@ -112,6 +112,14 @@ export function chooseCard(tokens: TokenSeen[], now: number, inUse: string | nul
   return seen.sort((a, b) => PREFERENCE.indexOf(a.status) - PREFERENCE.indexOf(b.status))[0] ?? null
 }
 
+/** A person's card that is not the one in use, if one is there: nearest to usable first. */
+export function otherCard(tokens: TokenSeen[], now: number, inUse: string | null): SeenCard | null {
+  const others = tokens
+    .map(token => seeCard(token, now))
+    .filter(({ auth, status }) => status !== 'absent' && auth !== null && auth.fingerprint !== inUse)
+  return others.sort((a, b) => PREFERENCE.indexOf(a.status) - PREFERENCE.indexOf(b.status))[0] ?? null
+}
+
 const NO_CARD = { reader: null, kind: null, tries: 'unknown', expires: null } as const
 
 /** The state that screens may know. */

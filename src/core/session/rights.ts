@@ -1,17 +1,12 @@
-/** Who may do what. The console enforces it; the screen only shows it. */
-import type { Operator, Role } from '../../shared/contract/session.ts'
+/** Who may do what, by the site's table. The console enforces it; the screen only shows it. */
+import type { Right } from '../../shared/contract/kit.ts'
+import { type Operator, Role } from '../../shared/contract/session.ts'
+import type { RolesSettings } from '../settings/schema.ts'
 
 type OperatorRight = Operator['rights'][number]
 
-/**
- * An assistant de régulation looks up and does not book; an OSNP and a doctor book; only the doctor may override a
- * clinical delay; a supervisor looks, at the state of the desk and its sources too; IT staff see and configure these, and
- * no call.
- */
-export const RIGHTS: Record<Role, readonly OperatorRight[]> = {
-  arm: ['search'],
-  osnp: ['search', 'book'],
-  regulator: ['search', 'book', 'override'],
-  supervisor: ['search', 'supervise'],
-  it: ['supervise', 'configure'],
-}
+export const rightsOf = (roles: RolesSettings, role: Role): OperatorRight[] => [...roles[role]]
+
+/** The roles that have a right: whom to ask when one's own has not. */
+export const rolesWith = (roles: RolesSettings, right: Right | OperatorRight): Role[] =>
+  Role.options.filter(role => (roles[role] as readonly string[]).includes(right))

@@ -8,7 +8,10 @@ import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import { Role, type SIGN_IN_PROBLEMS } from '../../shared/contract/session.ts'
 import type { Http } from '../http.ts'
 
-type ServerProblem = Extract<(typeof SIGN_IN_PROBLEMS)[number], `server-${string}` | `refused${string}`>
+export type ServerProblem = Extract<
+  (typeof SIGN_IN_PROBLEMS)[number],
+  `server-${string}` | `refused${string}` | 'clock-off'
+>
 
 const TIMEOUT_MS = 8_000
 const MAX_BYTES = 100_000
@@ -37,6 +40,7 @@ const Refused = z.object({
     'refused-environment',
     'refused-unknown-person',
     'refused-nonce',
+    'refused-clock',
     'refused',
   ]),
 })
@@ -49,7 +53,15 @@ export interface SignInServer {
 }
 
 /** `url`: base of the service; `/challenge` and `/token` come after it. */
-export function createSignInServer(deps: { http: Http; url: string; audience: string }): SignInServer {
+export function createSignInServer(deps: {
+  http: Http
+  url: string
+  audience: string
+  /** Told of every answer: its `Date`, and how long it took, ms. */
+  heard?: (date: string | undefined, ms: number) => void
+  /** How far this desk's clock is off when that forbids to sign, seconds; null when it may. */
+  clockOff?: () => number | null
+}): SignInServer {
   const post = async (
     path: string,
     body: unknown,
@@ -65,6 +77,7 @@ export function createSignInServer(deps: { http: Http; url: string; audience: st
     if (answer.kind === 'untrusted') return problem('server-untrusted', { code: answer.code })
     if (answer.kind === 'too-large') return problem('server-answer', { why: 'too-large' })
     if (answer.kind !== 'answer') return problem('server-unreachable', { code: answer.code })
+    deps.heard?.(answer.headers['date'], answer.ms)
     const json = parse(answer.text)
     return json === undefined
       ? problem('server-answer', { why: 'not-json', status: answer.status })
@@ -80,6 +93,9 @@ export function createSignInServer(deps: { http: Http; url: string; audience: st
       if (status !== 200 || !challenge.success) return problem('server-answer', { why: 'challenge', status })
       // Signing for another audience would let this server open a session elsewhere in the operator's name.
       if (challenge.data.audience !== deps.audience) return problem('server-answer', { why: 'audience' })
+      // A proof dated wrongly would be refused, or worse: kept for the hour it names.
+      const off = deps.clockOff?.() ?? null
+      if (off !== null) return problem('clock-off', { minutes: Math.round(Math.abs(off) / 60), ahead: off > 0 })
       return ok({ nonce: challenge.data.nonce })
     },
 

@@ -5,6 +5,9 @@
 import { z } from 'zod'
 import { Departement } from '../../shared/contract/identifiers.ts'
 import { HOLES, templateFault } from './hand-over-template.ts'
+import { LockSettings, signInPolicy } from './sign-in.ts'
+
+export type { OperatorSettings, RolesSettings } from './sign-in.ts'
 
 const FilePath = z.string().min(1)
 const HttpUrl = z.url({ protocol: /^https?$/ })
@@ -93,8 +96,10 @@ export const Settings = z.strictObject({
       url: HttpUrl.describe("Base du service d'ouverture de session par carte"),
       audience: z.string().min(1).describe('Destinataire que le défi du serveur doit nommer'),
       tls: TlsSettings.optional().describe('Matériel TLS propre ; sinon celui de la plateforme'),
+      ...signInPolicy,
     })
     .describe('Ouverture de session'),
+  lock: LockSettings.prefault({}).describe('Verrouillage du poste'),
   sources: z
     .array(SourceSettings)
     .default([])

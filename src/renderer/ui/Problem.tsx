@@ -35,7 +35,7 @@ export function Statement({ words, tone = 'bad', icon, detail, children, alert =
   )
 }
 
-const EVERYDAY = /^(pin|card|slot|need|place|no-candidate|not-|locked|busy)/
+const EVERYDAY = /^(pin|card|slot|need|place|no-candidate|not-|locked|busy|approval|clock|proof|degraded)/
 
 export function ProblemBox({
   problem,
@@ -49,7 +49,15 @@ export function ProblemBox({
   const { t } = useWords()
   const known = t(`problem.${problem.kind}.what`) !== `problem.${problem.kind}.what`
   const kind = known ? problem.kind : 'other'
-  const holes = Object.fromEntries(Object.entries(problem.params).map(([key, value]) => [key, String(value)]))
+  // Roles travel as codes; whoever reads is told whom to ask.
+  const word = (key: string, value: unknown) =>
+    key === 'roles'
+      ? String(value)
+          .split(',')
+          .map(role => t(`session.role.${role}`))
+          .join(', ')
+      : String(value)
+  const holes = Object.fromEntries(Object.entries(problem.params).map(([key, value]) => [key, word(key, value)]))
   const say = (part: string) => t(`problem.${kind}.${part}`, holes)
   const params = Object.entries(problem.params)
     .map(([key, value]) => `${key}=${value}`)

@@ -11,6 +11,7 @@ export type Refusal =
   | 'refused-environment'
   | 'refused-unknown-person'
   | 'refused-nonce'
+  | 'refused-clock'
   | 'refused'
 
 const DIGITAL_SIGNATURE = 0

@@ -13,8 +13,10 @@ import { readProof } from './proof.ts'
 const NONCE_SECONDS = 60
 const MAX_NONCES = 10_000
 const MAX_TOKENS = 10_000
-/** A shift. Sessions are renewed by their card long before, once the console renews them. */
-const TOKEN_SECONDS = 12 * 3600
+/** Minutes, not a shift: the card that is still there renews it, the one that has left does not. */
+const TOKEN_SECONDS = 10 * 60
+/** How far the hour in a proof may be from this server's, seconds. */
+const IAT_SECONDS = 300
 
 export interface SignInOptions {
   /** Trust anchors, PEM. */
@@ -53,6 +55,7 @@ const TokenBody = z.object({ proof: z.string().min(1).max(60_000) })
 const STATUS: Record<Refusal, 401 | 403> = {
   refused: 401,
   'refused-nonce': 401,
+  'refused-clock': 401,
   'refused-certificate': 401,
   'refused-chain': 401,
   'refused-expired': 401,
@@ -95,6 +98,8 @@ export function createSignIn(options: SignInOptions): SignIn {
     if (!proof.signed) return { refusal: 'refused' }
     if (!fresh) return { refusal: 'refused-nonce' }
     if (proof.payload.aud !== audience) return { refusal: 'refused' }
+    // Whoever it is: a proof of another hour was kept, or made by a desk whose clock is wrong.
+    if (Math.abs(proof.payload.iat - clock.now() / 1000) > IAT_SECONDS) return { refusal: 'refused-clock' }
     const card = checkCard(proof.leaf, proof.sent, policy, clock.now())
     if ('refusal' in card) return card
     const operator = options.operators.find(({ idnps }) => idnps === card.facts.idnps)
@@ -103,7 +108,10 @@ export function createSignIn(options: SignInOptions): SignIn {
     return { operator: { idnps, role, displayName } }
   }
 
-  const refuse = (reply: FastifyReply, status: number, error: Refusal) => reply.code(status).send({ error })
+  /** Kept by nobody, and dated by this server's own clock, which a test may hold. */
+  const plain = (reply: FastifyReply) =>
+    reply.header('cache-control', 'no-store').header('date', new Date(clock.now()).toUTCString())
+  const refuse = (reply: FastifyReply, status: number, error: Refusal) => plain(reply).code(status).send({ error })
 
   const routes = async (app: FastifyInstance) => {
     // Bodies that are not JSON, or too large: said in our own words, not the framework's.
@@ -115,7 +123,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       const nonce = randomBytes(32).toString('base64url')
       nonces.set(nonce, { workstation: body.data.workstation, ends: clock.now() + NONCE_SECONDS * 1000 })
       bound(nonces, MAX_NONCES)
-      return reply.header('cache-control', 'no-store').send({ nonce, audience, expiresIn: NONCE_SECONDS })
+      return plain(reply).send({ nonce, audience, expiresIn: NONCE_SECONDS })
     })
 
     app.post('/sign-in/token', { bodyLimit: 64_000 }, async (request, reply) => {
@@ -127,9 +135,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       const accessToken = randomBytes(32).toString('base64url')
       tokens.set(accessToken, { operator: checked.operator, ends: clock.now() + tokenSeconds * 1000 })
       bound(tokens, MAX_TOKENS)
-      return reply
-        .header('cache-control', 'no-store')
-        .send({ accessToken, expiresIn: tokenSeconds, operator: checked.operator })
+      return plain(reply).send({ accessToken, expiresIn: tokenSeconds, operator: checked.operator })
     })
   }
 

@@ -55,6 +55,8 @@ export const TAKE_PROBLEMS = [
   'need-booked',
   'disk-failed',
   'journal-failed',
+  'proof-ended',
+  'degraded-no-booking',
   'link-unsafe',
   'intent-conflict',
 ] as const

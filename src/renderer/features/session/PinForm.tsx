@@ -105,14 +105,17 @@ export function PinForm({ card, session, unlocking }: { card: CardState; session
   )
 }
 
-const STEPS = ['pin', 'challenge', 'signature', 'server'] as const
+const BY_SERVICE = ['pin', 'challenge', 'signature', 'server'] as const
+/** The service is silent: this desk checks by itself. */
+const ON_DESK = ['pin', 'signature', 'local'] as const
 
 function Steps({ step }: { step: SessionState['step'] }) {
   const { t } = useWords()
-  const at = step === null ? 0 : STEPS.indexOf(step)
+  const steps: readonly NonNullable<SessionState['step']>[] = step === 'local' ? ON_DESK : BY_SERVICE
+  const at = step === null ? 0 : steps.indexOf(step)
   return (
     <ol className="steps" aria-label={t('session.steps.title')}>
-      {STEPS.map((each, index) => {
+      {steps.map((each, index) => {
         const state = index < at ? 'done' : index === at ? 'now' : 'todo'
         return (
           <li

@@ -23,7 +23,7 @@ export const problem = {
   'not-allowed': {
     what: 'Your role does not allow this.',
     kept: 'Nothing was done.',
-    next: 'Ask an OSNP or a regulating doctor to do it.',
+    next: 'Ask somebody who may: {{roles}}.',
   },
   defect: {
     what: 'The console hit an error of its own.',
@@ -185,6 +185,46 @@ export const problem = {
     what: 'The person of this card is not known to the service.',
     kept: 'No session is open.',
     next: 'Have IT add the account.',
+  },
+  'refused-status-unknown': {
+    what: 'The service does not answer, and this desk cannot check whether this card was revoked.',
+    kept: 'The PIN was right; no try is lost.',
+    next: 'Wait for the service; paper directory and phone remain the way round.',
+  },
+  'refused-clock': {
+    what: 'This desk’s clock is not that of the service: the signature was refused.',
+    kept: 'The PIN was right; no try is lost.',
+    next: 'Have IT set the clock of this desk, then try again.',
+  },
+  'clock-off': {
+    what: 'The clock of this desk is {{minutes}} min off: no session can be opened.',
+    kept: 'The PIN was right; no try is lost.',
+    next: 'Have IT set the clock of this desk, then try again.',
+  },
+  'approval-not-open': {
+    what: 'The request for approval is over.',
+    kept: 'Nothing was approved; the call is kept.',
+    next: 'Ask again if it is still needed.',
+  },
+  'approval-same-person': {
+    what: 'This is the card of the person who asks: it takes another one.',
+    kept: 'Nothing was approved; the call is kept.',
+    next: 'Have a second person present their card.',
+  },
+  'approval-no-right': {
+    what: 'The person of this card cannot give this approval.',
+    kept: 'Nothing was approved; the call is kept.',
+    next: 'Ask somebody who may: {{roles}}.',
+  },
+  'proof-ended': {
+    what: 'The service no longer confirms this session: no booking is sent.',
+    kept: 'Nothing was booked; the call, the directory and the phones are still there.',
+    next: 'Phone the practice; lock with F12 and give the card’s PIN again to go on.',
+  },
+  'degraded-no-booking': {
+    what: 'In degraded mode this desk does not book this slot.',
+    kept: 'Nothing was booked; the call is kept.',
+    next: 'Phone the practice; booking comes back by itself with the service.',
   },
   'refused-nonce': {
     what: 'The service’s challenge expired before it was signed.',

@@ -12,6 +12,8 @@ export const session = {
     challenge: 'Challenge asked of the service',
     signature: 'Challenge signed by the card',
     server: 'Signature verified by the service',
+    local: 'Signature verified on this desk (service unreachable)',
+    psc: 'Waiting for Pro Santé Connect',
     done: 'done',
     now: 'under way',
     todo: 'to come',
@@ -29,6 +31,9 @@ export const session = {
     'card-removed': 'The card was taken out.',
     manual: 'Locked on request.',
     idle: 'Locked after a time without activity.',
+    system: 'Locked with the computer’s own session.',
+    approval: 'The approval is over. Put your card back and type its PIN: everything is where it was.',
+    'handed-over': 'The call is left to the next person, who takes it up by signing in.',
   },
   role: {
     arm: 'ARM',

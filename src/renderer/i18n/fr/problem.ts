@@ -28,7 +28,7 @@ export const problem = {
   'not-allowed': {
     what: 'Votre rôle ne permet pas cette action.',
     kept: 'Rien n’a été fait.',
-    next: 'Demander à un OSNP ou à un médecin régulateur de la faire.',
+    next: 'La demander à qui en a le droit : {{roles}}.',
   },
   defect: {
     what: 'La console a rencontré une erreur de sa part.',
@@ -194,6 +194,46 @@ export const problem = {
     what: 'La personne de cette carte n’est pas connue du service.',
     kept: 'Aucune session n’est ouverte.',
     next: 'Faire ajouter son compte par le service informatique.',
+  },
+  'refused-status-unknown': {
+    what: 'Le service ne répond pas, et ce poste ne peut pas vérifier si cette carte est en opposition.',
+    kept: 'Le code était bon ; aucun essai n’est perdu.',
+    next: 'Attendre le retour du service ; l’annuaire papier et le téléphone restent la voie de secours.',
+  },
+  'refused-clock': {
+    what: 'L’horloge de ce poste n’est pas à l’heure du service : la signature a été refusée.',
+    kept: 'Le code était bon ; aucun essai n’est perdu.',
+    next: 'Faire remettre le poste à l’heure par le service informatique, puis recommencer.',
+  },
+  'clock-off': {
+    what: 'L’horloge de ce poste est décalée de {{minutes}} min : aucune session ne peut s’ouvrir.',
+    kept: 'Le code était bon ; aucun essai n’est perdu.',
+    next: 'Faire remettre le poste à l’heure par le service informatique, puis recommencer.',
+  },
+  'approval-not-open': {
+    what: 'La demande d’approbation est terminée.',
+    kept: 'Rien n’a été approuvé ; l’appel est gardé.',
+    next: 'La demander de nouveau si elle est encore utile.',
+  },
+  'approval-same-person': {
+    what: 'Cette carte est celle de la personne qui demande : il en faut une autre.',
+    kept: 'Rien n’a été approuvé ; l’appel est gardé.',
+    next: 'Faire présenter sa carte à une seconde personne.',
+  },
+  'approval-no-right': {
+    what: 'La personne de cette carte ne peut pas donner cette approbation.',
+    kept: 'Rien n’a été approuvé ; l’appel est gardé.',
+    next: 'La demander à qui en a le droit : {{roles}}.',
+  },
+  'proof-ended': {
+    what: 'Le service ne confirme plus cette session : aucune réservation ne part.',
+    kept: 'Rien n’a été réservé ; l’appel, l’annuaire et les téléphones restent là.',
+    next: 'Téléphoner au cabinet ; verrouiller par F12 et redonner le code de la carte pour reprendre.',
+  },
+  'degraded-no-booking': {
+    what: 'En mode dégradé, ce poste ne réserve pas ce créneau.',
+    kept: 'Rien n’a été réservé ; l’appel est gardé.',
+    next: 'Téléphoner au cabinet ; la réservation revient toute seule avec le service.',
   },
   'refused-nonce': {
     what: 'Le défi du service a expiré avant la signature.',

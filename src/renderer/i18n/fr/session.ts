@@ -12,6 +12,8 @@ export const session = {
     challenge: 'Défi demandé au service',
     signature: 'Défi signé par la carte',
     server: 'Signature vérifiée par le service',
+    local: 'Signature vérifiée sur ce poste (service injoignable)',
+    psc: 'Réponse de Pro Santé Connect attendue',
     done: 'fait',
     now: 'en cours',
     todo: 'à venir',
@@ -29,6 +31,9 @@ export const session = {
     'card-removed': 'La carte a été retirée.',
     manual: 'Verrouillé à la demande.',
     idle: 'Verrouillé après un temps sans activité.',
+    system: 'Verrouillé avec la session de l’ordinateur.',
+    approval: 'L’approbation est terminée. Remettre sa carte et saisir son code : tout est resté en place.',
+    'handed-over': 'L’appel est passé à la relève : la prochaine personne le reprend en ouvrant sa session.',
   },
   role: {
     arm: 'ARM',
