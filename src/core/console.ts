@@ -165,8 +165,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     events,
     log,
     onDrm: handOver.drm,
-    onEnd: ({ askId }) => {
-      handOver.callEnds()
+    onEnd: ({ id, askId }) => {
+      handOver.callEnds(id)
       launch.forget()
       if (askId) void availability.handlers['availability.cancel']({ askId }, { clientId: '' })
     },
@@ -236,8 +236,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         const taken = await orientation.handlers['orientation.take'](input, context)
         if (taken.ok && input.evenIfPending) recorder.override(taken.value.id, 'need-pending')
         if (taken.ok) {
-          call.note(taken.value.id)
-          handOver.note(taken.value)
+          // The call it was taken for, which may wait or have ended by now.
+          const its = call.note(taken.value.id, input.needKey)
+          handOver.note(taken.value, its?.id ?? null)
         }
         return taken
       },

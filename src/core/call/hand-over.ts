@@ -34,12 +34,12 @@ export interface HandOverDeps {
 }
 
 export interface HandOverRoom {
-  /** This orientation belongs to the call in progress. */
-  note(orientation: Orientation): void
-  /** The number of the medical file, as it is typed. */
-  drm(text: string): void
-  /** The call is over: what waited for a number goes without one. */
-  callEnds(): void
+  /** This orientation belongs to that call; null: the call has ended, no number will come. */
+  note(orientation: Orientation, callId?: string | null): void
+  /** The number of the medical file, as it is typed in a call. */
+  drm(text: string, callId?: string): void
+  /** A call is over: what waited for its number goes without one. */
+  callEnds(callId?: string): void
   heard(orientation: Orientation): void
   list(): HandOver[]
   again(orientationId: string): HandOver | null
@@ -48,8 +48,12 @@ export interface HandOverRoom {
   close(): void
 }
 
+/** The call of a desk that has only one. */
+const ONE_CALL = ''
+
 interface Entry {
   orientation: Orientation
+  callId: string | null
   operator: Operator
   drm: string
   /** The number may still be typed. */
@@ -66,8 +70,8 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
   const { channels, folder, clock, log } = deps
   const entries = new Map<string, Entry>()
   let closed = false
-  /** Number of the call in progress. */
-  let current = ''
+  /** Numbers by call: several calls may be open, each with its own. */
+  const numbers = new Map<string, string>()
 
   function view(entry: Entry): HandOver {
     const ways = [...entry.ways.values()]
@@ -165,15 +169,15 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
   }
 
   return {
-    note(orientation) {
+    note(orientation, callId = ONE_CALL) {
       const operator = deps.operator()
       if (!operator || entries.has(orientation.id)) return
-      const drm = current
       const made: Entry = {
         orientation,
+        callId,
         operator,
-        drm,
-        open: true,
+        drm: callId === null ? '' : (numbers.get(callId) ?? ''),
+        open: callId !== null,
         revision: 0,
         handed: '',
         ways: new Map(),
@@ -183,11 +187,12 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
       entries.set(orientation.id, made)
       deliver(made)
     },
-    drm(text) {
-      current = text.trim()
+    drm(text, callId = ONE_CALL) {
+      const number = text.trim()
+      numbers.set(callId, number)
       for (const entry of entries.values()) {
-        if (!entry.open) continue
-        entry.drm = current
+        if (!entry.open || entry.callId !== callId) continue
+        entry.drm = number
         // A number that is still being typed is not handed over letter by letter.
         if (entry.timer) clearTimeout(entry.timer)
         entry.timer = setTimeout(() => {
@@ -197,9 +202,9 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
         entry.timer.unref()
       }
     },
-    callEnds() {
-      current = ''
-      for (const entry of entries.values()) if (entry.open) finish(entry)
+    callEnds(callId = ONE_CALL) {
+      numbers.delete(callId)
+      for (const entry of entries.values()) if (entry.open && entry.callId === callId) finish(entry)
     },
     heard(orientation) {
       const entry = entries.get(orientation.id)
@@ -219,7 +224,7 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
       return view(entry)
     },
     forget() {
-      current = ''
+      numbers.clear()
       // What the LRM has not got yet goes on being handed over; everything else is the former person's.
       for (const [id, entry] of entries) {
         const owed = [...entry.ways.values()].some(way => way.state === 'failed' || way.state === 'waiting')

@@ -16,7 +16,8 @@ export interface LaunchDeps {
   signedIn(): boolean
   call: {
     isEmpty(): boolean
-    beginWith(given: Pick<CallState, 'need' | 'needText' | 'place' | 'placeText'>): CallState
+    /** Null when no more calls may wait. */
+    beginWith(given: Pick<CallState, 'need' | 'needText' | 'place' | 'placeText' | 'treating'>): CallState | null
   }
   /** What the directory knows; null when it knows nothing of it, or cannot answer. */
   placeOf(wanted: { insee: string } | { city: string }): Promise<Place | null>
@@ -45,9 +46,10 @@ export function createLaunch(deps: LaunchDeps): LaunchRoom {
     deps.events.emit('call.launched', next)
   }
 
-  function begin(launch: Launch): CallState {
-    const { need, place } = launch
-    return deps.call.beginWith({ need, needText: need?.label ?? needText, place, placeText: place?.name ?? '' })
+  function begin(launch: Launch): CallState | null {
+    const { need, place, practitioner: treating } = launch
+    const texts = { needText: need?.label ?? needText, placeText: place?.name ?? '' }
+    return deps.call.beginWith({ need, place, treating, ...texts })
   }
 
   async function read(query: string): Promise<Launch | 'nothing' | 'origin'> {
@@ -89,6 +91,7 @@ export function createLaunch(deps: LaunchDeps): LaunchRoom {
         if (current?.id !== id) return problem('launch-gone')
         const launch = current
         const call = begin(launch)
+        if (!call) return problem('calls-full')
         tell({ ...launch, shown: true })
         return ok(call)
       },

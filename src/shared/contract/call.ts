@@ -1,6 +1,6 @@
 /** The call in progress: what the desk knows of it, in memory only, gone when it ends. */
 import { z } from 'zod'
-import { AgeBand, Mode } from './availability.ts'
+import { AgeBand, Mode, Reach } from './availability.ts'
 import { Need, Place } from './directory.ts'
 import { Idnps, Instant } from './identifiers.ts'
 import { call, event } from './kit.ts'
@@ -11,6 +11,24 @@ export type When = z.infer<typeof When>
 /** The patient's own doctor (médecin traitant), as the directory or the LRM names them. */
 export const Treating = z.object({ idnps: Idnps.nullable(), displayName: z.string().max(120) })
 export type Treating = z.infer<typeof Treating>
+
+/** Where the operator's hand was in a call, so that coming back to it is coming back there. */
+export const Hand = z.object({
+  zone: z.enum(['question', 'list', 'detail']),
+  /** Row and slot chosen by hand; null: the best one. */
+  rowId: z.string().max(300).nullable(),
+  slotId: z.string().max(300).nullable(),
+  /** Letters that filter the list. */
+  filter: z.string().max(200),
+})
+export type Hand = z.infer<typeof Hand>
+
+/** What a call that is put aside waits for. */
+export const ParkedFor = z.enum(['doctor', 'vendor', 'call-back', 'other'])
+export type ParkedFor = z.infer<typeof ParkedFor>
+
+/** Calls that may wait at one desk, besides the one in progress. */
+export const MOST_PARKED = 8
 
 export const CallState = z.object({
   id: z.uuid(),
@@ -29,6 +47,14 @@ export const CallState = z.object({
   drm: z.string().max(40),
   askId: z.string().nullable(),
   orientationIds: z.array(z.uuid()),
+  /** Radius asked for by hand; null is the radius of the place's département. */
+  radiusKm: z.number().positive().max(200).nullable(),
+  /** Steps taken beyond the radius; null: none. */
+  reach: Reach.nullable(),
+  hand: Hand.nullable(),
+  /** When it was put aside, and what for; null while it is in progress. */
+  parkedAt: Instant.nullable(),
+  parkedFor: ParkedFor.nullable(),
 })
 export type CallState = z.infer<typeof CallState>
 
@@ -66,7 +92,7 @@ export const HandOver = z.object({
 })
 export type HandOver = z.infer<typeof HandOver>
 
-const Draft = CallState.omit({ id: true, number: true, startedAt: true, orientationIds: true })
+const Draft = CallState.omit({ id: true, number: true, startedAt: true, orientationIds: true, parkedAt: true })
 
 export const callCalls = {
   /** The call in progress; one is begun when there is none. */
@@ -80,14 +106,25 @@ export const callCalls = {
   }),
   /** Ends the call, forgets it, begins the next. */
   'call.next': call({ right: 'signed-in', input: z.object({ id: z.uuid() }), value: CallState }),
+  /** Puts the call aside as it stands and begins another. Pressed twice, it puts one call aside. */
+  'call.park': call({
+    right: 'signed-in',
+    input: z.object({ id: z.uuid(), for: ParkedFor.nullable() }),
+    value: CallState,
+    problems: ['calls-full'],
+  }),
+  /** Brings a call that waits back; the one in progress waits in its place, or goes when nothing is in it. */
+  'call.resume': call({ right: 'signed-in', input: z.object({ id: z.uuid() }), value: CallState, problems: ['call-ended'] }),
+  /** The calls that wait, in the order of their numbers. */
+  'call.parked': call({ right: 'signed-in', input: z.null(), value: z.array(CallState) }),
   /** The last launch that concerns this call or waits for a decision; null when there is none. */
   'call.launch': call({ right: 'signed-in', input: z.null(), value: Launch.nullable() }),
-  /** Ends the call in progress and begins one with the launch. */
+  /** Puts the call in progress aside and begins one with the launch. */
   'call.acceptLaunch': call({
     right: 'signed-in',
     input: z.object({ id: z.uuid() }),
     value: CallState,
-    problems: ['launch-gone'],
+    problems: ['launch-gone', 'calls-full'],
   }),
   /** Puts the launch away; the call in progress stays as it is. */
   'call.dropLaunch': call({ right: 'signed-in', input: z.object({ id: z.uuid() }), value: z.null() }),
@@ -106,5 +143,8 @@ export const callEvents = {
   'call.handedOver': event(HandOver),
   /** Null: it was put away. */
   'call.launched': event(Launch.nullable()),
+  /** The call in progress: changed, or another one. */
   'call.changed': event(CallState),
+  /** The calls that wait, whenever one comes, goes or changes. */
+  'call.parkedChanged': event(z.array(CallState)),
 }

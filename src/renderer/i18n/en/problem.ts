@@ -66,6 +66,11 @@ export const problem = {
     kept: 'The question is kept.',
     next: 'The search starts again by itself.',
   },
+  'calls-full': {
+    what: 'Nine calls are already open at this desk.',
+    kept: 'All are kept; this one stays on the screen.',
+    next: 'End a call with F2, then try again.',
+  },
   'call-ended': {
     what: 'This call has already ended.',
     kept: 'Bookings already made are kept.',

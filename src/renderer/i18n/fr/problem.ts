@@ -75,6 +75,11 @@ export const problem = {
     kept: 'La question est gardée.',
     next: 'La recherche est relancée toute seule.',
   },
+  'calls-full': {
+    what: 'Neuf appels sont déjà ouverts sur ce poste.',
+    kept: 'Tous sont gardés, celui-ci reste à l’écran.',
+    next: 'Terminer un appel par F2, puis recommencer.',
+  },
   'call-ended': {
     what: 'Cet appel est déjà terminé.',
     kept: 'Les rendez-vous pris sont gardés.',
