@@ -137,6 +137,23 @@ export const PICTURES: Picture[] = [
     },
   },
   {
+    name: 'appel-deux-en-attente',
+    async take(stage) {
+      await stage.open({ ending: 'waiting' })
+      await stage.askForDoctor()
+      await stage.page.getByLabel('DRM').fill('24-118 402')
+      await stage.keys('Enter', 'Shift+F2')
+      await expect(stage.page.getByRole('heading', { name: /Appel 2/ })).toBeVisible()
+      await stage.type('pédia')
+      await stage.keys('Enter')
+      await stage.type('tours')
+      await stage.keys('Enter', 'Shift+F2')
+      await expect(stage.page.getByRole('heading', { name: /Appel 3/ })).toBeVisible()
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+    },
+  },
+  {
     name: 'appel-plus-proches',
     async take(stage) {
       await stage.open({})

@@ -162,6 +162,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     ...scene.settings,
   }
   let call: CallState = { ...newCall(), ...scene.call }
+  let parked: CallState[] = []
 
   function newCall(): CallState {
     return {
@@ -180,6 +181,11 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       drm: '',
       askId: null,
       orientationIds: [],
+      radiusKm: null,
+      reach: null,
+      hand: null,
+      parkedAt: null,
+      parkedFor: null,
     }
   }
 
@@ -439,6 +445,26 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       }
       return ok(call)
     },
+    'call.park': ({ id, for: why }) => {
+      if (id !== call.id || (call.needText === '' && call.drm === '')) return ok(call)
+      parked = [...parked, { ...call, parkedAt: instant(Date.now()), parkedFor: why }]
+      callNumber += 1
+      call = newCall()
+      emit('call.parkedChanged', parked)
+      emit('call.changed', call)
+      return ok(call)
+    },
+    'call.resume': ({ id }) => {
+      const back = parked.find(one => one.id === id)
+      if (!back) return problem('call-ended')
+      parked = parked.filter(one => one.id !== id)
+      if (call.needText !== '') parked = [...parked, { ...call, parkedAt: instant(Date.now()), parkedFor: null }]
+      call = { ...back, parkedAt: null, parkedFor: null }
+      emit('call.parkedChanged', parked)
+      emit('call.changed', call)
+      return ok(call)
+    },
+    'call.parked': () => ok(parked),
     'call.launch': () => ok(launch),
     'call.acceptLaunch': () => {
       launch = null

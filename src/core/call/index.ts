@@ -26,10 +26,7 @@ export interface CallOptions {
 }
 
 export interface CallService {
-  handlers: Pick<
-    Handlers,
-    'call.current' | 'call.save' | 'call.next' | 'call.park' | 'call.resume' | 'call.parked'
-  >
+  handlers: Pick<Handlers, 'call.current' | 'call.save' | 'call.next' | 'call.park' | 'call.resume' | 'call.parked'>
   /**
    * Attaches an orientation to the call it was taken for, which may wait by now; null when that call has ended. A key that
    * names no call of this desk is taken for the call in progress.

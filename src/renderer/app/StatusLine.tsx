@@ -4,10 +4,12 @@ import { SOURCE_LOOK } from '../features/availability/Summary.tsx'
 import { useAsk } from '../features/availability/store.ts'
 import { cardTone } from '../features/card/CardWords.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
+import { Keys } from '../ui/Keys.tsx'
 import { useNarrow } from '../ui/narrow.ts'
 import { chooseTheme, type Theme, useUi } from '../ui/store.ts'
 import { dayMonth, seconds } from '../ui/time.ts'
 import { useWords } from '../ui/words.ts'
+import { useActs } from './actsContext.ts'
 import { useAnswer } from './console.ts'
 
 function Item({
@@ -116,6 +118,29 @@ function SourceItems() {
 
 const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
 
+/** What is not of a call: the palette, the sheet of keys, the lock. */
+function Doors() {
+  const { t } = useWords()
+  const acts = useActs()
+  return (
+    <>
+      <Button
+        className="status__theme"
+        aria-label={`Ctrl+K, ${t('app.action.palette')}`}
+        onPress={() => acts.run('palette')}
+      >
+        <Keys chord="Ctrl+K" />
+      </Button>
+      <Button className="status__theme" aria-label={`F1, ${t('app.action.help')}`} onPress={() => acts.run('help')}>
+        <Keys chord="F1" />
+      </Button>
+      <Button className="status__theme" aria-label={t('app.action.lock')} onPress={() => acts.run('lock')}>
+        <Icon name="lock" />
+      </Button>
+    </>
+  )
+}
+
 export function StatusLine({ withSources = true }: { withSources?: boolean }) {
   const { t } = useWords()
   const narrow = useNarrow()
@@ -135,6 +160,7 @@ export function StatusLine({ withSources = true }: { withSources?: boolean }) {
       >
         {t(`settings.themeWord.${theme}`)}
       </Button>
+      {withSources ? <Doors /> : null}
     </footer>
   )
 }

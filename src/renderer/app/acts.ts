@@ -13,7 +13,7 @@ import {
   useAsk,
 } from '../features/availability/store.ts'
 import { nearer, overflow, wider } from '../features/call/reach.ts'
-import { chooseNeed, showCall, useCall } from '../features/call/store.ts'
+import { chooseNeed, editCall, showCall, useCall } from '../features/call/store.ts'
 import { useDirectory } from '../features/directory/store.ts'
 import { proposals } from '../features/orientation/next.ts'
 import {
@@ -36,6 +36,7 @@ import { focusOn } from '../ui/focus.ts'
 import { phoneDigits, phoneWords } from '../ui/phone.ts'
 import { announce, chooseTheme, clearNotice, notify, useUi } from '../ui/store.ts'
 import { hour } from '../ui/time.ts'
+import { createCallActs } from './callActs.ts'
 import type { Action } from './keys.ts'
 
 const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
@@ -63,10 +64,12 @@ export interface Acts {
   copyOutcome(): Promise<void>
   copyPhone(phone: string): Promise<void>
   askPerson(person: { idnps: string; displayName: string }): void
+  /** Brings back a call that waits. */
+  resume(id: string): void
 }
 
 /** Builds the acts over a console. */
-export function createActs(console: Console, queries: QueryClient): Acts {
+export function createActs(console: Console, queries: QueryClient, keepDraft: () => Promise<void>): Acts {
   function settle(result: Result<Orientation>) {
     if (result.ok) putOrientations([result.value])
     else notify(t(`problem.${result.error.kind}.what`), 'warn')
@@ -83,6 +86,8 @@ export function createActs(console: Console, queries: QueryClient): Acts {
       return
     }
     const pending = mine.some(id => byId[id] && inSuspense(byId[id]))
+    // The number of the file typed just before belongs to this call, not to nobody.
+    await keepDraft()
     const result = await console.call('call.next', { id: call.id })
     if (!result.ok) {
       notify(`${t(`problem.${result.error.kind}.what`)} ${t(`problem.${result.error.kind}.kept`)}`, 'warn')
@@ -109,10 +114,10 @@ export function createActs(console: Console, queries: QueryClient): Acts {
   }
 
   function enlarge() {
-    const place = useCall.getState().call?.place
-    const step = place && wider(useCall.getState(), place)
+    const { call } = useCall.getState()
+    const step = call?.place && wider(call, call.place)
     if (!step) return
-    useCall.setState(step)
+    editCall(step)
     focusOn('list')
   }
 
@@ -120,18 +125,19 @@ export function createActs(console: Console, queries: QueryClient): Acts {
     const place = useCall.getState().call?.place
     if (!place) return
     const result = await console.call('availability.neighbours', { departement: place.departement })
-    if (!result.ok || useCall.getState().call?.place !== place) return
-    const step = overflow(useCall.getState(), result.value)
+    const { call } = useCall.getState()
+    if (!result.ok || call?.place !== place) return
+    const step = overflow(call, result.value)
     if (!step) return
-    useCall.setState(step)
+    editCall(step)
     focusOn('list')
   }
 
   function narrow() {
-    const place = useCall.getState().call?.place
-    const step = place && nearer(useCall.getState(), place)
+    const { call } = useCall.getState()
+    const step = call?.place && nearer(call, call.place)
     if (!step) return
-    useCall.setState(step)
+    editCall(step)
     focusOn('list')
   }
 
@@ -145,8 +151,12 @@ export function createActs(console: Console, queries: QueryClient): Acts {
     return others.length === 1 ? (others[0]?.id ?? null) : null
   }
 
+  const calls = createCallActs(console, keepDraft)
+
   const acts: Acts = {
     run(action) {
+      const waiting = /^call-(\d)$/.exec(action)?.[1]
+      if (waiting !== undefined) return void calls.resumeNumber(Number(waiting))
       switch (action) {
         case 'help':
           return useUi.setState(state => ({ dialog: state.dialog === 'keys' ? null : 'keys' }))
@@ -154,6 +164,14 @@ export function createActs(console: Console, queries: QueryClient): Acts {
           return useUi.setState(state => ({ dialog: state.dialog === 'palette' ? null : 'palette' }))
         case 'next-call':
           return void nextCall()
+        case 'park':
+          return void calls.park(null)
+        case 'park-doctor':
+          return void calls.park('doctor')
+        case 'park-call-back':
+          return void calls.park('call-back')
+        case 'switch':
+          return void calls.swap()
         case 'directory':
           useUi.setState({ pane: 'directory' })
           return focusOn('directory')
@@ -192,6 +210,10 @@ export function createActs(console: Console, queries: QueryClient): Acts {
         case 'need':
         case 'place':
         case 'when':
+        case 'limit':
+        case 'age':
+        case 'treating':
+        case 'drm':
           return focusOn(action)
         case 'offers':
           useUi.setState({ pane: 'offers' })
@@ -266,10 +288,14 @@ export function createActs(console: Console, queries: QueryClient): Acts {
         if (useCall.getState().call?.id === call.id) taken(result.value)
         else putOrientations([result.value])
         announce(`${t(`orientation.status.${result.value.status}`)}, ${hour(result.value.slot.start)}`, 'assertive')
+      } else if (useCall.getState().call?.id !== call.id) {
+        // The call waits: its failure is not shown as that of the one on the screen.
+        notify(t('call.elsewhere', { number: call.number, what: t(`problem.${result.error.kind}.what`) }), 'warn')
+        return
       } else if (result.error.kind === 'console-unreachable') {
         useOrientation.setState({ sending: { intentId, armed: what, state: 'lost' } })
       } else takeFailed(result.error, what)
-      focusOn('primary')
+      if (useCall.getState().call?.id === call.id) focusOn('primary')
     },
 
     async check(id) {
@@ -305,6 +331,8 @@ export function createActs(console: Console, queries: QueryClient): Acts {
       chooseNeed({ kind: 'person', idnps, label: displayName })
       focusOn('list')
     },
+
+    resume: id => void calls.resume(id),
   }
   return acts
 }

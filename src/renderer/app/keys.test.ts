@@ -18,7 +18,7 @@ describe('the keys of the desk', () => {
 
   test('none is a bare letter, nor a key that Windows, the browser or a text field keeps', () => {
     for (const chord of Object.values(DEFAULT_KEYS)) {
-      expect(chord).toMatch(/^((Shift\+)?F([1-9]|1[0-2])|(Ctrl|Alt)\+(Shift\+)?[A-Z])$/)
+      expect(chord).toMatch(/^((Shift\+)?F([1-9]|1[0-2])|(Ctrl|Alt)\+(Shift\+)?[A-Z]|Alt\+\d)$/)
       expect([
         'Alt+F4',
         'F10',
@@ -39,9 +39,17 @@ describe('the keys of the desk', () => {
     expect(actionOf(press('k', 'ctrlKey'))).toBe('palette')
     expect(actionOf(press('K', 'ctrlKey'))).toBe('palette')
     expect(actionOf(press('F2'))).toBe('next-call')
-    expect(actionOf(press('F2', 'shiftKey'))).toBeNull()
+    expect(actionOf(press('F2', 'shiftKey'))).toBe('park')
+    expect(actionOf(press('F3', 'shiftKey'))).toBeNull()
     expect(actionOf(press('k'))).toBeNull()
     expect(chordOf(press('F8', 'shiftKey'))).toBe('Shift+F8')
+  })
+
+  test('the digits of the top row are the same key on a French keyboard', () => {
+    expect(actionOf({ ...press('&', 'altKey'), code: 'Digit1' })).toBe('call-1')
+    expect(actionOf({ ...press('1', 'altKey'), code: 'Digit1' })).toBe('call-1')
+    expect(actionOf({ ...press('1', 'altKey', 'shiftKey'), code: 'Digit1' })).toBe('call-1')
+    expect(actionOf({ ...press('1'), code: 'Digit1' })).toBeNull()
   })
 
   test('keys can be changed', () => {

@@ -6,6 +6,19 @@
 export const ACTIONS = [
   'help',
   'next-call',
+  'switch',
+  'park',
+  'park-doctor',
+  'park-call-back',
+  'call-1',
+  'call-2',
+  'call-3',
+  'call-4',
+  'call-5',
+  'call-6',
+  'call-7',
+  'call-8',
+  'call-9',
   'directory',
   'day',
   'board',
@@ -22,6 +35,10 @@ export const ACTIONS = [
   'need',
   'place',
   'when',
+  'limit',
+  'age',
+  'treating',
+  'drm',
   'offers',
   'theme-light',
   'theme-dark',
@@ -33,6 +50,8 @@ export type Action = (typeof ACTIONS)[number]
 export const DEFAULT_KEYS: Readonly<Partial<Record<Action, string>>> = {
   help: 'F1',
   'next-call': 'F2',
+  park: 'Shift+F2',
+  switch: 'F4',
   directory: 'F3',
   'take-in': 'F5',
   copy: 'F7',
@@ -45,6 +64,19 @@ export const DEFAULT_KEYS: Readonly<Partial<Record<Action, string>>> = {
   check: 'Alt+V',
   'declare-yes': 'Alt+P',
   'declare-no': 'Alt+N',
+  limit: 'Alt+L',
+  age: 'Alt+A',
+  treating: 'Alt+M',
+  drm: 'Alt+D',
+  'call-1': 'Alt+1',
+  'call-2': 'Alt+2',
+  'call-3': 'Alt+3',
+  'call-4': 'Alt+4',
+  'call-5': 'Alt+5',
+  'call-6': 'Alt+6',
+  'call-7': 'Alt+7',
+  'call-8': 'Alt+8',
+  'call-9': 'Alt+9',
 }
 
 export interface KeyPress {
@@ -53,6 +85,8 @@ export interface KeyPress {
   altKey: boolean
   shiftKey: boolean
   metaKey: boolean
+  /** Physical key: the digits of the top row need Shift on a French keyboard, and are meant without. */
+  code?: string
 }
 
 /** «Ctrl+K», «Shift+F8», «F2»: modifiers in that order, letters in capitals. */
@@ -60,8 +94,9 @@ export function chordOf(press: KeyPress): string {
   const parts: string[] = []
   if (press.ctrlKey || press.metaKey) parts.push('Ctrl')
   if (press.altKey) parts.push('Alt')
-  if (press.shiftKey) parts.push('Shift')
-  parts.push(press.key.length === 1 ? press.key.toUpperCase() : press.key)
+  const digit = press.altKey ? /^(?:Digit|Numpad)(\d)$/.exec(press.code ?? '')?.[1] : undefined
+  if (press.shiftKey && digit === undefined) parts.push('Shift')
+  parts.push(digit ?? (press.key.length === 1 ? press.key.toUpperCase() : press.key))
   return parts.join('+')
 }
 

@@ -9,6 +9,7 @@ import { useWords } from '../ui/words.ts'
 import '../ui/theme.css'
 import '../ui/base.css'
 import '../ui/layout.css'
+import '../ui/calls.css'
 import { applyTheme } from '../ui/store.ts'
 import { App, Crash } from './App.tsx'
 import { createActs } from './acts.ts'
@@ -37,11 +38,11 @@ export function mount(root: HTMLElement, transport: Transport): void {
     },
   })
   const console = connectConsole(transport)
-  wire(console, queries)
+  const { keepDraft } = wire(console, queries)
   createRoot(root).render(
     <QueryClientProvider client={queries}>
       <ConsoleProvider value={console}>
-        <ActsProvider value={createActs(console, queries)}>
+        <ActsProvider value={createActs(console, queries, keepDraft)}>
           <Words>
             <Crash>
               <App />

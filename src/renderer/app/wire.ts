@@ -3,9 +3,9 @@
  * soon as it is whole, and after a gap what is shown is read again.
  */
 import type { QueryClient } from '@tanstack/react-query'
-import type { CallState } from '../../shared/contract/call.ts'
+import type { CallState, Hand } from '../../shared/contract/call.ts'
 import type { SessionState } from '../../shared/contract/session.ts'
-import { askCame, askFailed, asking, askUpdated, forgetAsk, useAsk } from '../features/availability/store.ts'
+import { askCame, askFailed, asking, askUpdated, forgetAsk, placeHand, useAsk } from '../features/availability/store.ts'
 import { questionOf, signature } from '../features/call/question.ts'
 import { draftChange, editCall, forgetCall, showCall, useCall } from '../features/call/store.ts'
 import { useDirectory } from '../features/directory/store.ts'
@@ -26,8 +26,20 @@ import { keepAnswer } from './console.ts'
 const SAVE_AFTER = 250
 const ASK_AFTER = 250
 
+export interface Wiring {
+  /** Keeps what was typed now, before something is done with the call. */
+  keepDraft(): Promise<void>
+}
+
+/** Where the hand is in the call on the screen. */
+function handNow(): Hand {
+  const { rowId, slotId, filter } = useAsk.getState()
+  const { zone } = useUi.getState()
+  return { zone: zone === 'elsewhere' ? 'question' : zone, rowId, slotId, filter }
+}
+
 /** Connects a console to the stores; once per page. */
-export function wire(console: Console, queries: QueryClient): void {
+export function wire(console: Console, queries: QueryClient): Wiring {
   let signedIn = false
   /** Who was last at the desk of this page. */
   let person: string | null = null
@@ -42,17 +54,18 @@ export function wire(console: Console, queries: QueryClient): void {
     const result = await console.call('availability.snapshot', { askId })
     if (result.ok) askCame(result.value)
     else if (result.error.kind === 'ask-gone') {
+      const { rowId, slotId, filter } = useAsk.getState()
       useAsk.setState({ signature: null })
       askIfWhole()
+      placeHand({ rowId, slotId, filter })
     }
   }
 
   function askIfWhole() {
-    const { call, radiusKm, reach } = useCall.getState()
+    const { call } = useCall.getState()
     if (!call || !signedIn) return
-    const asked = { ...call, radiusKm, reach }
-    const question = questionOf(asked, new Date())
-    const now = signature(asked)
+    const question = questionOf(call, new Date())
+    const now = signature(call)
     if (!question || useAsk.getState().signature === now) return
     asking(now)
     early = []
@@ -71,15 +84,16 @@ export function wire(console: Console, queries: QueryClient): void {
     clearTimeout(saveTimer)
     const { call } = useCall.getState()
     if (!call || !kept || !signedIn || kept.id !== call.id) return
-    const draft = draftChange(kept, call)
+    const now = { ...call, hand: handNow() }
+    const draft = draftChange(kept, now)
     if (!draft) return
     const before = kept
-    kept = call
+    kept = now
     const result = await console.call('call.save', { id: call.id, draft })
     if (result.ok) return
     if (result.error.kind === 'call-ended') return readCall()
-    // Not kept: the next change or the next sign-in sends it again.
-    kept = before
+    // Not kept: the next change or the next sign-in sends it again, unless another call is on the screen by now.
+    if (kept?.id === before.id) kept = before
   }
 
   function show(call: CallState) {
@@ -88,8 +102,15 @@ export function wire(console: Console, queries: QueryClient): void {
     forgetTaking(call.orientationIds)
     // Before the call is shown: its question has been asked already, and showing it is no reason to ask again.
     const asked = call.askId !== null && call.need !== null ? call.askId : null
-    if (asked) useAsk.setState({ signature: signature({ ...call, radiusKm: null }) })
+    if (asked) useAsk.setState({ signature: signature(call) })
+    if (call.hand) {
+      placeHand(call.hand)
+      useUi.setState({ zone: call.hand.zone })
+    }
     showCall(call)
+    // What came of it while it waited is the first thing to see.
+    const last = call.orientationIds.at(-1)
+    if (last && useOrientation.getState().byId[last]) showOrientation(last)
     if (asked) void snapshot(asked)
     askIfWhole()
   }
@@ -108,6 +129,12 @@ export function wire(console: Console, queries: QueryClient): void {
       void save()
     }
     await readOrientations()
+    await readParked()
+  }
+
+  async function readParked() {
+    const result = await console.call('call.parked', null)
+    if (result.ok) useCall.setState({ parked: result.value })
   }
 
   async function readOrientations() {
@@ -161,12 +188,22 @@ export function wire(console: Console, queries: QueryClient): void {
     sessionIs(result.value)
   }
 
-  useCall.subscribe((now, before) => {
-    if (now.call === before.call && now.radiusKm === before.radiusKm && now.reach === before.reach) return
-    // A call that has just been shown is as the console gave it.
-    if (now.call && now.call.id !== kept?.id) kept = now.call
+  function saveSoon() {
     clearTimeout(saveTimer)
     saveTimer = setTimeout(() => void save(), SAVE_AFTER)
+  }
+
+  useAsk.subscribe((now, before) => {
+    if (now.rowId !== before.rowId || now.slotId !== before.slotId || now.filter !== before.filter) saveSoon()
+  })
+  useUi.subscribe((now, before) => {
+    if (now.zone !== before.zone) saveSoon()
+  })
+  useCall.subscribe((now, before) => {
+    if (now.call === before.call) return
+    // A call that has just been shown is as the console gave it.
+    if (now.call && now.call.id !== kept?.id) kept = now.call
+    saveSoon()
     clearTimeout(askTimer)
     // A need or a place is a decision: asked at once. Walking through a list of words is not yet one.
     const decided = now.call?.need !== before.call?.need || now.call?.place !== before.call?.place
@@ -203,6 +240,9 @@ export function wire(console: Console, queries: QueryClient): void {
     if (onScreen?.id !== call.id) show(call)
     else setMine([...new Set([...useOrientation.getState().mine, ...call.orientationIds])])
   })
+  console.on('call.parkedChanged', parked => {
+    if (signedIn) useCall.setState({ parked })
+  })
   console.onLink(up => {
     useUi.setState({ linkUp: up })
     const { sending } = useOrientation.getState()
@@ -216,4 +256,5 @@ export function wire(console: Console, queries: QueryClient): void {
   })
 
   void readSession()
+  return { keepDraft: save }
 }

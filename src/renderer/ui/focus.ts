@@ -2,10 +2,13 @@
 import { flushSync } from 'react-dom'
 import { useUi } from './store.ts'
 
-export type FocusPlace = 'need' | 'place' | 'when' | 'list' | 'primary' | 'directory' | 'board'
+const QUESTION = ['need', 'place', 'when', 'limit', 'age', 'treating', 'drm'] as const
+const isQuestion = (place: string): place is (typeof QUESTION)[number] =>
+  (QUESTION as readonly string[]).includes(place)
 
-const zoneOf = (place: FocusPlace) =>
-  place === 'need' || place === 'place' || place === 'when' ? 'question' : place === 'primary' ? 'detail' : 'list'
+export type FocusPlace = (typeof QUESTION)[number] | 'list' | 'primary' | 'directory' | 'board'
+
+const zoneOf = (place: FocusPlace) => (isQuestion(place) ? 'question' : place === 'primary' ? 'detail' : 'list')
 
 function find(place: FocusPlace): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-zone="${place}"]`)

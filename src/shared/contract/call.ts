@@ -114,7 +114,12 @@ export const callCalls = {
     problems: ['calls-full'],
   }),
   /** Brings a call that waits back; the one in progress waits in its place, or goes when nothing is in it. */
-  'call.resume': call({ right: 'signed-in', input: z.object({ id: z.uuid() }), value: CallState, problems: ['call-ended'] }),
+  'call.resume': call({
+    right: 'signed-in',
+    input: z.object({ id: z.uuid() }),
+    value: CallState,
+    problems: ['call-ended'],
+  }),
   /** The calls that wait, in the order of their numbers. */
   'call.parked': call({ right: 'signed-in', input: z.null(), value: z.array(CallState) }),
   /** The last launch that concerns this call or waits for a decision; null when there is none. */

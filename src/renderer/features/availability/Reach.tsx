@@ -10,8 +10,8 @@ export function Reach() {
   const { t } = useWords()
   const acts = useActs()
   const place = useCall(state => state.call?.place ?? null)
-  const radiusKm = useCall(state => state.radiusKm)
-  const reach = useCall(state => state.reach)
+  const radiusKm = useCall(state => state.call?.radiusKm ?? null)
+  const reach = useCall(state => state.call?.reach ?? null)
   const asked = useAsk(state => state.ask !== null)
   if (!place || !asked) return null
   const from = radiusKm ?? place.radiusKm

@@ -178,6 +178,11 @@ export function chooseRow(rowId: string | null, slotId: string | null = null): v
   count()
 }
 
+/** Puts the hand where it was in a call that comes back, before its offers come. */
+export function placeHand({ rowId, slotId, filter }: Pick<AskStore, 'rowId' | 'slotId' | 'filter'>): void {
+  set({ rowId, slotId, filter })
+}
+
 export function walkRows(steps: number): void {
   const state = get()
   // The first arrow takes the row that was already under Enter as its start.
@@ -216,7 +221,8 @@ export function setFilter(filter: string): void {
 }
 
 export function forgetAsk(): void {
-  set(EMPTY)
+  const { inList, pointerIn } = get()
+  set({ ...EMPTY, inList, pointerIn })
 }
 
 // The limit only draws a line: moving it redraws, nothing is asked again.

@@ -1,17 +1,20 @@
-/** The band of the call: its number, how long it lasts, its file in the LRM, what has come of it. */
+/** The band of the call: its number, how long it lasts, those that wait, who the patient is seen by, their file in the LRM. */
 import { useId } from 'react'
 import { Button } from 'react-aria-components'
+import { AgeBand } from '../../../shared/contract/availability.ts'
 import { useActs } from '../../app/actsContext.ts'
+import { Choice } from '../../ui/Choice.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { focusOn } from '../../ui/focus.ts'
-import { Icon } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { hour, timer } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { showOrientation, useOrientation } from '../orientation/store.ts'
 import { OrientationIcon } from '../orientation/words.tsx'
 import { LaunchNotice } from './LaunchNotice.tsx'
+import { ParkedCalls } from './ParkedCalls.tsx'
 import { editCall, useCall } from './store.ts'
+import { TreatingField } from './TreatingField.tsx'
 
 function Timer({ startedAt }: { startedAt: string }) {
   const { t } = useWords()
@@ -44,13 +47,55 @@ function Outcomes() {
   )
 }
 
+function AgeField() {
+  const { t } = useWords()
+  const age = useCall(state => state.call?.ageBand ?? null)
+  return (
+    <Choice
+      zone="age"
+      label={t('call.age')}
+      value={age ?? 'any'}
+      options={[
+        { value: 'any' as const, label: t('call.ageAny') },
+        ...AgeBand.options.map(value => ({ value, label: t(`call.ageWord.${value}`) })),
+      ]}
+      onChange={value => editCall({ ageBand: value === 'any' ? null : value })}
+    />
+  )
+}
+
+function DrmField() {
+  const { t } = useWords()
+  const id = useId()
+  const drm = useCall(state => state.call?.drm ?? '')
+  return (
+    <div className="field field--drm">
+      <label className="field__label" htmlFor={id}>
+        {t('call.drm')}
+      </label>
+      <input
+        id={id}
+        data-zone="drm"
+        className="input call-bar__drm"
+        value={drm}
+        maxLength={40}
+        autoComplete="off"
+        spellCheck={false}
+        title={t('call.drmHelp')}
+        onChange={event => editCall({ drm: event.target.value })}
+        onKeyDown={event => {
+          if (event.key === 'Enter') focusOn(useCall.getState().call?.need ? 'list' : 'need')
+        }}
+      />
+    </div>
+  )
+}
+
 export function CallBar() {
   const { t } = useWords()
   const acts = useActs()
-  const drmId = useId()
   const number = useCall(state => state.call?.number ?? null)
   const startedAt = useCall(state => state.call?.startedAt ?? null)
-  const drm = useCall(state => state.call?.drm ?? '')
   return (
     <>
       <header className="call-bar">
@@ -60,43 +105,15 @@ export function CallBar() {
           </h1>
         )}
         <Outcomes />
+        <ParkedCalls />
         <span className="call-bar__space" />
-        <label className="call-bar__drm-label" htmlFor={drmId}>
-          {t('call.drm')}
-        </label>
-        <input
-          id={drmId}
-          className="input call-bar__drm"
-          value={drm}
-          maxLength={40}
-          autoComplete="off"
-          spellCheck={false}
-          title={t('call.drmHelp')}
-          onChange={event => editCall({ drm: event.target.value })}
-        />
-        <Button className="button button--quiet" onPress={() => acts.run('next-call')}>
+        <div className="call-bar__fields">
+          <AgeField />
+          <TreatingField />
+          <DrmField />
+        </div>
+        <Button className="button button--quiet call-bar__next" onPress={() => acts.run('next-call')}>
           <span>{t('orientation.nextCall')}</span> <Keys chord="F2" />
-        </Button>
-        <Button
-          className="button button--quiet button--icon"
-          aria-label={`Ctrl+K, ${t('app.action.palette')}`}
-          onPress={() => acts.run('palette')}
-        >
-          <Keys chord="Ctrl+K" />
-        </Button>
-        <Button
-          className="button button--quiet button--icon"
-          aria-label={`F1, ${t('app.action.help')}`}
-          onPress={() => acts.run('help')}
-        >
-          <Keys chord="F1" />
-        </Button>
-        <Button
-          className="button button--quiet button--icon"
-          aria-label={t('app.action.lock')}
-          onPress={() => acts.run('lock')}
-        >
-          <Icon name="lock" />
         </Button>
       </header>
       <LaunchNotice />

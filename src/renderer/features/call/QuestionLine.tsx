@@ -73,6 +73,7 @@ function LimitField() {
       </label>
       <input
         id={id}
+        data-zone="limit"
         className="input"
         value={text}
         placeholder={t('call.limitPlaceholder')}

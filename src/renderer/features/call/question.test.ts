@@ -25,6 +25,7 @@ const asked: Asked = {
   ageBand: null,
   treating: null,
   radiusKm: null,
+  reach: null,
 }
 const local = (y: number, m: number, d: number, h: number, min = 0) => new Date(y, m - 1, d, h, min)
 

@@ -1,5 +1,5 @@
 /** From what was typed to what is asked: the window of time, the clinical limit, the question itself. */
-import type { Question, Reach } from '../../../shared/contract/availability.ts'
+import type { Question } from '../../../shared/contract/availability.ts'
 import type { CallState, When } from '../../../shared/contract/call.ts'
 import { deskInstant } from '../../ui/time.ts'
 
@@ -60,20 +60,21 @@ export function limitOf(text: string, now: Date): string | null {
   return deskInstant(today > now ? today : at(now, 1, read.hours, read.minutes))
 }
 
-export type Asked = Pick<CallState, 'need' | 'place' | 'when' | 'modes' | 'limit'> & {
-  radiusKm: number | null
-  reach?: Reach | null
-}
+export type Asked = Pick<
+  CallState,
+  'need' | 'place' | 'when' | 'modes' | 'limit' | 'ageBand' | 'treating' | 'radiusKm' | 'reach'
+>
 
 /** The question, as soon as it can be asked: a need and a place; a named person needs no place. */
 export function questionOf(asked: Asked, now: Date): Question | null {
-  const { need, place, when, modes, limit, radiusKm, reach } = asked
+  const { need, place, when, modes, limit, ageBand, treating, radiusKm, reach } = asked
   if (!need || (!place && need.kind !== 'person')) return null
-  return { need, place, radiusKm, ...windowOf(when, now), modes, limit, ...(reach ? { reach } : {}) }
+  const question = { need, place, radiusKm, ...windowOf(when, now), modes, limit }
+  return { ...question, ageBand, treating: treating?.idnps ?? null, ...(reach ? { reach } : {}) }
 }
 
 /** What makes two questions the same: not the hour at which they are asked, nor the limit, which only draws a line. */
 export function signature(asked: Asked): string {
-  const { need, place, when, modes, radiusKm, reach = null } = asked
-  return JSON.stringify([need, place?.insee ?? null, when, modes, radiusKm, reach])
+  const { need, place, when, modes, ageBand, treating, radiusKm, reach } = asked
+  return JSON.stringify([need, place?.insee ?? null, when, modes, ageBand, treating?.idnps ?? null, radiusKm, reach])
 }

@@ -1,47 +1,33 @@
 /**
- * The call as the screen holds it: what the console gave, plus what is being typed. Memory only; the console keeps the
+ * The calls as the screen holds them: what the console gave, plus what is being typed. Memory only; the console keeps the
  * draft (`call.save`), so a lock or a reload loses nothing.
  */
 import { create } from 'zustand'
-import type { Reach } from '../../../shared/contract/availability.ts'
-import type { CallState } from '../../../shared/contract/call.ts'
+import type { CallState, Hand } from '../../../shared/contract/call.ts'
 import type { Need, Place } from '../../../shared/contract/directory.ts'
 import { hour } from '../../ui/time.ts'
 
-export type Draft = Omit<CallState, 'id' | 'number' | 'startedAt' | 'orientationIds'>
+export type Draft = Omit<CallState, 'id' | 'number' | 'startedAt' | 'orientationIds' | 'parkedAt'>
 
 interface CallStore {
   call: CallState | null
+  /** Calls that wait, in the order of their numbers. */
+  parked: CallState[]
   /** Limit as it is typed; `call.limit` is what it means. */
   limitText: string
-  /** Radius asked for by F8; null is the radius of the place's département. */
-  radiusKm: number | null
-  /** Looked for beyond the radius, step by step; null: nothing. */
-  reach: Reach | null
   /** Needs of the last calls of this session: to propose, never written anywhere. Where callers were is not kept. */
   recentNeeds: Need[]
   /** True after a first F2 on a call that has a question and no outcome. */
   nextArmed: boolean
 }
 
-export const useCall = create<CallStore>(() => ({
-  call: null,
-  limitText: '',
-  radiusKm: null,
-  reach: null,
-  recentNeeds: [],
-  nextArmed: false,
-}))
+const EMPTY: CallStore = { call: null, parked: [], limitText: '', recentNeeds: [], nextArmed: false }
 
-/** Shows a call that the console gave: at start, after «next», or another person's. */
+export const useCall = create<CallStore>(() => EMPTY)
+
+/** Shows a call that the console gave: at start, after «next», one that waited, or another person's. */
 export function showCall(call: CallState): void {
-  useCall.setState({
-    call,
-    limitText: call.limit ? hour(call.limit) : '',
-    radiusKm: null,
-    reach: null,
-    nextArmed: false,
-  })
+  useCall.setState({ call, limitText: call.limit ? hour(call.limit) : '', nextArmed: false })
 }
 
 /** Changes what is typed; saved a moment later by `keepDraft`. */
@@ -52,30 +38,26 @@ export function editCall(change: Partial<Draft>): void {
 const before = <T>(item: T, list: readonly T[], same: (a: T, b: T) => boolean, most: number): T[] =>
   [item, ...list.filter(other => !same(item, other))].slice(0, most)
 
+/** Another need or place: how far to look begins again at the table's radius. */
+const NEAR = { radiusKm: null, reach: null } as const
+
 export function chooseNeed(need: Need): void {
-  editCall({ need, needText: need.label })
-  useCall.setState(state => ({
-    radiusKm: null,
-    reach: null,
-    recentNeeds: before(need, state.recentNeeds, (a, b) => a.label === b.label, 6),
-  }))
+  editCall({ need, needText: need.label, ...NEAR })
+  useCall.setState(state => ({ recentNeeds: before(need, state.recentNeeds, (a, b) => a.label === b.label, 6) }))
 }
 
 export function choosePlace(place: Place): void {
-  editCall({ place, placeText: place.name })
-  useCall.setState({ radiusKm: null, reach: null })
+  editCall({ place, placeText: place.name, ...NEAR })
 }
 
 /** Forgets everything of the person who was there. */
 export function forgetCall(): void {
-  useCall.setState({
-    call: null,
-    limitText: '',
-    radiusKm: null,
-    reach: null,
-    recentNeeds: [],
-    nextArmed: false,
-  })
+  useCall.setState(EMPTY)
+}
+
+/** The call that one key brings back: the next number that waits, round and round. Null when none waits. */
+export function nextWaiting({ call, parked }: Pick<CallStore, 'call' | 'parked'>): CallState | null {
+  return parked.find(one => one.number > (call?.number ?? 0)) ?? parked[0] ?? null
 }
 
 const DRAFT_KEYS = [
@@ -90,11 +72,17 @@ const DRAFT_KEYS = [
   'treating',
   'drm',
   'askId',
+  'radiusKm',
+  'reach',
 ] as const
 
-/** The typed fields that differ from what the console last kept; null when none does. */
+const sameHand = (a: Hand | null, b: Hand | null) =>
+  a?.zone === b?.zone && a?.rowId === b?.rowId && a?.slotId === b?.slotId && a?.filter === b?.filter
+
+/** The typed fields, and the place of the hand, that differ from what the console last kept; null when none does. */
 export function draftChange(kept: CallState, now: CallState): Partial<Draft> | null {
   const change: Record<string, unknown> = {}
   for (const key of DRAFT_KEYS) if (kept[key] !== now[key]) change[key] = now[key]
+  if (!sameHand(kept.hand, now.hand)) change['hand'] = now.hand
   return Object.keys(change).length > 0 ? (change as Partial<Draft>) : null
 }

@@ -1,0 +1,67 @@
+/** What a key can do with the calls themselves: put one aside, bring one back. Nothing of either is lost. */
+import i18next from 'i18next'
+import type { CallState, ParkedFor } from '../../shared/contract/call.ts'
+import type { CallResult } from '../../shared/contract/index.ts'
+import { nextWaiting, useCall } from '../features/call/store.ts'
+import { useOrientation } from '../features/orientation/store.ts'
+import type { Console } from '../transport/index.ts'
+import { focusOn } from '../ui/focus.ts'
+import { announce, clearNotice, notify, useUi } from '../ui/store.ts'
+
+const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
+
+export interface CallActs {
+  park(why: ParkedFor | null): Promise<void>
+  resume(id: string): Promise<void>
+  /** The call of that number on the strip, when it waits. */
+  resumeNumber(number: number): Promise<void>
+  /** The next call that waits; alone, this one is put aside. */
+  swap(): Promise<void>
+}
+
+export function createCallActs(console: Console, keepDraft: () => Promise<void>): CallActs {
+  /** The console has put another call in progress: its event has shown it already, or will; the hand follows. */
+  function goTo(result: CallResult<'call.resume'> | CallResult<'call.park'>, words: (call: CallState) => string) {
+    if (!result.ok) {
+      const { kind } = result.error
+      return notify(`${t(`problem.${kind}.what`)} ${t(`problem.${kind}.next`)}`, 'warn')
+    }
+    const call = result.value
+    clearNotice()
+    announce(words(call))
+    useUi.setState({ pane: 'offers', dialog: null })
+    if (useOrientation.getState().shownId) return focusOn('primary')
+    focusOn(call.hand && call.hand.zone !== 'question' && call.need ? 'list' : 'need')
+  }
+
+  const named = (call: CallState) =>
+    [t('call.number', { number: call.number }), call.needText, call.placeText].filter(Boolean).join(', ')
+
+  const acts: CallActs = {
+    async park(why) {
+      const { call } = useCall.getState()
+      if (!call) return
+      const { byId } = useOrientation.getState()
+      const onPage = call.orientationIds.some(id => byId[id]?.status === 'waiting')
+      await keepDraft()
+      const result = await console.call('call.park', { id: call.id, for: why ?? (onPage ? 'vendor' : null) })
+      if (result.ok && result.value.id === call.id) return notify(t('call.nothingToPark'))
+      goTo(result as CallResult<'call.park'>, next => `${t('call.parkedSaid', { number: call.number })} ${named(next)}`)
+    },
+    async resume(id) {
+      if (useCall.getState().call?.id === id) return
+      await keepDraft()
+      goTo((await console.call('call.resume', { id })) as CallResult<'call.resume'>, named)
+    },
+    async resumeNumber(number) {
+      const one = useCall.getState().parked.find(each => each.number === number)
+      if (one) await acts.resume(one.id)
+    },
+    async swap() {
+      const next = nextWaiting(useCall.getState())
+      if (next) await acts.resume(next.id)
+      else await acts.park(null)
+    },
+  }
+  return acts
+}
