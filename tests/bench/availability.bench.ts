@@ -89,6 +89,7 @@ async function benchReading(): Promise<{ ok: boolean; rows: Row[] }> {
     const read = performance.now()
     const board = createBoard({
       question: question(),
+      ages: {},
       candidates,
       near: question().place?.position ?? null,
       radiusKm: 200,
@@ -96,7 +97,8 @@ async function benchReading(): Promise<{ ok: boolean; rows: Row[] }> {
     })
     if (reading.kind === 'bundle') for (const slot of reading.slots) board.put(slot, source)
     const merged = performance.now()
-    const views = createOfferViews(board, ['s'], { limitMs: null, seed: String(i) }, () => NOW)
+    const rule = { policy: 'default', limitMs: null, nowMs: NOW, seed: String(i) } as const
+    const views = createOfferViews(board, ['s'], rule, { treating: null, enSus: () => false }, () => NOW)
     const offers = views.order().flatMap(id => views.offer(id) ?? [])
     const ranked = performance.now()
     shown = offers.reduce((sum, offer) => sum + offer.slots.length, 0)

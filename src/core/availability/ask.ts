@@ -1,6 +1,13 @@
 /** One ask, from its candidates to the last answer: every source in parallel, each slot shown as soon as it is read. */
 import type { z } from 'zod'
-import type { AskState, AskUpdate, LeftAside, Question, SourceState } from '../../shared/contract/availability.ts'
+import type {
+  AskState,
+  AskUpdate,
+  LeftAside,
+  Question,
+  RankingPolicy,
+  SourceState,
+} from '../../shared/contract/availability.ts'
 import type { AskFailure, SearchAnswer } from '../fhir/index.ts'
 import type { Log } from '../ports.ts'
 import type { Settings } from '../settings/index.ts'
@@ -8,9 +15,10 @@ import { type Board, createBoard } from './board.ts'
 import { type Batch, batchesFor, type Candidate } from './coverage.ts'
 import { type Door, verdictOf } from './door.ts'
 import { doubtsOf, isPartial } from './doubt.ts'
-import { createOfferViews, type OfferViews } from './offers.ts'
+import { createOfferViews, type Marks, type OfferViews } from './offers.ts'
 import type { DirectoryPort, SourcePort } from './ports.ts'
 import { followSource, type Progress } from './progress.ts'
+import type { RankRule } from './ranking.ts'
 
 /** Screens get at most about twenty updates a second; the first slots do not wait for their turn. */
 const UPDATE_MS = 50
@@ -28,6 +36,7 @@ export interface AskOptions {
   doorOf: (source: SourcePort) => Door
   settings: Settings['availability']
   directory: DirectoryPort
+  marks: Marks
   radiusKm: number | null
   /** Milliseconds since the epoch. */
   now: () => number
@@ -37,7 +46,8 @@ export interface AskOptions {
 
 export interface Ask {
   readonly askId: string
-  readonly question: Question
+  /** As asked, with the limit and the order now in force. */
+  question(): Question
   readonly board: Board
   readonly views: OfferViews
   snapshot(): AskState
@@ -51,6 +61,10 @@ export interface Ask {
   /** A quiet question of later was answered, or failed: the state of its source follows. */
   sourceRenewed(sourceId: string, answer: { ms: number; partial: boolean }): void
   sourceFailed(sourceId: string, failure: AskFailure): void
+  /** Ranks by another limit or another order from now on, and tells the screens. */
+  rank(by: { limit: string | null; policy: RankingPolicy | null }): void
+  /** The rule in force. */
+  rule(): RankRule
   /** Tells the screens what changed on the board since the last update. */
   tell(): void
 }
@@ -64,15 +78,29 @@ interface Plan {
 
 /** Prepares an ask: nothing is sent before `run`. */
 export function createAsk(options: AskOptions): Ask {
-  const { question, settings, now, log } = options
+  const { settings, now, log } = options
+  let { question } = options
   const near = question.place?.position ?? null
-  const board = createBoard({ question, candidates: options.candidates, near, radiusKm: options.radiusKm, now })
-  const limitMs = question.limit === null ? null : Date.parse(question.limit)
+  const board = createBoard({
+    question,
+    ages: settings.ages,
+    candidates: options.candidates,
+    near,
+    radiusKm: options.radiusKm,
+    now,
+  })
+  const askedMs = now()
+  const ruleNow = (): RankRule => ({
+    policy: question.policy ?? settings.policy,
+    limitMs: question.limit === null ? null : Date.parse(question.limit),
+    nowMs: askedMs,
+    seed: options.askId,
+  })
   const sourceIds = options.sources.map(source => source.settings.id)
-  const views = createOfferViews(board, sourceIds, { limitMs, seed: options.askId }, now)
+  const views = createOfferViews(board, sourceIds, ruleNow(), options.marks, now)
   const aside: z.infer<typeof LeftAside>[] = []
   const stopped = new AbortController()
-  const askedAt = new Date(now()).toISOString()
+  const askedAt = new Date(askedMs).toISOString()
   let deadlinePassed = false
   let version = 0
   let timer: NodeJS.Timeout | null = null
@@ -216,15 +244,25 @@ export function createAsk(options: AskOptions): Ask {
 
   return {
     askId: options.askId,
-    question,
+    question: () => question,
+    rule: ruleNow,
     board,
     views,
     tell,
+    rank({ limit, policy }) {
+      const { policy: _, ...rest } = question
+      question = { ...rest, limit, ...(policy === null ? {} : { policy }) }
+      views.rankBy(ruleNow())
+      // The limit marks slots: every row is said again.
+      board.touch()
+      tell()
+    },
     snapshot: () => ({
       askId: options.askId,
       version,
       question,
       sources: states(),
+      policy: ruleNow().policy,
       offers: views.order().flatMap(id => views.offer(id) ?? []),
       candidates: options.candidates.length,
       done,

@@ -7,6 +7,7 @@ import type { SearchAnswer } from '../fhir/index.ts'
 import type { Clock, Events, Log } from '../ports.ts'
 import type { Settings } from '../settings/index.ts'
 import { type Ask, createAsk } from './ask.ts'
+import { isKept } from './board.ts'
 import { candidatesFor, radiusOf } from './candidates.ts'
 import { batchesFor } from './coverage.ts'
 import { createDoor } from './door.ts'
@@ -14,6 +15,7 @@ import { doubtsOf } from './doubt.ts'
 import { createFreshness } from './freshness.ts'
 import { slotIdOf } from './identity.ts'
 import { neighboursOf } from './neighbours.ts'
+import { toRankSlot } from './offers.ts'
 import type { DirectoryPort, SourcePort } from './ports.ts'
 import { rankRows } from './ranking.ts'
 
@@ -21,6 +23,8 @@ export interface AvailabilityDeps {
   sources: readonly SourcePort[]
   settings: Settings['availability']
   directory: DirectoryPort
+  /** True for somebody who accepts to be asked beyond their agenda. */
+  enSus?: (idnps: string) => boolean
   events: Events
   clock: Clock
   log: Log
@@ -44,6 +48,8 @@ export interface Availability {
   handlers: Pick<Handlers, CallsOf<'availability'>>
   /** The slot as it stands now; null when the ask, the row or the slot is gone. */
   find(askId: string, offerId: string, slotId: string): FoundSlot | null
+  /** The clinical limit of an ask as it is now, and its offers in order; null when the ask is gone. */
+  ask(askId: string): { limit: string | null; offers: Offer[] } | null
   /** Asks that source again for that slot. `gone` only when a whole answer came without it; it then leaves the list. */
   recheck(found: FoundSlot): Promise<'free' | 'gone' | 'unknown'>
   /** What to propose instead, best first by the same order as the list: at most `limit` slots, never the found one. */
@@ -108,6 +114,7 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
       doorOf,
       settings,
       directory,
+      marks: { treating: question.treating ?? null, enSus: deps.enSus ?? (() => false) },
       radiusKm: radiusOf(question),
       now: clock.now,
       log,
@@ -149,6 +156,12 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
       freshness.look(clientId, known, offerIds)
       return ok(null)
     },
+    'availability.rank': ({ askId, limit, policy }) => {
+      const known = asks.get(askId)
+      if (!known) return problem('ask-gone')
+      known.rank({ limit, policy })
+      return ok(null)
+    },
     'availability.leftAside': ({ askId }) => {
       const known = asks.get(askId)
       return known ? ok(known.leftAside()) : problem('ask-gone')
@@ -176,6 +189,10 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
         structure: held.read.who.kind === 'point' ? held.read.who.point.siret : null,
         bookingUrl: held.read.bookingUrl,
       }
+    },
+    ask(askId) {
+      const known = asks.get(askId)
+      return known ? { limit: known.question().limit, offers: known.snapshot().offers } : null
     },
     async recheck(found) {
       // Too busy to answer: taking the slot will tell.
@@ -230,19 +247,14 @@ function alternatives(ask: Ask, found: FoundSlot, limit: number, now: number): {
       .map(slot => ({
         id: `${offer.id} ${slot.id}`,
         km: slot.place.distanceKm,
-        slots: [
-          {
-            startMs: Date.parse(slot.start),
-            km: slot.place.distanceKm,
-            kept: slot.kinds.includes('SNP') || slot.kinds.includes('CPTS'),
-          },
-        ],
+        treating: offer.idnps !== null && offer.idnps === ask.question().treating,
+        point: offer.idnps === null,
+        slots: [toRankSlot({ slot, startMs: Date.parse(slot.start), kept: isKept(slot.kinds) })],
         offer,
         slot,
       })),
   )
-  const limitMs = ask.question.limit === null ? null : Date.parse(ask.question.limit)
-  return rankRows(rows, { limitMs, seed: ask.askId })
+  return rankRows(rows, ask.rule())
     .slice(0, limit)
     .map(({ row }) => ({ offer: row.offer, slot: row.slot }))
 }

@@ -3,6 +3,8 @@ import type { Question, Slot, SlotPlace } from '../../shared/contract/availabili
 import type { PersonHit } from '../../shared/contract/directory.ts'
 import type { Position } from '../../shared/contract/identifiers.ts'
 import type { ReadSlot } from '../fhir/index.ts'
+import type { Settings } from '../settings/index.ts'
+import { seesThatAge } from './ages.ts'
 import type { Candidate } from './coverage.ts'
 import { whereIs } from './distance.ts'
 import { offerIdOf, slotIdOf, slotKeyOf } from './identity.ts'
@@ -57,12 +59,15 @@ export interface Board {
   introduce(hits: ReadonlyMap<string, PersonHit>): void
   /** People on the board whom the directory was not asked about. */
   strangers(): string[]
+  /** Counts every row as changed. */
+  touch(): void
   /** Ids of the rows that changed since the last call. */
   changed(): Set<string>
 }
 
 export interface BoardOptions {
   question: Question
+  ages: Settings['availability']['ages']
   candidates: readonly Candidate[]
   near: Position | null
   radiusKm: number | null
@@ -115,6 +120,7 @@ export function createBoard(options: BoardOptions): Board {
       const around = { now: options.now(), distanceKm: place.distanceKm, radiusKm: options.radiusKm }
       const why = whyNotShown(read, question, around)
       if (why) return why
+      if (!seesThatAge(slotFor(read), question, options.ages)) return 'age'
       const id = slotIdOf(source.settings.id, read)
       if ((withdrawn.get(id) ?? 0) > options.now()) return 'just-gone'
       const row = rowOf(read)
@@ -181,6 +187,9 @@ export function createBoard(options: BoardOptions): Board {
       for (const row of found) asked.add(row.id)
       return found.map(row => row.id)
     },
+    touch() {
+      dirty = new Set(rows.keys())
+    },
     changed() {
       const changes = dirty
       dirty = new Set()
@@ -202,6 +211,12 @@ function emptyRow(id: string, idnps: string | null, label: string, hit: PersonHi
     siret: null,
   }
 }
+
+/** A slot may be for an age by its own speciality, whoever gives it. */
+const slotFor = (read: ReadSlot) => ({
+  idnps: read.who.kind === 'person' ? read.who.person.idnps : null,
+  specialities: read.specialities.map(({ code }) => code),
+})
 
 function hold(id: string, read: ReadSlot, source: SourcePort, place: SlotPlace): HeldSlot {
   return {
@@ -228,7 +243,7 @@ function hold(id: string, read: ReadSlot, source: SourcePort, place: SlotPlace):
 }
 
 /** TRE_R314 and the guide: SNP and CPTS slots are kept for the SAS. */
-const isKept = (kinds: Slot['kinds']) => kinds.includes('SNP') || kinds.includes('CPTS')
+export const isKept = (kinds: Slot['kinds']) => kinds.includes('SNP') || kinds.includes('CPTS')
 
 /** One slot sent as several resources (one a community, in some agendas): the newest, with the kinds of all. */
 function joined(before: HeldSlot, held: HeldSlot): HeldSlot {

@@ -4,6 +4,7 @@ import type { PersonHit } from '../../shared/contract/directory.ts'
 import { ok, type Problem, problem } from '../../shared/contract/kit.ts'
 import type { Log } from '../ports.ts'
 import type { Settings } from '../settings/index.ts'
+import { seesThatAge } from './ages.ts'
 import type { Candidate } from './coverage.ts'
 import type { DirectoryPort } from './ports.ts'
 import { turnOf } from './ranking.ts'
@@ -31,8 +32,10 @@ export function radiusOf({ radiusKm, place }: Question): number | null {
 /** Candidates, nearest first; refusals of the directory in the words of the call. */
 export async function candidatesFor(question: Question, deps: Deps) {
   const { need, place, reach } = question
-  if (need.kind === 'person') return ok(await named(question, deps))
-  const most = deps.settings.candidates
+  const own = question.treating ?? null
+  if (need.kind === 'person') return ok(await named([need.idnps, ...(own === null ? [] : [own])], question, deps))
+  const { settings } = deps
+  const most = settings.candidates
   const around = (radiusKm: number, limit: number) =>
     deps.directory.candidates({
       need,
@@ -43,15 +46,29 @@ export async function candidatesFor(question: Question, deps: Deps) {
     })
   const near = await around(radiusOf(question) ?? 0, most * MORE_THAN_ASKED)
   if (!near.ok) return directoryProblem(near.error)
-  const chosen = new Map(takeTurns(near.value, most, deps.seed).map(hit => [hit.idnps, hit]))
+  const sees = (hit: PersonHit) =>
+    seesThatAge(
+      { idnps: hit.idnps, specialities: hit.speciality ? [hit.speciality.code] : [] },
+      question,
+      settings.ages,
+    )
+  const chosen = new Map(takeTurns(near.value.filter(sees), most, deps.seed).map(hit => [hit.idnps, hit]))
   if (reach && (reach.departements.length > 0 || reach.remote)) {
     const far = await around(reach.remote ? REMOTE_KM : OVERFLOW_KM, MOST_FROM_DIRECTORY)
     if (!far.ok) return directoryProblem(far.error)
     const inReach = ({ idnps, activity }: PersonHit) =>
       !chosen.has(idnps) && (reach.remote || reach.departements.includes(activity?.departement ?? ''))
-    for (const hit of takeTurns(far.value.filter(inReach), most, deps.seed)) chosen.set(hit.idnps, hit)
+    for (const hit of takeTurns(
+      far.value.filter(hit => inReach(hit) && sees(hit)),
+      most,
+      deps.seed,
+    ))
+      chosen.set(hit.idnps, hit)
   }
-  return ok<Candidate[]>([...chosen.values()].map(hit => ({ idnps: hit.idnps, hit })))
+  const found: Candidate[] = [...chosen.values()].map(hit => ({ idnps: hit.idnps, hit }))
+  // The patient's own doctor is asked whatever the distance, the need or the directory's mind.
+  if (own !== null && !chosen.has(own)) found.unshift(...(await named([own], question, deps)))
+  return ok(found)
 }
 
 /**
@@ -66,16 +83,15 @@ export function takeTurns(hits: readonly PersonHit[], most: number, seed: string
   return kept.sort((a, b) => a.index - b.index).map(({ hit }) => hit)
 }
 
-async function named({ need, place }: Question, { directory, log }: Deps): Promise<Candidate[]> {
-  if (need.kind !== 'person') return []
+async function named(ids: readonly string[], { place }: Question, { directory, log }: Deps): Promise<Candidate[]> {
   let known = new Map<string, PersonHit>()
   try {
-    known = await directory.byIdnps([need.idnps], place?.position ?? null)
+    known = await directory.byIdnps(ids, place?.position ?? null)
   } catch {
     // The sources may know them all the same.
-    log.warn('availability.directory-silent', { people: 1 })
+    log.warn('availability.directory-silent', { people: ids.length })
   }
-  return [{ idnps: need.idnps, hit: known.get(need.idnps) ?? null }]
+  return [...new Set(ids)].map(idnps => ({ idnps, hit: known.get(idnps) ?? null }))
 }
 
 /** The directory's refusals in the words of this call. */

@@ -28,7 +28,7 @@ function isGeneralPractice(need: Need): boolean {
 /** Requests for one source; none when it is not concerned. */
 export function batchesFor(
   source: SourcePort['settings'],
-  question: Pick<Question, 'need' | 'place' | 'reach'>,
+  question: Pick<Question, 'need' | 'place' | 'reach' | 'treating'>,
   candidates: readonly Candidate[],
   settings: Pick<Settings['availability'], 'batch'>,
 ): Batch[] {
@@ -41,8 +41,10 @@ export function batchesFor(
     if (!isGeneralPractice(question.need) || !asked.some(covers)) return []
     return slices(source.structures, MOST_STRUCTURES).map(sirets => ({ kind: 'structures', sirets }))
   }
-  const named = question.need.kind === 'person'
-  const where = ({ hit }: Candidate) => {
+  const where = ({ idnps, hit }: Candidate) => {
+    const own = idnps === question.treating
+    if (own && !hit) return null
+    const named = question.need.kind === 'person' || own
     // The directory shows one place of a person; somebody who is asked for by name is looked for at the others too.
     if (named && hit && hit.otherActivities > 0) return null
     return hit?.activity?.departement ?? here

@@ -93,7 +93,7 @@ export function createFreshness({ sources, doorOf, settings, now }: FreshnessOpt
     for (const { batch, rows } of batchesOf(due, source, settings.batch)) {
       if (stopped.signal.aborted || door.shut() !== null || !mayAsk(id)) return
       spent.get(id)?.push(now())
-      const answer = await door.search(batch, ask.question, stopped.signal)
+      const answer = await door.search(batch, ask.question(), stopped.signal)
       door.roundEnded(verdictOf([answer], false))
       if (answer.kind === 'aborted') return
       failures.set(id, answer.kind === 'read' ? 0 : (failures.get(id) ?? 0) + 1)

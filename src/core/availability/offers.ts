@@ -1,7 +1,7 @@
 /** From the rows of a board to the rows of a screen, in ranked order. */
-import type { Offer } from '../../shared/contract/availability.ts'
+import type { Offer, RankReason, Slot } from '../../shared/contract/availability.ts'
 import type { Board, HeldSlot, Row } from './board.ts'
-import { type RankRule, rankRows, type SlotToRank, type Standing, standingOf } from './ranking.ts'
+import { type RankRule, type RowToRank, rankRows, type SlotToRank, type Standing, standingOf } from './ranking.ts'
 
 /** A slot that another source has too is shown once: by the source that books at once, else by the first configured. */
 function shownSlots(row: Row, rankOfSource: (sourceId: string) => number): HeldSlot[] {
@@ -28,16 +28,35 @@ function withOthers(held: HeldSlot, holders: ReadonlySet<string> | undefined): H
   return { ...held, slot: { ...held.slot, alsoFrom } }
 }
 
-interface Ranked {
-  id: string
-  km: number | null
-  slots: SlotToRank[]
+type Ranked = RowToRank
+
+/** Words by which agendas keep a slot for emergencies, in the reason they give. */
+const EMERGENCY = /\burgen(ce|t)/i
+
+/** A slot as the order weighs it. */
+export const toRankSlot = ({ slot, startMs, kept }: Pick<HeldSlot, 'slot' | 'startMs' | 'kept'>): SlotToRank => ({
+  startMs,
+  km: slot.place.distanceKm,
+  kept,
+  cpts: slot.kinds.includes('CPTS') || slot.communities.length > 0,
+  walkIn: slot.taking === 'walk-in',
+  emergency: slot.reason !== null && EMERGENCY.test(slot.reason),
+})
+
+/** What places rows beyond their slots. */
+export interface Marks {
+  treating: string | null
+  /** True for somebody who accepts to be asked «en sus». */
+  enSus: (idnps: string) => boolean
 }
 
-const toRank = (row: Row, shown: readonly HeldSlot[]): Ranked => ({
+const toRank = (row: Row, shown: readonly HeldSlot[], marks: Marks): Ranked => ({
   id: row.id,
+  treating: row.idnps !== null && row.idnps === marks.treating,
+  point: row.idnps === null,
+  enSus: row.idnps !== null && marks.enSus(row.idnps),
   km: row.hit?.distanceKm ?? null,
-  slots: shown.map(held => ({ startMs: held.startMs, km: held.slot.place.distanceKm, kept: held.kept })),
+  slots: shown.map(toRankSlot),
 })
 
 export interface OfferViews {
@@ -47,22 +66,26 @@ export interface OfferViews {
   offer(id: string): Offer | null
   /** Forgets what was worked out for these rows. */
   forget(ids: Iterable<string>): void
+  /** Orders by another rule from now on. */
+  rankBy(rule: RankRule): void
 }
 
 /** Views of a board. What was worked out for a row is kept until the row changes. */
 export function createOfferViews(
   board: Board,
   sourceIds: readonly string[],
-  rule: RankRule,
+  first: RankRule,
+  marks: Marks,
   now: () => number,
 ): OfferViews {
+  let rule = first
   const rankOfSource = new Map(sourceIds.map((id, index) => [id, index]))
   const kept = new Map<string, { shown: HeldSlot[]; ranked: Ranked }>()
   const viewOf = (row: Row) => {
     const known = kept.get(row.id)
     if (known) return known
     const shown = shownSlots(row, id => rankOfSource.get(id) ?? sourceIds.length)
-    const view = { shown, ranked: toRank(row, shown) }
+    const view = { shown, ranked: toRank(row, shown, marks) }
     kept.set(row.id, view)
     return view
   }
@@ -76,16 +99,20 @@ export function createOfferViews(
       const row = board.rows.get(id)
       if (!row) return null
       const { shown, ranked } = viewOf(row)
-      return offerOf(row, shown, standingOf(ranked, rule), now())
+      return offerOf(row, shown, standingOf(ranked, rule), rule, now())
     },
     forget(ids) {
       for (const id of ids) kept.delete(id)
     },
+    rankBy(next) {
+      rule = next
+    },
   }
 }
 
-function offerOf(row: Row, shown: readonly HeldSlot[], standing: Standing, now: number): Offer {
-  const lead = standing.lead && (shown.find(held => isLead(held, standing.lead)) ?? null)
+function offerOf(row: Row, shown: readonly HeldSlot[], standing: Standing, rule: RankRule, now: number): Offer {
+  const at = standing.lead ? standing.row.slots.indexOf(standing.lead) : -1
+  const lead = shown[at] ?? null
   const place = lead?.slot.place ?? null
   const { hit } = row
   const distanceKm = place ? place.distanceKm : (hit?.distanceKm ?? null)
@@ -100,18 +127,34 @@ function offerOf(row: Row, shown: readonly HeldSlot[], standing: Standing, now: 
     phones: [...new Set(phones)],
     distanceKm,
     city: place ? place.city : (hit?.activity?.city ?? null),
-    slots: shown.map(held => held.slot),
+    slots: shown.map(held => limited(held, rule.limitMs)),
     state: stateOf(row, shown.length),
     rank: {
       minutes: lead ? Math.max(0, Math.round((lead.startMs - now) / 60_000)) : null,
       km: distanceKm,
       kept: lead?.kept ?? false,
+      why: reasonsOf(standing),
     },
   }
 }
 
-const isLead = (held: HeldSlot, lead: SlotToRank | null) =>
-  held.startMs === lead?.startMs && held.slot.place.distanceKm === lead.km && held.kept === lead.kept
+/** Marks a slot that begins after the clinical limit. */
+function limited({ slot, startMs }: HeldSlot, limitMs: number | null): Slot {
+  return limitMs !== null && startMs > limitMs ? { ...slot, beyondLimit: true } : slot
+}
+
+function reasonsOf({ row, lead }: Standing): RankReason[] {
+  const reasons: [RankReason, boolean | undefined][] = [
+    ['treating', row.treating],
+    ['cpts', lead?.cpts],
+    ['kept', lead?.kept],
+    ['walk-in', lead?.walkIn],
+    ['point', row.point],
+    ['emergency', lead?.emergency],
+    ['en-sus', lead ? false : row.enSus],
+  ]
+  return reasons.flatMap(([reason, holds]) => (holds ? [reason] : []))
+}
 
 /** «Nothing free» is said only when every source that knows them has said so. */
 function stateOf(row: Row, slots: number): Offer['state'] {

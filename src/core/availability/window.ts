@@ -3,12 +3,12 @@ import type { Question } from '../../shared/contract/availability.ts'
 import type { ReadSlot } from '../fhir/index.ts'
 
 /** Why a slot that reads well is not shown. */
-export type WhyNotShown = 'past' | 'outside-window' | 'outside-radius' | 'mode' | 'just-gone'
+export type WhyNotShown = 'past' | 'outside-window' | 'outside-radius' | 'mode' | 'age' | 'just-gone'
 
 /** Null when the slot answers the question. */
 export function whyNotShown(
   slot: ReadSlot,
-  question: Pick<Question, 'from' | 'to' | 'modes' | 'need' | 'place' | 'reach'>,
+  question: Pick<Question, 'from' | 'to' | 'modes' | 'need' | 'place' | 'reach' | 'treating'>,
   around: { now: number; distanceKm: number | null; radiusKm: number | null },
 ): WhyNotShown | null {
   const from = Date.parse(question.from)
@@ -17,14 +17,19 @@ export function whyNotShown(
   if (reached < around.now) return 'past'
   if (reached < from || slot.startMs > Date.parse(question.to)) return 'outside-window'
   if (!matchesModes(slot, question.modes)) return 'mode'
-  // A named person is looked for wherever they work; a need is looked for around the caller.
-  if (question.need.kind === 'person' || around.radiusKm === null || around.distanceKm === null) return null
+  // A named person and the patient's own doctor are looked for wherever they work; a need is looked for around the caller.
+  if (isNamed(slot, question)) return null
+  if (around.radiusKm === null || around.distanceKm === null) return null
   if (around.distanceKm <= around.radiusKm || slot.modes.includes('VR')) return null
   const departement = slot.place?.postalCode ? departementOfPostcode(slot.place.postalCode) : null
   if (departement !== null && question.reach?.departements.includes(departement)) return null
   const visited = slot.modes.length === 0 || slot.modes.includes('AMB')
   // Who comes home covers a département, whatever the distance between its ends.
   return !visited && departement !== null && departement === question.place?.departement ? null : 'outside-radius'
+}
+
+function isNamed({ who }: ReadSlot, { need, treating }: Pick<Question, 'need' | 'treating'>): boolean {
+  return need.kind === 'person' || (who.kind === 'person' && who.person.idnps === treating)
 }
 
 /** Postcodes begin with their département; Corsica shares 20 and splits at 202, overseas has three digits. */

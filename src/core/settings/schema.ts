@@ -3,6 +3,7 @@
  * policies come from it. Each key carries its own description.
  */
 import { z } from 'zod'
+import { AgeBand, RankingPolicy } from '../../shared/contract/availability.ts'
 import { Departement } from '../../shared/contract/identifiers.ts'
 import { HOLES, templateFault } from './hand-over-template.ts'
 import { LockSettings, signInPolicy } from './sign-in.ts'
@@ -111,6 +112,15 @@ export const Settings = z.strictObject({
       batch: z.int().min(1).max(25).default(25).describe('Professionnels par demande (25 au plus)'),
       parallel: z.int().min(1).max(16).default(4).describe('Demandes simultanées par source'),
       candidates: z.int().min(1).max(1000).default(100).describe('Professionnels interrogés au plus pour une question'),
+      policy: RankingPolicy.default('default').describe(
+        'Ordre des offres : « default » (le plus tôt, puis le plus proche), « distance », « cpts », « equity » (à tour de rôle), « platform » (comme la plateforme nationale)',
+      ),
+      ages: z
+        .record(z.string().regex(/^(S[A-Z]{1,2}\d{2}|[08]\d{8,11})$/), z.array(AgeBand).min(1))
+        .default({})
+        .describe(
+          'Âges reçus, par spécialité (TRE_R38) ou par IDNPS : infant (0–2 ans), child (3–15), adult (16–74), elder (75 et plus) ; s’ajoute aux spécialités d’enfants et de gériatrie',
+        ),
       refreshSeconds: z
         .int()
         .min(0)

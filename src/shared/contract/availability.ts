@@ -45,8 +45,17 @@ export const Slot = z.object({
   seenAt: Instant,
   /** Ids of the other sources that hold the same slot; shown once, by the one that books at once. */
   alsoFrom: z.array(z.string()).optional(),
+  /** Begins after the clinical limit of the ask: below the line, taken with a reason or a doctor's word only. */
+  beyondLimit: z.boolean().optional(),
 })
 export type Slot = z.infer<typeof Slot>
+
+/**
+ * What places a row besides time and distance: the patient's own doctor, a slot shared by a community, open doors, a point
+ * of consultation, a slot kept for emergencies, somebody who accepts to be asked «en sus».
+ */
+export const RankReason = z.enum(['treating', 'cpts', 'kept', 'walk-in', 'point', 'emergency', 'en-sus'])
+export type RankReason = z.infer<typeof RankReason>
 
 /** One row of the list: a professional (or a SOS point) with their slots in order of time. */
 export const Offer = z.object({
@@ -65,7 +74,13 @@ export const Offer = z.object({
   /** `waiting`: at least one source has not answered for them; `none`: all answered, nothing free. */
   state: z.enum(['waiting', 'slots', 'none', 'unknown']),
   /** Why it stands where it stands, to be said in words: minutes to the first slot, km, kind of its first slot. */
-  rank: z.object({ minutes: z.number().nullable(), km: z.number().nullable(), kept: z.boolean() }),
+  rank: z.object({
+    minutes: z.number().nullable(),
+    km: z.number().nullable(),
+    kept: z.boolean(),
+    /** The rest of the reasons, the weightiest first. */
+    why: z.array(RankReason).optional(),
+  }),
 })
 export type Offer = z.infer<typeof Offer>
 
@@ -126,6 +141,8 @@ export const AskState = z.object({
   version: z.int().nonnegative(),
   question: Question,
   sources: z.array(SourceState),
+  /** The order in force; absent: the console's own. */
+  policy: RankingPolicy.optional(),
   /** In ranked order. */
   offers: z.array(Offer),
   candidates: z.int().nonnegative(),
@@ -177,6 +194,13 @@ export const availabilityCalls = {
   'availability.look': call({
     right: 'search',
     input: z.object({ askId: z.string(), offerIds: z.array(z.string()).max(100) }),
+    value: z.null(),
+    problems: ['ask-gone'],
+  }),
+  /** Another clinical limit or another order for an ask that is there: ranked again, nothing is asked. */
+  'availability.rank': call({
+    right: 'search',
+    input: z.object({ askId: z.string(), limit: Instant.nullable(), policy: RankingPolicy.nullable() }),
     value: z.null(),
     problems: ['ask-gone'],
   }),
