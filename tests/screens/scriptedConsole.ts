@@ -428,6 +428,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     'availability.cancel': () => ok(null),
     'availability.leftAside': () => ok([]),
     'availability.look': () => ok(null),
+    'availability.rank': () => ok(null),
     'availability.neighbours': () => ok(['36', '41', '49', '72', '86']),
     'call.current': () => ok(call),
     'call.save': ({ id, draft }) => {

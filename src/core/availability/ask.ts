@@ -134,7 +134,16 @@ export function createAsk(options: AskOptions): Ask {
     const upserts = [...changed].map(id => views.offer(id)).filter(offer => offer !== null)
     slotsTold ||= upserts.some(offer => offer.slots.length > 0)
     version++
-    options.emit({ askId: options.askId, version, sources: states(), upserts, order: views.order(), done })
+    options.emit({
+      askId: options.askId,
+      version,
+      sources: states(),
+      upserts,
+      order: views.order(),
+      done,
+      limit: question.limit,
+      policy: ruleNow().policy,
+    })
   }
 
   const tellSoon = (hasSlots: boolean) => {

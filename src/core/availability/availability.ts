@@ -183,7 +183,7 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
       return {
         askId,
         offer,
-        slot: held.slot,
+        slot: offer.slots.find(slot => slot.id === slotId) ?? held.slot,
         source: held.source,
         slotReference: held.read.reference,
         structure: held.read.who.kind === 'point' ? held.read.who.point.siret : null,

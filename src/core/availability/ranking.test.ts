@@ -199,7 +199,8 @@ describe('for any rows, by any policy', () => {
           const km = (one: SlotToRank) => one.km ?? Number.POSITIVE_INFINITY
           // What each policy says first is never said the wrong way round.
           if (wanted.policy === 'default') expect(hour(before.lead) - hour(lead)).toBeLessThan(15 * MINUTE)
-          if (wanted.policy === 'distance') expect(Math.round(km(before.lead))).toBeLessThanOrEqual(Math.round(km(lead)))
+          if (wanted.policy === 'distance')
+            expect(Math.round(km(before.lead))).toBeLessThanOrEqual(Math.round(km(lead)))
           if (wanted.policy === 'cpts') expect(Number(before.lead.cpts)).toBeGreaterThanOrEqual(Number(lead.cpts))
           if (wanted.policy === 'equity') expect(hour(before.lead) - hour(lead)).toBeLessThan(60 * MINUTE)
           if (wanted.policy === 'platform') {

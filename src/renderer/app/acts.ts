@@ -1,9 +1,11 @@
 /** What a key, a button or the palette can do. Every act is here once; screens only name it. */
 import type { QueryClient } from '@tanstack/react-query'
 import i18next from 'i18next'
+import { RankingPolicy } from '../../shared/contract/availability.ts'
 import type { Result } from '../../shared/contract/kit.ts'
 import type { Orientation } from '../../shared/contract/orientation.ts'
 import {
+  chooseOrder,
   chooseRow,
   currentId,
   currentSlot,
@@ -217,6 +219,13 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
           return focusOn(action)
         case 'offers':
           useUi.setState({ pane: 'offers' })
+          return focusOn('list')
+        case 'order-default':
+        case 'order-distance':
+        case 'order-cpts':
+        case 'order-equity':
+        case 'order-platform':
+          chooseOrder(RankingPolicy.parse(action.slice('order-'.length)))
           return focusOn('list')
         case 'theme-light':
         case 'theme-dark':

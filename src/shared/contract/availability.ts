@@ -159,6 +159,9 @@ export const AskUpdate = z.object({
   upserts: z.array(Offer),
   order: z.array(z.string()),
   done: z.boolean(),
+  /** By which limit and which order, now. */
+  limit: Instant.nullable().optional(),
+  policy: RankingPolicy.optional(),
 })
 export type AskUpdate = z.infer<typeof AskUpdate>
 

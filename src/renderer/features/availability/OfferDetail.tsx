@@ -1,6 +1,6 @@
 /** The offer under the hand: its slot, its button, then who and where. What is armed does not change with the list. */
 import { Button } from 'react-aria-components'
-import type { Offer, Slot, SourceState } from '../../../shared/contract/availability.ts'
+import type { Offer, RankReason, Slot } from '../../../shared/contract/availability.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useNow } from '../../ui/clock.ts'
 import { Icon } from '../../ui/Icon.tsx'
@@ -13,6 +13,7 @@ import { type Armed, useOrientation } from '../orientation/store.ts'
 import { Take } from '../orientation/Take.tsx'
 import { chipOf, isKept } from './chips.ts'
 import { SlotFacts } from './SlotFacts.tsx'
+import { silentSources } from './source.ts'
 import { currentId, currentSlot, useAsk } from './store.ts'
 
 export function OfferDetail() {
@@ -43,13 +44,10 @@ export function OfferDetail() {
       gone={gone}
       simulated={source?.simulated ?? false}
       also={also}
-      silent={source !== undefined && SILENT.includes(source.status) && source.pending === 0}
+      silent={source !== undefined && silentSources([source]).size > 0}
     />
   )
 }
-
-/** What such a source said before may have changed since. */
-const SILENT: readonly SourceState['status'][] = ['down', 'late', 'refused', 'malformed']
 
 const SLOT_GONE = { kind: 'slot-gone', params: {} }
 
@@ -147,6 +145,16 @@ function SlotHeading({ offer, slot }: { offer: Offer; slot: Slot }) {
   )
 }
 
+/** Reasons that hold for this slot, which may not be the one that places the row. */
+function reasonsFor(offer: Offer, slot: Slot): RankReason[] {
+  const row = (offer.rank.why ?? []).filter(reason => reason === 'treating' || reason === 'point')
+  return [
+    ...row,
+    ...(isKept(slot) ? (['kept'] as const) : []),
+    ...(slot.taking === 'walk-in' ? (['walk-in'] as const) : []),
+  ]
+}
+
 /** Why it stands where it stands, and how old the news is. */
 function Rank({ offer, slot }: { offer: Offer; slot: Slot }) {
   const { t, language } = useWords()
@@ -154,7 +162,7 @@ function Rank({ offer, slot }: { offer: Offer; slot: Slot }) {
   const reason = [
     when(slot, now, t, language),
     distance(offer.distanceKm, t),
-    isKept(slot) ? t('availability.whyKept') : null,
+    ...reasonsFor(offer, slot).map(reason => t(`availability.whyReason.${reason}`)),
   ].filter(Boolean)
   return (
     <p className="secondary figure">

@@ -3,13 +3,23 @@ import { memo } from 'react'
 import type { Offer, Slot } from '../../../shared/contract/availability.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { phoneWords } from '../../ui/phone.ts'
-import { distance, hour, relative } from '../../ui/time.ts'
+import { ago, distance, hour, relative } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { chipOf, chipWindow } from './chips.ts'
 import { isBeyond } from './view.ts'
 
 export const rowDomId = (offerId: string) => `offer-${encodeURIComponent(offerId)}`
 export const chipDomId = (slotId: string) => `slot-${encodeURIComponent(slotId)}`
+
+/** News older than this is said to be old: three missed refreshes. */
+const OLD_MS = 150_000
+
+/** Why a slot is no longer there: this desk has it, it has begun, or somebody else took it. */
+function goneWord(slot: Slot, taken: ReadonlyMap<string, boolean>, now: number): 'booked' | 'ours' | 'begun' | 'gone' {
+  const ours = taken.get(slot.id)
+  if (ours !== undefined) return ours ? 'booked' : 'ours'
+  return Date.parse(slot.taking === 'walk-in' ? slot.end : slot.start) <= now ? 'begun' : 'gone'
+}
 
 interface RowProps {
   offer: Offer
@@ -24,20 +34,25 @@ interface RowProps {
   now: number
   room: number
   sourceLabels: Readonly<Record<string, string>>
+  /** The source of the first slot does not answer any more. */
+  silent: boolean
+  /** Slots that this desk has taken; true once that is certain. */
+  taken: ReadonlyMap<string, boolean>
   onRow(offerId: string): void
   onChip(offerId: string, slotId: string): void
   onAct(offerId: string): void
 }
 
 export const OfferRow = memo(function OfferRow(props: RowProps) {
-  const { offer, index, current, slotId, gone, withdrawn, limit, now, room, sourceLabels } = props
+  const { offer, index, current, slotId, gone, withdrawn, limit, now, room, sourceLabels, silent, taken } = props
   const { t, language } = useWords()
   const first = offer.slots[0]
   const chosen = Math.max(
     0,
     offer.slots.findIndex(slot => slot.id === slotId),
   )
-  const { from, to } = chipWindow(offer.slots.length, chosen, room - gone.length)
+  const old = first && now - Date.parse(first.seenAt) > OLD_MS ? first.seenAt : null
+  const { from, to } = chipWindow(offer.slots.length, chosen, room - gone.length - (silent ? 2 : 0) - (old ? 1 : 0))
   const walkInNow = first?.taking === 'walk-in' && Date.parse(first.start) <= now
   const away = distance(offer.distanceKm, t)
   const phone = offer.phones[0]
@@ -66,7 +81,12 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
       </span>
       <span role="rowheader" className="row__who">
         <span className="row__name">{offer.displayName}</span>
-        <span className="row__what">{[offer.city, what].filter(Boolean).join(' · ')}</span>
+        {offer.rank.why?.includes('treating') ? <span className="row__mark">{t('availability.treating')}</span> : null}
+        <span className="row__what">
+          {[offer.city, what, offer.idnps !== null && !offer.directory ? t('availability.unlisted') : null]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
       </span>
       <span role="presentation" className="row__slots">
         {withdrawn ? (
@@ -77,9 +97,20 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
         {gone.map(slot => (
           <span key={slot.id} role="gridcell" className="chip chip--gone">
             <s>{hour(slot.start)}</s>
-            <span> {t('availability.gone')}</span>
+            <span> {t(`availability.${goneWord(slot, taken, now)}`)}</span>
           </span>
         ))}
+        {silent ? (
+          <span role="gridcell" className="row__silent tone-warn" title={t('availability.toConfirm')}>
+            <Icon name="phone" /> {phone ? <span className="figure">{phoneWords(phone)}</span> : null}{' '}
+            {t('availability.toConfirm')}
+          </span>
+        ) : null}
+        {old ? (
+          <span role="gridcell" className="row__age">
+            {t('availability.seenAgo', { ago: ago(old, now, t) })}
+          </span>
+        ) : null}
         {offer.slots.slice(from, to).map((slot, i) => {
           const chip = chipOf(slot, limit, t, sourceLabels[slot.sourceId])
           const picked = current && from + i === chosen

@@ -4,6 +4,7 @@
  */
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { OrientationStatus } from '../../../shared/contract/orientation.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useNow } from '../../ui/clock.ts'
 import { useNarrow } from '../../ui/narrow.ts'
@@ -11,8 +12,11 @@ import { useUi } from '../../ui/store.ts'
 import { hour, longDay } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
+import { useOrientation } from '../orientation/store.ts'
 import { useLook } from './look.ts'
 import { chipDomId, OfferRow, rowDomId } from './OfferRow.tsx'
+import { useRank } from './rank.ts'
+import { silentSources } from './source.ts'
 import { chooseRow, currentId, pointerInList, setFilter, useAsk, walkRows, walkSlots } from './store.ts'
 import type { Group } from './view.ts'
 
@@ -21,13 +25,17 @@ const ROW = 32
 const ROW_NARROW = 56
 const CHIP = 106
 const NO_SLOTS: never[] = []
+/** A slot that is gone because this desk has it is not «gone». */
+const HELD_BY_US: readonly OrientationStatus[] = ['sent', 'confirmed', 'unknown', 'waiting', 'declared']
 
 function GroupLine({ group, limit }: { group: Group; limit: string | null }) {
   const { t, language } = useWords()
   const words =
     group.kind === 'day'
       ? longDay(group.date ?? '', language)
-      : t(`availability.group.${group.kind}`, { time: limit ? hour(limit) : '' })
+      : group.kind === 'ranked'
+        ? t(`availability.order.${group.policy ?? 'default'}`)
+        : t(`availability.group.${group.kind}`, { time: limit ? hour(limit) : '' })
   return (
     <div className={`line line--${group.kind}`} role="row">
       <span role="gridcell">{words}</span>
@@ -58,6 +66,17 @@ export function OffersList() {
     () => Object.fromEntries((sources ?? []).map(source => [source.id, source.label])),
     [sources],
   )
+  const silent = useMemo(() => silentSources(sources ?? []), [sources])
+  const ours = useOrientation(state => state.byId)
+  const taken = useMemo(
+    () =>
+      new Map(
+        Object.values(ours).flatMap(({ status, slot }) =>
+          slot && HELD_BY_US.includes(status) ? [[slot.id, status === 'confirmed'] as const] : [],
+        ),
+      ),
+    [ours],
+  )
   const rowHeight = narrow ? ROW_NARROW : ROW
   const at = items.findIndex(item => item.type === 'row' && item.id === current)
 
@@ -85,6 +104,7 @@ export function OffersList() {
     return item?.type === 'row' ? [item.id] : []
   })
   useLook(askId, seen)
+  useRank()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights change with the width of the screen only
   useEffect(() => virtual.measure(), [rowHeight, items])
@@ -183,6 +203,8 @@ export function OffersList() {
                   now={now}
                   room={room}
                   sourceLabels={sourceLabels}
+                  silent={row.slots[0] !== undefined && silent.has(row.slots[0].sourceId)}
+                  taken={taken}
                   onRow={onRow}
                   onChip={onChip}
                   onAct={onAct}

@@ -1,6 +1,6 @@
 /** The ask on the screen: what has come, in which order it is drawn, and where the operator's hand is in it. */
 import { create } from 'zustand'
-import type { AskState, AskUpdate, Offer, Slot } from '../../../shared/contract/availability.ts'
+import type { AskState, AskUpdate, Offer, RankingPolicy, Slot } from '../../../shared/contract/availability.ts'
 import type { Problem } from '../../../shared/contract/kit.ts'
 import { useCall } from '../call/store.ts'
 import { applyUpdate, goneSlots } from './updates.ts'
@@ -70,7 +70,17 @@ const set = useAsk.setState
 
 const byId = (offers: readonly Offer[]) => Object.fromEntries(offers.map(offer => [offer.id, offer]))
 const limit = () => useCall.getState().call?.limit ?? null
-const freshView = (filter = get().filter) => buildView(get().ask?.offers ?? [], Date.now(), limit(), filter)
+const freshView = (filter = get().filter) => {
+  const { ask } = get()
+  return buildView(ask?.offers ?? [], { now: Date.now(), limit: limit(), policy: ask?.policy ?? 'default' }, filter)
+}
+
+/** The order chosen at this desk, until the page is closed; null: the site's. */
+export const useOrder = create<{ policy: RankingPolicy | null }>(() => ({ policy: null }))
+
+export function chooseOrder(policy: RankingPolicy): void {
+  useOrder.setState({ policy })
+}
 
 /** True while the drawn order must not change: the hand has chosen a row, or the pointer is over the list. */
 export function isHeld(state: AskStore = get()): boolean {
@@ -128,10 +138,34 @@ export function askUpdated(update: AskUpdate): 'fine' | 'gap' {
   const applied = applyUpdate(ask, update)
   if (applied.kind === 'gap') return 'gap'
   if (applied.kind === 'old') return 'fine'
+  const before = get().offers
   set({ ask: applied.ask })
   if (isHeld()) settleHeld(applied.ask)
-  else reorder()
+  else {
+    reorder()
+    fade(before, update.upserts)
+  }
   return 'fine'
+}
+
+/** How long a slot that went stays in its place with a word, where nothing holds the list, ms. */
+const FADE_MS = 4_000
+let fading: ReturnType<typeof setTimeout> | undefined
+
+/** Slots that went from rows that are still drawn fade where they were: nothing just vanishes. */
+function fade(before: Readonly<Record<string, Offer>>, after: readonly Offer[]): void {
+  const gone: Record<string, Slot[]> = {}
+  for (const offer of after) {
+    const known = before[offer.id]
+    const lost = known ? goneSlots(known, offer) : []
+    if (lost.length > 0) gone[offer.id] = lost
+  }
+  if (Object.keys(gone).length === 0) return
+  set({ gone })
+  clearTimeout(fading)
+  fading = setTimeout(() => {
+    if (!isHeld()) set({ gone: {} })
+  }, FADE_MS)
 }
 
 /** Draws the list in its true order; the row chosen by hand stays chosen. */

@@ -18,7 +18,15 @@ export function applyUpdate(ask: AskState, update: AskUpdate): Applied {
   }
   return {
     kind: 'applied',
-    ask: { ...ask, version: update.version, sources: update.sources, offers, done: update.done },
+    ask: {
+      ...ask,
+      version: update.version,
+      sources: update.sources,
+      offers,
+      done: update.done,
+      question: update.limit === undefined ? ask.question : { ...ask.question, limit: update.limit },
+      ...(update.policy ? { policy: update.policy } : {}),
+    },
   }
 }
 

@@ -4,7 +4,17 @@ import type { AskState, Offer, Slot } from '../../../shared/contract/availabilit
 import { proposals } from '../orientation/next.ts'
 import { CHIP_LENGTH, chipOf, chipWindow } from './chips.ts'
 import { applyUpdate, goneSlots } from './updates.ts'
-import { arrange, buildView, currentRow, type Item, rowIds, summary, waitingAbove, walk } from './view.ts'
+import {
+  arrange,
+  buildView,
+  currentRow,
+  type Item,
+  rowIds,
+  summary,
+  type ViewRule,
+  waitingAbove,
+  walk,
+} from './view.ts'
 
 const NOW = Date.parse('2026-11-22T16:05:00+01:00')
 
@@ -46,6 +56,8 @@ function offer(id: string, starts: string[], state: Offer['state'] = starts.leng
 const at = (h: string, date = '2026-11-22') => `${date}T${h}:00+01:00`
 const drawn = (items: Item[]) => items.map(item => (item.type === 'row' ? item.id : `— ${item.group.kind}`))
 
+const byDay: ViewRule = { now: NOW, limit: null, policy: 'default' }
+
 describe('the drawn list', () => {
   const offers = [
     offer('a', [at('16:40')]),
@@ -58,7 +70,7 @@ describe('the drawn list', () => {
   ]
 
   test('groups by day with one line each, in rank inside a group', () => {
-    expect(drawn(buildView(offers, NOW, null))).toEqual([
+    expect(drawn(buildView(offers, byDay))).toEqual([
       '— today',
       'a',
       'c',
@@ -75,8 +87,34 @@ describe('the drawn list', () => {
     ])
   })
 
+  test('puts the patient’s own doctor above the days, but not above the limit', () => {
+    const own = {
+      ...offer('own', [at('08:30', '2026-11-23')]),
+      rank: { minutes: 1, km: 1, kept: false, why: ['treating' as const] },
+    }
+    expect(drawn(buildView([own, ...offers], byDay)).slice(0, 4)).toEqual(['— treating', 'own', '— today', 'a'])
+    const late = drawn(buildView([own, ...offers], { ...byDay, limit: at('23:00') }))
+    expect(late.indexOf('own')).toBe(late.indexOf('— beyond') + 1)
+  })
+
+  test('keeps an order that does not go by the hour under one line', () => {
+    expect(drawn(buildView([...offers].reverse(), { ...byDay, policy: 'distance' }))).toEqual([
+      '— ranked',
+      'g',
+      'd',
+      'c',
+      'b',
+      'a',
+      '— waiting',
+      'e',
+      '— none',
+      'f',
+    ])
+    expect(drawn(buildView(offers, { ...byDay, policy: 'equity' }))).toEqual(drawn(buildView(offers, byDay)))
+  })
+
   test('puts what is after the limit below its line', () => {
-    expect(drawn(buildView(offers, NOW, at('18:30'))).slice(0, 7)).toEqual([
+    expect(drawn(buildView(offers, { ...byDay, limit: at('18:30') })).slice(0, 7)).toEqual([
       '— today',
       'a',
       'c',
@@ -88,8 +126,8 @@ describe('the drawn list', () => {
   })
 
   test('a filter needs no accents and keeps the rank', () => {
-    expect(rowIds(buildView(offers, NOW, null, 'CHAMBRAY-LES'))).toHaveLength(7)
-    expect(rowIds(buildView(offers, NOW, null, 'dr c'))).toEqual(['c'])
+    expect(rowIds(buildView(offers, byDay, 'CHAMBRAY-LES'))).toHaveLength(7)
+    expect(rowIds(buildView(offers, byDay, 'dr c'))).toEqual(['c'])
   })
 
   test('loses no row and draws none twice', () => {
@@ -105,7 +143,7 @@ describe('the drawn list', () => {
     fc.assert(
       fc.property(any, fc.option(hours), (rows, limit) => {
         const list = rows.map(row => offer(row.id, row.starts, row.starts.length > 0 ? 'slots' : (row.state as 'none')))
-        const items = buildView(list, NOW, limit)
+        const items = buildView(list, { ...byDay, limit })
         expect(rowIds(items).sort()).toEqual(rows.map(row => row.id).sort())
         const lines = items.filter(item => item.type === 'line').map(item => item.id)
         expect(new Set(lines).size).toBe(lines.length)
@@ -118,8 +156,8 @@ describe('what arrives while the hand is in the list', () => {
   const first = [offer('b', [at('17:00')]), offer('c', [at('17:30')])]
   const waiting = (after: Offer[], id: string, start: string, before = first) =>
     waitingAbove(
-      buildView(before, NOW, null),
-      buildView(after, NOW, null),
+      buildView(before, byDay),
+      buildView(after, byDay),
       { id, start: Date.parse(start) },
       { arranged: arrange(before), offers: after },
     )
@@ -153,7 +191,7 @@ describe('what arrives while the hand is in the list', () => {
   })
 
   test('Enter acts on the row chosen by hand, else on the best one with slots', () => {
-    const items = buildView([offer('w', [], 'waiting'), offer('b', [at('17:00')])], NOW, null)
+    const items = buildView([offer('w', [], 'waiting'), offer('b', [at('17:00')])], byDay)
     expect(currentRow(items, null, id => id === 'b')).toBe('b')
     expect(currentRow(items, 'w', id => id === 'b')).toBe('w')
     expect(currentRow(items, 'gone', id => id === 'b')).toBe('b')
@@ -161,7 +199,7 @@ describe('what arrives while the hand is in the list', () => {
   })
 
   test('arrows stop at both ends and jump over lines', () => {
-    const items = buildView([offer('a', [at('16:40')]), offer('b', [at('19:00')])], NOW, null)
+    const items = buildView([offer('a', [at('16:40')]), offer('b', [at('19:00')])], byDay)
     expect(walk(items, 'a', 1)).toBe('b')
     expect(walk(items, 'b', 1)).toBe('b')
     expect(walk(items, 'b', -9)).toBe('a')

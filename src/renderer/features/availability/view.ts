@@ -2,13 +2,15 @@
  * The list as it is drawn: rows in ranked order with a line above each group. Once the operator's hand is in the list
  * its order is kept as it was, whatever arrives; what would now stand above the hand is counted and taken in by a key.
  */
-import type { Offer, Slot } from '../../../shared/contract/availability.ts'
+import type { Offer, RankingPolicy, Slot } from '../../../shared/contract/availability.ts'
 import { day, daysAhead, hour } from '../../ui/time.ts'
 
 export interface Group {
-  kind: 'today' | 'evening' | 'tomorrow' | 'day' | 'beyond' | 'waiting' | 'none'
+  kind: 'treating' | 'today' | 'evening' | 'tomorrow' | 'day' | 'ranked' | 'beyond' | 'waiting' | 'none'
   /** ISO date, for `day`. */
   date: string | null
+  /** For `ranked`: the order that stands in place of the days. */
+  policy?: RankingPolicy
 }
 
 export type Item = { type: 'line'; id: string; group: Group } | { type: 'row'; id: string }
@@ -18,13 +20,19 @@ export function isBeyond(slot: Slot, limit: string | null): boolean {
   return limit !== null && Date.parse(slot.start) > Date.parse(limit)
 }
 
-function groupOf(offer: Offer, now: number, limit: string | null): { group: Group; section: number } {
+/** Orders in which the hour does not come first: days would undo them. */
+const NOT_BY_DAY: readonly RankingPolicy[] = ['distance', 'cpts', 'platform']
+
+function groupOf(offer: Offer, view: ViewRule): { group: Group; section: number } {
+  const { now, limit, policy } = view
   const first = offer.slots[0]
   if (!first) {
     const kind = offer.state === 'waiting' ? 'waiting' : 'none'
     return { group: { kind, date: null }, section: kind === 'waiting' ? 2_000_000 : 3_000_000 }
   }
   if (isBeyond(first, limit)) return { group: { kind: 'beyond', date: null }, section: 1_000_000 }
+  if (offer.rank.why?.includes('treating')) return { group: { kind: 'treating', date: null }, section: -2 }
+  if (NOT_BY_DAY.includes(policy)) return { group: { kind: 'ranked', date: null, policy }, section: -1 }
   const days = Math.max(0, daysAhead(first.start, now))
   if (days === 0) {
     const evening = hour(first.start) >= '18:00'
@@ -32,6 +40,13 @@ function groupOf(offer: Offer, now: number, limit: string | null): { group: Grou
   }
   if (days === 1) return { group: { kind: 'tomorrow', date: null }, section: 2 }
   return { group: { kind: 'day', date: day(first.start) }, section: 1 + days }
+}
+
+/** What the groups are made by. */
+export interface ViewRule {
+  now: number
+  limit: string | null
+  policy: RankingPolicy
 }
 
 /** Letters without accents or case, for the filter. */
@@ -53,14 +68,14 @@ function matches(offer: Offer, filter: string): boolean {
 }
 
 /**
- * Rows of the ranked offers with their lines. Within limit first, then beyond it, then awaited, then without slots;
+ * Rows of the ranked offers with their lines. The patient's own doctor, then within limit, then beyond it, then awaited, then without slots;
  * the rank is kept inside each group, and a group has one line only.
  */
-export function buildView(offers: readonly Offer[], now: number, limit: string | null, filter = ''): Item[] {
+export function buildView(offers: readonly Offer[], view: ViewRule, filter = ''): Item[] {
   const sections = new Map<number, { group: Group; ids: string[] }>()
   for (const offer of offers) {
     if (filter && !matches(offer, filter)) continue
-    const { group, section } = groupOf(offer, now, limit)
+    const { group, section } = groupOf(offer, view)
     const known = sections.get(section)
     if (known) known.ids.push(offer.id)
     else sections.set(section, { group, ids: [offer.id] })
