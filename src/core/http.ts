@@ -10,7 +10,7 @@ export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT'
   url: string
   headers?: Record<string, string>
-  body?: string
+  body?: string | Uint8Array
   /** Whole exchange, ms. */
   timeoutMs: number
   /** Answer larger than this is dropped, bytes. */

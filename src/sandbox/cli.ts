@@ -130,7 +130,7 @@ if (values.json) {
       signIn: { url: signIn.url, audience: signIn.audience },
       sources,
       practiceCard: cards.practiceCard,
-      cardRoots: cards.rootsFile,
+      trust: { roots: [cards.rootsFile], intermediates: [cards.intermediatesFile], crls: cards.crlFiles },
       territory: territoryFile,
       contentDate: territory.contentDate,
       seed,

@@ -82,6 +82,11 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
     signIn: { url: sandbox.signIn.url, audience: sandbox.signIn.audience },
     sources: sandbox.sources as unknown as Record<string, unknown>[],
     practiceCard: sandbox.cards.practiceCard,
+    trust: {
+      roots: [sandbox.cards.rootsFile],
+      intermediates: [sandbox.cards.intermediatesFile],
+      crls: sandbox.cards.crlFiles,
+    },
     territory,
     contentDate: sandbox.territory.contentDate,
   })

@@ -7,7 +7,7 @@ import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Clock, Events, Log, StartProcess } from '../ports.ts'
 import type { CardSettings } from '../settings/schema.ts'
-import type { Holder } from './certificate.ts'
+import type { Holder } from '../trust/index.ts'
 import { createPkcs11Reader, INSERTIONS_PER_PROCESS } from './pkcs11-reader.ts'
 import type { CardProblem, CardReader, Look } from './port.ts'
 import { createPracticeReader } from './practice.ts'
@@ -24,7 +24,7 @@ import {
   stateOf,
 } from './state.ts'
 
-export type { Holder } from './certificate.ts'
+export type { Holder } from '../trust/index.ts'
 export type { CardProblem } from './port.ts'
 export type { Presence } from './state.ts'
 

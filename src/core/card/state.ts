@@ -1,7 +1,7 @@
 /** What a look at the readers means: one state for the desk, and the card that a sign-in would use. Pure. */
 import { createHash } from 'node:crypto'
 import type { CardState, CardStatus } from '../../shared/contract/card.ts'
-import { type CardCertificate, readCertificate } from './certificate.ts'
+import { type CardCertificate, readCertificate } from '../trust/index.ts'
 import type { CardProblem, Look, StoredCertificate, TokenSeen } from './port.ts'
 import { meaningOf } from './returns.ts'
 

@@ -13,6 +13,8 @@ export const SandboxLine = z.object({
   /** `sources` of the settings, as the console reads them. */
   sources: z.array(z.record(z.string(), z.unknown())),
   practiceCard: z.object({ file: FilePath, pin: z.string() }),
+  /** `trust` of the settings: authorities and revocation lists of the practice cards. */
+  trust: z.object({ roots: z.array(FilePath), intermediates: z.array(FilePath), crls: z.array(z.string()) }).optional(),
   /** RPPS file of the practice territory. */
   territory: FilePath,
   contentDate: z.iso.date(),
@@ -37,6 +39,7 @@ export function practiceSettings(line: SandboxLine): Record<string, unknown> {
     signIn: { url: line.signIn.url, audience: line.signIn.audience },
     sources: line.sources,
     card: { kind: 'practice', file: line.practiceCard.file },
+    ...(line.trust ? { trust: line.trust } : {}),
     directory: { rpps: line.territory },
     practice: { pin: line.practiceCard.pin },
   }

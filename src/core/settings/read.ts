@@ -16,7 +16,7 @@ export interface ReadSettings {
 }
 
 /** Sections where a wrong or unknown key stops the console. */
-const CRITICAL = new Set(['profile', 'platform', 'signIn', 'card', 'directory'])
+const CRITICAL = new Set(['profile', 'platform', 'signIn', 'card', 'trust', 'directory'])
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
@@ -117,6 +117,8 @@ function unreadableFiles(settings: Settings): SettingsProblem[] {
   const named: [string, string | undefined][] = [
     ...tlsFiles('platform.tls', settings.platform.tls),
     ...tlsFiles('signIn.tls', settings.signIn.tls),
+    ...settings.trust.roots.map((file, i): [string, string] => [`trust.roots.${i}`, file]),
+    ...settings.trust.intermediates.map((file, i): [string, string] => [`trust.intermediates.${i}`, file]),
     ...settings.sources.flatMap((source, i) => tlsFiles(`sources.${i}.tls`, source.tls)),
     ['directory.rpps', settings.directory.rpps],
   ]
@@ -143,11 +145,17 @@ function tlsFiles(where: string, tls: Settings['platform']['tls'] | undefined): 
 /** Keys whose value is a file name, wherever they stand. */
 const FILE_KEYS = new Set(['certificate', 'key', 'module', 'file', 'database', 'rpps', 'folder', 'tokenFile'])
 
+/** Lists of files; revocation lists may be addresses too. */
+const isFileList = (key: string, item: string) =>
+  ['ca', 'roots', 'intermediates'].includes(key) || (key === 'crls' && !/^https?:/i.test(item))
+
 function absolutePaths(raw: { [key: string]: Json }, folder: string): { [key: string]: Json } {
   const walk = (value: Json, key: string): Json => {
     if (typeof value === 'string') return FILE_KEYS.has(key) ? path.resolve(folder, value) : value
     if (Array.isArray(value))
-      return value.map(item => (key === 'ca' && typeof item === 'string' ? path.resolve(folder, item) : walk(item, '')))
+      return value.map(item =>
+        typeof item === 'string' && isFileList(key, item) ? path.resolve(folder, item) : walk(item, ''),
+      )
     if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, walk(v, k)]))
     return value
   }

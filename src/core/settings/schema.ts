@@ -67,6 +67,36 @@ export const CardSettings = z.discriminatedUnion('kind', [
 ])
 export type CardSettings = z.infer<typeof CardSettings>
 
+export const TrustSettings = z.strictObject({
+  roots: z.array(FilePath).default([]).describe('Fichiers (PEM ou DER) des racines à qui se fier pour les cartes'),
+  intermediates: z
+    .array(FilePath)
+    .default([])
+    .describe('Fichiers (PEM ou DER) des autorités intermédiaires : les cartes ne les portent pas toujours'),
+  crls: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Listes de révocation : adresses http(s) ou fichiers, DER ou PEM ; gardées dans le profil'),
+  crlRefreshHours: z
+    .number()
+    .min(0.01)
+    .max(168)
+    .default(4)
+    .describe('Période de relève des listes de révocation, en heures'),
+  crlGraceHours: z
+    .number()
+    .min(0)
+    .max(720)
+    .default(72)
+    .describe('Temps pendant lequel une liste dépassée sert encore (l’écran le dit), en heures'),
+  ocsp: HttpUrl.optional().describe('Adresse du répondeur OCSP ; sinon les listes seules'),
+  revocationRequired: z
+    .boolean()
+    .default(true)
+    .describe('Refuse, hors ligne, une carte dont rien ne dit si elle est révoquée'),
+})
+export type TrustSettings = z.infer<typeof TrustSettings>
+
 export const Settings = z.strictObject({
   profile: z
     .enum(['sandbox', 'production'])
@@ -243,6 +273,9 @@ export const Settings = z.strictObject({
     .prefault({})
     .describe('Journal signé des actes du poste'),
   card: CardSettings.describe('Carte et lecteur'),
+  trust: TrustSettings.prefault({}).describe(
+    'Confiance dans les cartes : contrôles faits par le poste lui-même (ouverture hors ligne, diagnostic)',
+  ),
   directory: z
     .strictObject({
       database: FilePath.optional().describe('Fichier SQLite de l’annuaire ; sinon dans le profil'),

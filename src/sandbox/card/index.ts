@@ -8,7 +8,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import type { Role } from '../../shared/contract/session.ts'
-import { type CardVariant, createIssuer, type IssuedCard } from './issue.ts'
+import { type CardVariant, createIssuer, type IssuedCard, type Issuer } from './issue.ts'
 import { PEOPLE } from './people.ts'
 
 export type { CardVariant, IssuedCard } from './issue.ts'
@@ -28,6 +28,9 @@ export interface PracticeCards {
   intermediates: string[]
   /** File with the roots, PEM. */
   rootsFile: string
+  /** File with the intermediates, PEM, and files with the revocation lists, DER: rewritten when a revoked card is issued. */
+  intermediatesFile: string
+  crlFiles: string[]
   /** Serial numbers of revoked leaves, hexadecimal capitals. */
   revoked: ReadonlySet<string>
   operators: OperatorRecord[]
@@ -35,6 +38,8 @@ export interface PracticeCards {
   practiceCard: { file: string; pin: string }
   /** Makes a card: `cpe`, `cpe-unnamed`, `cps`, `supervisor`, `stranger`; sound unless a variant is named. */
   issue(person: string, variant?: CardVariant): Promise<IssuedCard>
+  /** Certificate and key of the authority that issued a card, PEM: for a responder of its own. */
+  authorityOf: Issuer['authorityOf']
   /** Puts a card into the software reader, in place of the one that is there. */
   insert(card: IssuedCard, pin?: string): Promise<void>
   /** Takes it out. */
@@ -51,7 +56,15 @@ export async function createPracticeCards(options: { dir: string; now?: number }
   const issuer = await createIssuer(now)
   const rootsFile = path.join(dir, 'card-roots.pem')
   const file = path.join(dir, 'practice-card.json')
-  await writeFile(rootsFile, issuer.roots.map(pem => `${pem.trim()}\n`).join(''))
+  const intermediatesFile = path.join(dir, 'card-intermediates.pem')
+  const together = (pems: string[]) => pems.map(pem => `${pem.trim()}\n`).join('')
+  await writeFile(rootsFile, together(issuer.roots))
+  await writeFile(intermediatesFile, together(issuer.intermediates))
+  const crlFiles = (await issuer.crls()).map((_, i) => path.join(dir, `card-${i}.crl`))
+  const writeCrls = async () => {
+    for (const [i, crl] of (await issuer.crls()).entries()) await writeFile(crlFiles[i] ?? '', crl)
+  }
+  await writeCrls()
 
   const insert = async (card: IssuedCard, pin = PIN) => {
     // Written whole or not at all: a console may be looking.
@@ -65,10 +78,17 @@ export async function createPracticeCards(options: { dir: string; now?: number }
     roots: issuer.roots,
     intermediates: issuer.intermediates,
     rootsFile,
+    intermediatesFile,
+    crlFiles,
     revoked: issuer.revoked,
     operators: PEOPLE.flatMap(({ idnps, operator }) => (operator ? [{ idnps, ...operator }] : [])),
     practiceCard: { file, pin: PIN },
-    issue: issuer.issue,
+    authorityOf: issuer.authorityOf,
+    async issue(person, variant) {
+      const card = await issuer.issue(person, variant)
+      if (variant === 'revoked') await writeCrls()
+      return card
+    },
     insert,
     remove: () => rm(file, { force: true }),
   }

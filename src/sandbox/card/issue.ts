@@ -4,6 +4,7 @@ import { ENVIRONMENT, LABELS, OBJECT_IDS } from '../../shared/card/oids.ts'
 import { PEOPLE, type PracticePerson } from './people.ts'
 import {
   type Authority,
+  createCrl,
   createIntermediate,
   createKeys,
   createLeaf,
@@ -63,6 +64,10 @@ export interface Issuer {
   /** Serial numbers, hexadecimal capitals; grows when a revoked card is issued. */
   revoked: Set<string>
   issue(person: string, variant?: CardVariant): Promise<IssuedCard>
+  /** Certificate and key of the authority that issues such a card, PEM: for a responder of its own. */
+  authorityOf(card: IssuedCard): { certificate: string; key: string }
+  /** The revocation lists of all authorities, as they stand now, DER. */
+  crls(): Promise<Uint8Array[]>
 }
 
 const PLACES = {
@@ -82,6 +87,8 @@ export async function createIssuer(now: number): Promise<Issuer> {
   const [strong, standard] = await Promise.all([createHierarchy('FORT', now), createHierarchy('STANDARD', now)])
   const revoked = new Set<string>()
   const pem = (authority: Authority) => authority.certificate.toString('pem')
+
+  const keysOf = ({ intermediate }: typeof strong) => ({ certificate: pem(intermediate), key: intermediate.key })
 
   const issue: Issuer['issue'] = async (name, variant = 'good') => {
     const person = PEOPLE.find(candidate => candidate.name === name)
@@ -111,6 +118,13 @@ export async function createIssuer(now: number): Promise<Issuer> {
     intermediates: [pem(strong.intermediate), pem(standard.intermediate)],
     revoked,
     issue,
+    authorityOf: ({ person: { kind } }) => keysOf(kind === 'CPS' || kind === 'CPF' ? strong : standard),
+    crls: () =>
+      Promise.all(
+        [strong.root, strong.intermediate, standard.root, standard.intermediate].map(authority =>
+          createCrl(authority, authority === strong.root || authority === standard.root ? [] : revoked, now),
+        ),
+      ),
   }
 }
 

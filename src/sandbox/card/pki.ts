@@ -17,6 +17,7 @@ import {
   SubjectKeyIdentifierExtension,
   type X509Certificate,
   X509CertificateGenerator,
+  X509CrlGenerator,
 } from '@peculiar/x509'
 import { CARD_EXT, CARD_ISSUER, CARD_KINDS, DN, EKU, ENVIRONMENT, EXT, POLICY, UPN } from '../../shared/card/oids.ts'
 import type { PracticePerson } from './people.ts'
@@ -37,10 +38,15 @@ export const createKeys = () => subtle.generateKey(RSA, true, ['sign', 'verify']
 /** PKCS#8, DER. */
 export const exportKey = async (keys: KeyPair) => new Uint8Array(await subtle.exportKey('pkcs8', keys.privateKey))
 
+const pemOf = async (keys: KeyPair) =>
+  `-----BEGIN PRIVATE KEY-----\n${Buffer.from(await exportKey(keys)).toString('base64')}\n-----END PRIVATE KEY-----\n`
+
 export interface Authority {
   name: JsonName
   certificate: X509Certificate
   keys: KeyPair
+  /** The private key, PKCS#8 PEM; fictitious. */
+  key: string
 }
 
 const authorityName = (commonName: string): JsonName => [
@@ -74,7 +80,7 @@ export async function createRoot(commonName: string, now: number): Promise<Autho
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   })
-  return { name, certificate, keys }
+  return { name, certificate, keys, key: await pemOf(keys) }
 }
 
 export async function createIntermediate(commonName: string, root: Authority, now: number): Promise<Authority> {
@@ -96,7 +102,20 @@ export async function createIntermediate(commonName: string, root: Authority, no
       await AuthorityKeyIdentifierExtension.create(root.keys.publicKey),
     ],
   })
-  return { name, certificate, keys }
+  return { name, certificate, keys, key: await pemOf(keys) }
+}
+
+/** The list of what an authority has revoked, DER. `now` in ms. */
+export async function createCrl(authority: Authority, serials: Iterable<string>, now: number): Promise<Uint8Array> {
+  const crl = await X509CrlGenerator.create({
+    issuer: authority.name,
+    thisUpdate: new Date(now - 3_600_000),
+    nextUpdate: new Date(now + 7 * DAY),
+    signingAlgorithm: RSA,
+    signingKey: authority.keys.privateKey,
+    entries: [...serials].map(serialNumber => ({ serialNumber, revocationDate: new Date(now - 2 * 3_600_000) })),
+  })
+  return new Uint8Array(crl.rawData)
 }
 
 export interface LeafOptions {
