@@ -22,7 +22,7 @@ import { type Authority, issuerOf, readAuthority } from './path.ts'
 import { type TrustProblem, type Verified, verifyCertificate } from './verify.ts'
 
 export { type CardCertificate, type Holder, readCertificate } from './certificate.ts'
-export { TRUST_PROBLEMS, type TrustProblem, type Verified } from './verify.ts'
+export type { TrustProblem, Verified } from './verify.ts'
 
 /** What the desk trusts and how fresh its lists are: for diagnostics. No name of a person, no serial number. */
 export interface TrustReport {

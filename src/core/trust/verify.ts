@@ -13,7 +13,7 @@ import { type Authority, pathTo, readAuthority, serialText, soundCertificate } f
  * Names of the sign-in's problems where they mean the same; `revocation-unknown`: no list, or none fresh enough, says
  * whether the card is revoked, and the site wants to know.
  */
-export const TRUST_PROBLEMS = [
+const TRUST_PROBLEMS = [
   'refused-certificate',
   'refused-chain',
   'refused-expired',
