@@ -11,6 +11,7 @@ requireNode()
 
 const USAGE = `Usage :
   npm run directory -- import --rpps FICHIER --into BASE    construit l’annuaire à partir d’un fichier RPPS « Personne_activite »
+         [--structures FICHIER [--activities FICHIER]]    avec les établissements de FINESS+ (JSON, gzip ou non)
          [--force]    même si les contrôles le refusent (contenu plus ancien, lignes ou communes perdues)
   npm run directory -- return --into BASE    revient à l’annuaire d’avant le dernier import ; refait, y retourne
   npm run directory -- key --into DOSSIER    fait une paire de clés : la privée signe, la publique va sur les postes
@@ -28,7 +29,12 @@ const REASONS = {
   'not-utf8': 'texte qui n’est pas en UTF-8',
   'too-long': 'ligne démesurée',
   identifier: 'identifiant national absent ou illisible',
-  name: 'nom d’exercice absent',
+  name: 'nom absent',
+  unreadable: 'élément illisible',
+  'structure-unknown': 'établissement absent ou fermé',
+  closed: 'établissement fermé',
+  stopped: 'activité arrêtée',
+  other: 'autorisation sans rapport avec l’orientation',
 }
 
 const PROBLEMS = {
@@ -36,6 +42,8 @@ const PROBLEMS = {
   'not-utf8': () => 'le fichier n’est pas en UTF-8 ; le reprendre à la source, sans passer par un tableur.',
   'column-missing': ({ columns }) =>
     `colonne absente : ${columns}. Ce n’est pas un fichier « Personne_activite », ou son format a changé.`,
+  'not-finess': ({ file }) => `« ${file} » n’est pas un fichier FINESS+ (pas de liste « pmej »).`,
+  'file-damaged': ({ file, code }) => `« ${file} » est abîmé (${code}) : reprendre la copie.`,
   'no-rows': ({ read, refused }) => `aucune ligne utilisable (${count(read)} lues, ${count(refused)} refusées).`,
   'file-truncated': ({ kept, before }) =>
     `le fichier s’arrête au milieu d’une ligne et n’apporte que ${count(kept)} activités ; l’annuaire en place en a ${count(before)}. Reprendre la copie du fichier.`,
@@ -58,6 +66,13 @@ const PROBLEMS = {
     `le nouvel annuaire ne peut pas prendre la place de l’ancien (${code}) : fermer la console qui s’en sert, puis relancer.`,
 }
 
+const PHASES = {
+  structures: 'Établissements',
+  activities: 'Autorisations',
+  reading: 'Lecture',
+  indexing: 'Index',
+}
+
 const day = date => date.split('-').reverse().join('/')
 const some = (number, word) => `${count(number)} ${word}${number > 1 ? 's' : ''}`
 const count = number => number.toLocaleString('fr-FR')
@@ -77,6 +92,8 @@ function parse(options) {
 
 const { values, positionals } = parse({
   rpps: { type: 'string' },
+  structures: { type: 'string' },
+  activities: { type: 'string' },
   into: { type: 'string' },
   in: { type: 'string' },
   near: { type: 'string' },
@@ -96,13 +113,13 @@ else if (command === 'search' && values.in && words.length > 0) await runSearch(
 else fail(USAGE, 2)
 
 async function runImport(rpps, into) {
-  const { importRppsFile } = await import('../src/core/directory/index.ts')
+  const { importFiles } = await import('../src/core/directory/index.ts')
   const folder = path.dirname(path.resolve(into))
   if (!existsSync(folder)) fail(`Le dossier « ${folder} » n’existe pas.`)
   let shown = 0
   const started = performance.now()
-  const result = importRppsFile({
-    file: rpps,
+  const result = await importFiles({
+    files: { rpps, structures: values.structures, activities: values.activities },
     database: into,
     force: values.force,
     onProgress: ({ phase, rows, bytes, totalBytes }) => {
@@ -113,9 +130,7 @@ async function runImport(rpps, into) {
       const rate = count(Math.round(rows / Math.max(seconds, 0.1)))
       const left = bytes > 0 ? Math.ceil((seconds * (totalBytes - bytes)) / bytes) : 0
       const pace = phase === 'reading' ? `, ${rate} lignes par seconde, lecture finie dans ${count(left)} s` : ''
-      process.stderr.write(
-        `\r${phase === 'reading' ? 'Lecture' : 'Index'} : ${count(rows)} lignes, ${share} %${pace}   `,
-      )
+      process.stderr.write(`\r${PHASES[phase]} : ${count(rows)} lignes, ${share} %${pace}   `)
     },
   })
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
@@ -130,19 +145,32 @@ async function runImport(rpps, into) {
   console.log(`Lus        ${count(report.read)} lignes`)
   console.log(`Gardés     ${count(report.kept)} activités de ${count(report.people)} personnes`)
   console.log(`Fusionnés  ${count(report.merged)} lignes qui redisent une activité`)
-  console.log(`Refusés    ${count(report.refused)} lignes`)
-  for (const { line, reason } of report.refusals.slice(0, TOLD_REFUSALS)) {
-    console.log(`  ligne ${line} : ${REASONS[reason] ?? reason}`)
-  }
-  if (report.refused > TOLD_REFUSALS) {
-    const reasons = Object.entries(report.reasons).map(([reason, n]) => `${REASONS[reason] ?? reason} : ${count(n)}`)
-    console.log(`  … et ${count(report.refused - TOLD_REFUSALS)} autres (${reasons.join(' ; ')})`)
+  tellRefused(report)
+  const finess = report.sources.filter(source => source.name !== 'rpps')
+  if (finess.length > 0)
+    console.log(
+      `FINESS     ${count(report.structures)} établissements, ${count(report.recovered)} activités y retrouvent leur adresse`,
+    )
+  for (const source of finess) {
+    console.log(`${source.file}, contenu du ${day(source.contentDate)}`)
+    console.log(`  lus ${count(source.read)}, gardés ${count(source.kept)}, fusionnés ${count(source.merged)}`)
+    tellRefused(source)
   }
   if (report.truncated)
     console.log('Attention  le fichier s’arrête au milieu d’une ligne : la copie est sans doute incomplète.')
   const rate = Math.round(report.read / Math.max(report.seconds, 0.001))
   console.log(`Durée      ${report.seconds.toFixed(1).replace('.', ',')} s (${count(rate)} lignes par seconde)`)
   console.log(`Annuaire   ${into}`)
+}
+
+function tellRefused({ refused, reasons, refusals }) {
+  console.log(`Refusés    ${count(refused)} lignes`)
+  for (const { line, reason } of refusals.slice(0, TOLD_REFUSALS))
+    console.log(`  ligne ${line} : ${REASONS[reason] ?? reason}`)
+  const untold = refused - Math.min(refusals.length, TOLD_REFUSALS)
+  if (untold === 0) return
+  const all = Object.entries(reasons).map(([reason, n]) => `${REASONS[reason] ?? reason} : ${count(n)}`)
+  console.log(`  … et ${some(untold, 'autre')} (${all.join(' ; ')})`)
 }
 
 function explain({ kind, params }) {

@@ -208,7 +208,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     timeoutMs: settings.availability.timeoutMs,
     events,
   })
-  const importing = importAtStart({ file: settings.directory.rpps, directory, log })
+  const importing = importAtStart({ files: settings.directory, directory, log })
 
   const dispatcher = createDispatcher({
     gate: session.gate,

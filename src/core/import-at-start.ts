@@ -1,18 +1,23 @@
-/** Brings the directory up to date with the file that the settings name, while the console is already answering. */
+/** Brings the directory up to date with the files that the settings name, while the console is already answering. */
 import type { Directory } from './directory/index.ts'
-import { contentDateOf } from './directory/index.ts'
+import { contentDateOf, type SourceFiles } from './directory/index.ts'
 import type { Log } from './ports.ts'
 
 /**
- * Imports `file` when its content is newer than what the directory holds, or when the directory holds nothing. What went
+ * Imports the files when the register's content is newer than what the directory holds, or when it holds nothing. What went
  * wrong is in the directory's status and in the log; the former content goes on answering.
  */
-export async function importAtStart(deps: { file: string | undefined; directory: Directory; log: Log }): Promise<void> {
-  const { file, directory, log } = deps
-  if (file === undefined) return
+export async function importAtStart(deps: {
+  files: Omit<SourceFiles, 'rpps'> & { rpps?: string | undefined }
+  directory: Directory
+  log: Log
+}): Promise<void> {
+  const { files, directory, log } = deps
+  const { rpps } = files
+  if (rpps === undefined) return
   const { status, contentDate } = directory.status()
-  if (status === 'ready' && contentDate !== null && !isNewer(file, contentDate)) return
-  const result = await directory.importRpps(file)
+  if (status === 'ready' && contentDate !== null && !isNewer(rpps, contentDate)) return
+  const result = await directory.importFiles({ ...files, rpps })
   if (!result.ok) log.error('directory.import-failed', { kind: result.error.kind })
 }
 

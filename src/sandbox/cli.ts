@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { createSandbox } from './platform/index.ts'
-import { writeTerritory } from './platform/territory-file.ts'
+import { writeFiness, writeTerritory } from './platform/territory-file.ts'
 import { createTerritory } from './territory/index.ts'
 
 const HELP = `Bac à sable : une plateforme nationale fictive pour l’exercice.
@@ -71,6 +71,7 @@ const rows = wholeNumber('rows', values.rows, 1, 5_000_000)
 const territory = createTerritory({ seed, rows })
 if (values['write-territory'] !== undefined) {
   const file = await writeTerritory(territory, values['write-territory'])
+  const { structures, activities } = await writeFiness(territory, values['write-territory'])
   const alone =
     values.port === undefined &&
     values['page-port'] === undefined &&
@@ -79,6 +80,7 @@ if (values['write-territory'] !== undefined) {
     !values['with-parent']
   if (alone) {
     console.log(`Territoire écrit : ${file} (${rows} lignes, graine ${seed}).`)
+    console.log(`Établissements : ${structures}, ${activities}.`)
     process.exit(0)
   }
 }
@@ -118,6 +120,7 @@ if (values['with-parent']) {
 }
 
 const territoryFile = await writeTerritory(territory, path.join(dir, 'territoire'))
+const finess = await writeFiness(territory, path.join(dir, 'territoire'))
 const { base, pageBase, pki, signIn, cards, sources } = sandbox
 if (values.json) {
   console.log(
@@ -132,6 +135,7 @@ if (values.json) {
       practiceCard: cards.practiceCard,
       trust: { roots: [cards.rootsFile], intermediates: [cards.intermediatesFile], crls: cards.crlFiles },
       territory: territoryFile,
+      finess,
       contentDate: territory.contentDate,
       seed,
       rows,

@@ -61,7 +61,7 @@ async function benchSize(folder: string, size: number): Promise<{ ok: boolean; r
     log: silentLog,
   })
   try {
-    const imported = await directory.importRpps(file)
+    const imported = await directory.importFiles({ rpps: file })
     if (!imported.ok) throw new Error(imported.error.kind)
     const report = imported.value
     const rows: Row[] = [importRow(size, report, file, database)]

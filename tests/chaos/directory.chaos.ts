@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { createDirectory, type Directory, importRppsFile } from '../../src/core/directory/index.ts'
+import { createDirectory, type Directory, importFiles } from '../../src/core/directory/index.ts'
 import { openDirectory } from '../../src/core/directory/store/open.ts'
 import { sourceEntry } from '../../src/core/entries.ts'
 import { silentLog, systemClock } from '../../src/core/ports.ts'
@@ -51,7 +51,7 @@ export async function run({ seed, kills = KILLS }: { seed: number; json: boolean
     linkSync(source, name)
     return name
   }
-  const first = importRppsFile({ file: file(0), database, onProgress() {} })
+  const first = await importFiles({ files: { rpps: file(0) }, database, onProgress() {} })
   if (!first.ok) throw new Error(first.error.kind)
   const whole = { people: first.value.people, activities: first.value.activities }
   const typical = await lastsMs(folder, file(1))
@@ -84,7 +84,7 @@ export async function run({ seed, kills = KILLS }: { seed: number; json: boolean
       if (after.wrong) broken.push(`round ${round}: ${after.wrong}`)
       else if (child.exitCode === 0 && after.day === before) broken.push(`round ${round}: ended without a switch`)
     }
-    const last = importRppsFile({ file: file(kills * 4 + 1), database, onProgress() {} })
+    const last = await importFiles({ files: { rpps: file(kills * 4 + 1) }, database, onProgress() {} })
     if (!last.ok) broken.push(`the import after the kills: ${last.error.kind}`)
     const left = readdirSync(folder).filter(name => name.includes('.import-'))
     if (left.length > 0) broken.push(`left behind: ${left.length}`)

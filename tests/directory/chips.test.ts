@@ -19,7 +19,11 @@ const rows = [
     'Code Département (structure)': '18',
   }),
 ]
-const built = buildDirectory(folder.write('ps-20261120.txt', registerFile(rows)), folder.file('d.sqlite'), () => {})
+const built = await buildDirectory({
+  files: { rpps: folder.write('ps-20261120.txt', registerFile(rows)) },
+  target: folder.file('d.sqlite'),
+  onProgress: () => {},
+})
 if (!built.ok) throw new Error(built.error.kind)
 const opened = openDirectory(folder.file('d.sqlite'))
 if (opened.kind !== 'ready') throw new Error(opened.kind)

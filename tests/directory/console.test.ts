@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createDirectory, type Directory, importRppsFile } from '../../src/core/directory/index.ts'
+import { createDirectory, type Directory, importFiles } from '../../src/core/directory/index.ts'
 import { sourceEntry } from '../../src/core/entries.ts'
 import { silentLog, systemClock } from '../../src/core/ports.ts'
 import { createTerritory } from '../../src/sandbox/territory/index.ts'
@@ -39,7 +39,7 @@ const searchText = (directory: Directory, text: string, limit = 20) =>
 
 async function filled() {
   const all = await open()
-  const report = await all.directory.importRpps(register)
+  const report = await all.directory.importFiles({ rpps: register })
   if (!report.ok) throw new Error(report.error.kind)
   return { ...all, report: report.value }
 }
@@ -135,7 +135,7 @@ describe('an import into a directory that answers', () => {
     const { directory } = await filled()
     const next = createTerritory({ seed: 6, rows: 20_000, contentDate: '2026-11-21' })
     const file = folder.write('ps-20261121.txt', `${[...next.lines()].join('\n')}\n`)
-    const importing = directory.importRpps(file)
+    const importing = directory.importFiles({ rpps: file })
     let answered = 0
     let done = false
     void importing.then(() => {
@@ -153,8 +153,11 @@ describe('an import into a directory that answers', () => {
 
   test('is refused while another is under way', async () => {
     const { directory } = await open()
-    const first = directory.importRpps(register)
-    expect(await directory.importRpps(register)).toMatchObject({ ok: false, error: { kind: 'directory-busy' } })
+    const first = directory.importFiles({ rpps: register })
+    expect(await directory.importFiles({ rpps: register })).toMatchObject({
+      ok: false,
+      error: { kind: 'directory-busy' },
+    })
     expect(await first).toMatchObject({ ok: true })
   })
 
@@ -162,8 +165,10 @@ describe('an import into a directory that answers', () => {
     const { directory, database } = await filled()
     const before = readFileSync(database)
     const bad = folder.write('bad.txt', 'Identifiant PP|autre\n1|2\n')
-    expect(await directory.importRpps(bad)).toMatchObject({ ok: false, error: { kind: 'column-missing' } })
-    expect(await directory.importRpps(folder.file('absent.txt'))).toMatchObject({ error: { kind: 'file-unreadable' } })
+    expect(await directory.importFiles({ rpps: bad })).toMatchObject({ ok: false, error: { kind: 'column-missing' } })
+    expect(await directory.importFiles({ rpps: folder.file('absent.txt') })).toMatchObject({
+      error: { kind: 'file-unreadable' },
+    })
     expect(readFileSync(database).equals(before)).toBe(true)
     expect(directory.status()).toMatchObject({ status: 'ready', importing: null, detail: 'file-unreadable' })
     expect(await searchText(directory, 'martin')).toMatchObject({ ok: true })
@@ -173,7 +178,7 @@ describe('an import into a directory that answers', () => {
     const { directory, database, events } = await filled()
     const before = readFileSync(database)
     const big = createTerritory({ seed: 6, rows: 40_000 })
-    const unfinished = directory.importRpps(folder.write('big.txt', `${[...big.lines()].join('\n')}\n`))
+    const unfinished = directory.importFiles({ rpps: folder.write('big.txt', `${[...big.lines()].join('\n')}\n`) })
     // In the middle of the rows: some read, not all.
     while ((events.at(-1)?.importing?.rows ?? 0) === 0) await new Promise(resolve => setTimeout(resolve, 5))
     await directory.close()
@@ -205,13 +210,13 @@ describe('a directory file that is no good', () => {
     const { directory } = await open(database)
     expect(directory.status().status).toBe('broken')
     expect(await searchText(directory, 'martin')).toMatchObject({ error: { kind: 'directory-broken' } })
-    expect(await directory.importRpps(register)).toMatchObject({ ok: true })
+    expect(await directory.importFiles({ rpps: register })).toMatchObject({ ok: true })
     expect(await searchText(directory, 'martin')).toMatchObject({ ok: true })
   })
 
   test('that was cut short never crashes the console: it answers, or says that it is broken', async () => {
     const database = folder.file(`short-${++made}.sqlite`)
-    expect(importRppsFile({ file: register, database, onProgress: () => {} })).toMatchObject({ ok: true })
+    expect(await importFiles({ files: { rpps: register }, database, onProgress: () => {} })).toMatchObject({ ok: true })
     truncateSync(database, Math.floor(readFileSync(database).length / 3))
     const { directory } = await open(database)
     const answer = await searchText(directory, 'martin')
@@ -222,7 +227,7 @@ describe('a directory file that is no good', () => {
 
 test('one good row is a directory', async () => {
   const { directory } = await open()
-  expect(await directory.importRpps(folder.write('one.txt', registerFile([physician()])))).toMatchObject({
+  expect(await directory.importFiles({ rpps: folder.write('one.txt', registerFile([physician()])) })).toMatchObject({
     ok: true,
     value: { kept: 1 },
   })

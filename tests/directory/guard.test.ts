@@ -1,7 +1,7 @@
 /** What may take the place of a directory that answers, and the way back. */
 import { existsSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createDirectory, importRppsFile, switchBack } from '../../src/core/directory/index.ts'
+import { createDirectory, importFiles, switchBack } from '../../src/core/directory/index.ts'
 import { openDirectory } from '../../src/core/directory/store/open.ts'
 import { sourceEntry } from '../../src/core/entries.ts'
 import { silentLog, systemClock } from '../../src/core/ports.ts'
@@ -36,7 +36,7 @@ const nowhere = folder.write(
 
 let number = 0
 let database = ''
-const take = (file: string, force = false) => importRppsFile({ file, database, force, onProgress() {} })
+const take = (file: string, force = false) => importFiles({ files: { rpps: file }, database, force, onProgress() {} })
 const contentDate = (file = database) => {
   const opened = openDirectory(file)
   if (opened.kind !== 'ready') return opened.kind
@@ -44,9 +44,9 @@ const contentDate = (file = database) => {
   return opened.facts.contentDate
 }
 
-beforeEach(() => {
+beforeEach(async () => {
   database = folder.file(`guarded-${++number}.sqlite`)
-  expect(take(whole).ok).toBe(true)
+  expect((await take(whole)).ok).toBe(true)
 })
 
 describe('a file is refused, and the directory in place stays, when', () => {
@@ -54,37 +54,37 @@ describe('a file is refused, and the directory in place stays, when', () => {
     ['its content is older', older, 'content-older', { content: '2026-11-19', before: '2026-11-20' }],
     ['it has lost more than a tenth of the rows', half, 'rows-fallen', {}],
     ['its places have lost their communes', nowhere, 'communes-lost', { percent: 100 }],
-  ])('%s', (_, file, kind, params) => {
-    expect(take(file)).toMatchObject({ ok: false, error: { kind, params } })
+  ])('%s', async (_, file, kind, params) => {
+    expect(await take(file)).toMatchObject({ ok: false, error: { kind, params } })
     expect(contentDate()).toBe('2026-11-20')
-    expect(take(file, true).ok).toBe(true)
+    expect((await take(file, true)).ok).toBe(true)
     expect(contentDate()).not.toBe('2026-11-20')
   })
 })
 
-test('a file as good takes its place, and the same day again does', () => {
-  expect(take(newer).ok).toBe(true)
-  expect(take(newer).ok).toBe(true)
+test('a file as good takes its place, and the same day again does', async () => {
+  expect((await take(newer)).ok).toBe(true)
+  expect((await take(newer)).ok).toBe(true)
   expect(contentDate()).toBe('2026-11-21')
 })
 
-test('the generation before can be returned to, and left again', () => {
+test('the generation before can be returned to, and left again', async () => {
   expect(switchBack(database)).toMatchObject({ ok: false, error: { kind: 'no-previous' } })
-  expect(take(newer).ok).toBe(true)
+  expect((await take(newer)).ok).toBe(true)
   expect(switchBack(database).ok).toBe(true)
   expect(contentDate()).toBe('2026-11-20')
   expect(switchBack(database).ok).toBe(true)
   expect(contentDate()).toBe('2026-11-21')
 })
 
-test('a refused file changes nothing of the way back', () => {
-  expect(take(newer).ok).toBe(true)
-  expect(take(older).ok).toBe(false)
+test('a refused file changes nothing of the way back', async () => {
+  expect((await take(newer)).ok).toBe(true)
+  expect((await take(older)).ok).toBe(false)
   expect(contentDate(`${database}.previous`)).toBe('2026-11-20')
 })
 
 test('a console that answers returns in one call, and says the day of what it answers from', async () => {
-  expect(take(newer).ok).toBe(true)
+  expect((await take(newer)).ok).toBe(true)
   const said: (string | null)[] = []
   const directory = await createDirectory({
     database,
@@ -95,7 +95,7 @@ test('a console that answers returns in one call, and says the day of what it an
     log: silentLog,
   })
   try {
-    expect(await directory.importRpps(older)).toMatchObject({ ok: false, error: { kind: 'content-older' } })
+    expect(await directory.importFiles({ rpps: older })).toMatchObject({ ok: false, error: { kind: 'content-older' } })
     expect(directory.status()).toMatchObject({ contentDate: '2026-11-21', detail: 'content-older' })
     expect((await directory.returnToPrevious()).ok).toBe(true)
     expect(directory.status()).toMatchObject({ status: 'ready', contentDate: '2026-11-20', detail: null })

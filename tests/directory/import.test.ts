@@ -1,11 +1,11 @@
 /** Files of the register, good and bad, into a directory: nothing lost silently, nothing half done. */
 import { existsSync, readFileSync, utimesSync } from 'node:fs'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { buildDirectory, contentDateOf, type ImportReport } from '../../src/core/directory/import.ts'
 import { person } from '../../src/core/directory/queries/people.ts'
 import { search } from '../../src/core/directory/queries/search.ts'
-import { importRppsFile } from '../../src/core/directory/replace.ts'
+import { importFiles } from '../../src/core/directory/replace.ts'
 import { openDirectory } from '../../src/core/directory/store/open.ts'
 import type { Db } from '../../src/core/sqlite.ts'
 import { createTerritory, territoryFileName } from '../../src/sandbox/territory/index.ts'
@@ -16,14 +16,18 @@ const folder = testFolder()
 let made = 0
 
 /** Imports a text; the directory file is a new one each time. */
-function build(content: string | Uint8Array, name = 'register.txt') {
+async function build(content: string | Uint8Array, name = 'register.txt') {
   const database = folder.file(`directory-${++made}.sqlite`)
-  const result = buildDirectory(folder.write(name, content), database, () => {})
+  const result = await buildDirectory({
+    files: { rpps: folder.write(name, content) },
+    target: database,
+    onProgress() {},
+  })
   return { result, database }
 }
 
-function imported(content: string | Uint8Array): { report: ImportReport; db: Db } {
-  const { result, database } = build(content)
+async function imported(content: string | Uint8Array): Promise<{ report: ImportReport; db: Db }> {
+  const { result, database } = await build(content)
   if (!result.ok) throw new Error(`import refused: ${JSON.stringify(result.error)}`)
   const opened = openDirectory(database)
   if (opened.kind !== 'ready') throw new Error(`not readable: ${opened.kind}`)
@@ -72,13 +76,17 @@ describe('rows of the shape of the register', () => {
       'Code genre activité': 'GENR02',
     }),
   ]
-  const { report, db } = imported(registerFile(rows))
+  let report: ImportReport
+  let db: Db
+  beforeAll(async () => {
+    ;({ report, db } = await imported(registerFile(rows)))
+  })
 
-  test('are all kept, whatever their check digit', () => {
+  test('are all kept, whatever their check digit', async () => {
     expect(report).toMatchObject({ read: 3, kept: 3, merged: 0, refused: 0, people: 3, truncated: false })
   })
 
-  test('give people as the contract shows them, with literal quotes and accents', () => {
+  test('give people as the contract shows them, with literal quotes and accents', async () => {
     const found = person(db, { idnps: '810999999901' })
     expect(Person.safeParse(found).error?.issues).toBeUndefined()
     expect(found).toMatchObject({
@@ -101,7 +109,7 @@ describe('rows of the shape of the register', () => {
     })
   })
 
-  test('resolve a CEDEX by the commune and keep its line', () => {
+  test('resolve a CEDEX by the commune and keep its line', async () => {
     expect(person(db, { idnps: '810999999902' })?.activities[0]).toMatchObject({
       address: ['Avenue de la Republique', 'BP 99', '37044 TOURS CEDEX 9'],
       insee: '37261',
@@ -110,7 +118,7 @@ describe('rows of the shape of the register', () => {
     })
   })
 
-  test('keep somebody without address, without inventing one', () => {
+  test('keep somebody without address, without inventing one', async () => {
     expect(person(db, { idnps: '810999999903' })?.activities[0]).toMatchObject({
       address: [],
       postalCode: null,
@@ -124,7 +132,7 @@ describe('rows of the shape of the register', () => {
     })
   })
 
-  test('are found by name, first name, place, need, phone and number', () => {
+  test('are found by name, first name, place, need, phone and number', async () => {
     for (const text of [
       'testard',
       'fictif élodie',
@@ -146,15 +154,19 @@ describe('rows of the shape of the register', () => {
 describe('a territory of 5,000 rows', () => {
   const territory = createTerritory({ seed: 11, rows: 5000 })
   const lines = [...territory.lines()]
-  const { report, db } = imported(`${lines.join('\n')}\n`)
+  let report: ImportReport
+  let db: Db
+  beforeAll(async () => {
+    ;({ report, db } = await imported(`${lines.join('\n')}\n`))
+  })
 
-  test('adds up, and has exactly the people of the territory', () => {
+  test('adds up, and has exactly the people of the territory', async () => {
     addsUp(report)
     expect(report).toMatchObject({ read: 5000, refused: 0, people: territory.people.length })
     expect(report.merged).toBeGreaterThan(0)
   })
 
-  test('has for each person the speciality, the cities and the phones that the territory gave', () => {
+  test('has for each person the speciality, the cities and the phones that the territory gave', async () => {
     for (const expected of territory.people.filter((_, at) => at % 23 === 0)) {
       const found = person(db, { idnps: `8${expected.rpps}` })
       expect(Person.safeParse(found).error?.issues, expected.rpps).toBeUndefined()
@@ -172,10 +184,10 @@ describe('a territory of 5,000 rows', () => {
     }
   })
 
-  test('is the same directory when the rows come in another order', () => {
+  test('is the same directory when the rows come in another order', async () => {
     const [header = '', ...rows] = lines
     const shuffled = rows.toSorted((a, b) => a.slice(-60).localeCompare(b.slice(-60)) || b.localeCompare(a))
-    const other = imported(registerFile(shuffled, header))
+    const other = await imported(registerFile(shuffled, header))
     addsUp(other.report)
     expect(other.report.people).toBe(report.people)
     expect(other.report.kept).toBe(report.kept)
@@ -187,17 +199,17 @@ describe('a territory of 5,000 rows', () => {
     expect(cities(other.db)).toEqual(cities(db))
   })
 
-  test('reads the same with a 57th empty field, CRLF and a byte order mark', () => {
+  test('reads the same with a 57th empty field, CRLF and a byte order mark', async () => {
     const copy = [...createTerritory({ seed: 11, rows: 5000, trailingField: true }).lines()]
-    const other = imported(`\ufeff${copy.join('\r\n')}\r\n`)
+    const other = await imported(`\ufeff${copy.join('\r\n')}\r\n`)
     expect({ ...other.report, seconds: 0 }).toEqual({ ...report, seconds: 0 })
   })
 })
 
 describe('rows that say the same twice', () => {
-  test('are merged, and what the second one adds is kept', () => {
+  test('are merged, and what the second one adds is kept', async () => {
     const id = { 'Identifiant PP': '10990000001' }
-    const { report, db } = imported(
+    const { report, db } = await imported(
       registerFile([
         physician({ ...id, 'Téléphone (coord. structure)': '' }),
         physician({ ...id, 'Téléphone (coord. structure)': '' }),
@@ -225,8 +237,8 @@ describe('rows that say the same twice', () => {
 })
 
 describe('bad lines', () => {
-  test('cost a line each, told by number and reason, and the rest is imported', () => {
-    const { report, db } = imported(
+  test('cost a line each, told by number and reason, and the rest is imported', async () => {
+    const { report, db } = await imported(
       Buffer.concat([
         Buffer.from(registerFile([physician(), 'une|ligne|courte', physician({ 'Identifiant PP': '1,09999E+10' })])),
         Buffer.from('\n'),
@@ -248,8 +260,8 @@ describe('bad lines', () => {
     expect(searched(db, 'dernier')).toHaveLength(1)
   })
 
-  test('unknown codes and phones that are none do not cost the line', () => {
-    const { report, db } = imported(
+  test('unknown codes and phones that are none do not cost the line', async () => {
+    const { report, db } = await imported(
       registerFile([
         physician({
           'Identifiant PP': '10990000009',
@@ -281,52 +293,56 @@ describe('bad lines', () => {
 describe('a whole file that cannot be used', () => {
   test.each(['Identifiant PP', "Nom d'exercice", 'Code postal (coord. structure)', 'Code genre activité'])(
     'without the column «%s» is refused, and the column named',
-    column => {
+    async column => {
       const header = COLUMNS.filter(name => name !== column).join('|')
-      const { result, database } = build(registerFile([physician()], header))
+      const { result, database } = await build(registerFile([physician()], header))
       expect(result).toEqual({ ok: false, error: { kind: 'column-missing', params: { columns: column } } })
       expect(existsSync(database)).toBe(false)
     },
   )
 
-  test('empty, or another file altogether, is refused', () => {
-    expect(build('').result).toMatchObject({ error: { kind: 'no-rows' } })
-    expect(build(`${HEADER}\n`).result).toMatchObject({ error: { kind: 'no-rows', params: { read: 0 } } })
-    expect(build('<!doctype html><title>Maintenance</title>').result).toMatchObject({
+  test('empty, or another file altogether, is refused', async () => {
+    expect((await build('')).result).toMatchObject({ error: { kind: 'no-rows' } })
+    expect((await build(`${HEADER}\n`)).result).toMatchObject({ error: { kind: 'no-rows', params: { read: 0 } } })
+    expect((await build('<!doctype html><title>Maintenance</title>')).result).toMatchObject({
       error: { kind: 'column-missing' },
     })
-    expect(build(registerFile(['a|b', 'c'])).result).toMatchObject({
+    expect((await build(registerFile(['a|b', 'c']))).result).toMatchObject({
       error: { kind: 'no-rows', params: { refused: 2 } },
     })
   })
 
-  test('in another encoding is refused as such', () => {
-    expect(build(Buffer.from(registerFile([physician()]), 'latin1')).result).toMatchObject({
+  test('in another encoding is refused as such', async () => {
+    expect((await build(Buffer.from(registerFile([physician()]), 'latin1'))).result).toMatchObject({
       error: { kind: 'not-utf8' },
     })
   })
 
-  test('absent, or a folder, is refused with the code of the system', () => {
+  test('absent, or a folder, is refused with the code of the system', async () => {
     const into = folder.file('none.sqlite')
-    expect(buildDirectory(folder.file('absent.txt'), into, () => {})).toMatchObject({
+    expect(
+      await buildDirectory({ files: { rpps: folder.file('absent.txt') }, target: into, onProgress() {} }),
+    ).toMatchObject({
       error: { kind: 'file-unreadable', params: { file: 'absent.txt', code: 'ENOENT' } },
     })
-    expect(buildDirectory(folder.file('.'), into, () => {})).toMatchObject({ error: { kind: 'file-unreadable' } })
+    expect(await buildDirectory({ files: { rpps: folder.file('.') }, target: into, onProgress() {} })).toMatchObject({
+      error: { kind: 'file-unreadable' },
+    })
     expect(existsSync(into)).toBe(false)
   })
 
-  test('reads whatever the order of the columns, and under the names that other copies use', () => {
+  test('reads whatever the order of the columns, and under the names that other copies use', async () => {
     const renamed = HEADER.replace('Code Département (structure)', 'Code département (coord. structure)')
     const order = COLUMNS.map((_, at) => at).toReversed()
     const turn = (line: string) => order.map(at => line.split('|')[at] ?? '').join('|')
-    const { report, db } = imported(registerFile([turn(physician())], turn(renamed)))
+    const { report, db } = await imported(registerFile([turn(physician())], turn(renamed)))
     expect(report.kept).toBe(1)
     expect(searched(db, 'testard chambray')).toHaveLength(1)
   })
 })
 
 describe('the day of the content', () => {
-  test('is in the name of the file, else the day the file was changed', () => {
+  test('is in the name of the file, else the day the file was changed', async () => {
     expect(contentDateOf('/x/PS_LibreAcces_Personne_activite_202610080815.txt')).toBe('2026-10-08')
     expect(contentDateOf(`/x/${territoryFileName(createTerritory({ seed: 1, rows: 1 }))}`)).toBe('2026-11-20')
     const file = folder.write('sans-date-20261399.txt', 'x')
@@ -339,27 +355,27 @@ describe('the directory in place', () => {
   const database = folder.file('in-place.sqlite')
   const people = (n: number) => registerFile(Array.from({ length: n }, () => physician()))
   const importText = (text: string) =>
-    importRppsFile({ file: folder.write('next.txt', text), database, onProgress: () => {} })
+    importFiles({ files: { rpps: folder.write('next.txt', text) }, database, onProgress: () => {} })
 
-  test('is replaced by an import, and stays to the byte when one is refused or cut short', () => {
-    expect(importText(people(40))).toMatchObject({ ok: true })
+  test('is replaced by an import, and stays to the byte when one is refused or cut short', async () => {
+    expect(await importText(people(40))).toMatchObject({ ok: true })
     const before = readFileSync(database)
-    expect(importText(people(10).slice(0, -300))).toMatchObject({
+    expect(await importText(people(10).slice(0, -300))).toMatchObject({
       error: { kind: 'file-truncated', params: { before: 40 } },
     })
-    expect(importText('n’importe quoi')).toMatchObject({ error: { kind: 'column-missing' } })
+    expect(await importText('n’importe quoi')).toMatchObject({ error: { kind: 'column-missing' } })
     expect(readFileSync(database).equals(before)).toBe(true)
-    expect(importText(people(50))).toMatchObject({ ok: true, value: { kept: 50 } })
+    expect(await importText(people(50))).toMatchObject({ ok: true, value: { kept: 50 } })
   })
 
-  test('a file cut short is taken, and said to be, when there is nothing yet', () => {
+  test('a file cut short is taken, and said to be, when there is nothing yet', async () => {
     const text = people(10)
-    const { result } = build(text.slice(0, -300))
+    const { result } = await build(text.slice(0, -300))
     expect(result).toMatchObject({ ok: true, value: { kept: 9, refused: 1, truncated: true } })
   })
 })
 
-test('whatever is done to a file, counts add up, nothing throws, and what is kept can be read', () => {
+test('whatever is done to a file, counts add up, nothing throws, and what is kept can be read', async () => {
   const base = registerFile(Array.from({ length: 6 }, () => physician()))
   const damage = fc.oneof(
     fc.nat(base.length).map(at => Buffer.from(base.slice(0, at))),
@@ -386,9 +402,9 @@ test('whatever is done to a file, counts add up, nothing throws, and what is kep
     fc.nat(base.length).map(at => Buffer.from(base.slice(0, at) + 'y'.repeat(70_000) + base.slice(at))),
     fc.uint8Array({ maxLength: 500 }).map(bytes => Buffer.from(bytes)),
   )
-  fc.assert(
-    fc.property(damage, content => {
-      const { result, database } = build(content)
+  await fc.assert(
+    fc.asyncProperty(damage, async content => {
+      const { result, database } = await build(content)
       if (!result.ok) {
         expect(existsSync(database)).toBe(false)
         return

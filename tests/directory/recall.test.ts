@@ -19,11 +19,16 @@ const bearers = HOMOPHONES.map(([name], at) => {
   const id = `1097${String(2_000_000 + at)}`
   return { id, row: physician({ 'Identifiant PP': id, "Nom d'exercice": name.toUpperCase() }) }
 })
-const built = buildDirectory(
-  folder.write('register-20261120.txt', `${[...territory.lines(), ...bearers.map(each => each.row)].join('\n')}\n`),
-  folder.file('directory.sqlite'),
-  () => {},
-)
+const built = await buildDirectory({
+  files: {
+    rpps: folder.write(
+      'register-20261120.txt',
+      `${[...territory.lines(), ...bearers.map(each => each.row)].join('\n')}\n`,
+    ),
+  },
+  target: folder.file('directory.sqlite'),
+  onProgress: () => {},
+})
 if (!built.ok) throw new Error(built.error.kind)
 const opened = openDirectory(folder.file('directory.sqlite'))
 if (opened.kind !== 'ready') throw new Error(opened.kind)

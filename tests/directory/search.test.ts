@@ -18,11 +18,13 @@ import { testFolder } from './rows.ts'
 
 const folder = testFolder()
 const territory = createTerritory({ seed: 3, rows: 5000 })
-const built = buildDirectory(
-  folder.write('register-20261120.txt', `${[...territory.lines()].join('\n')}\n`),
-  folder.file('directory.sqlite'),
-  () => {},
-)
+const built = await buildDirectory({
+  files: {
+    rpps: folder.write('register-20261120.txt', `${[...territory.lines()].join('\n')}\n`),
+  },
+  target: folder.file('directory.sqlite'),
+  onProgress: () => {},
+})
 if (!built.ok) throw new Error(built.error.kind)
 const opened = openDirectory(folder.file('directory.sqlite'))
 if (opened.kind !== 'ready') throw new Error(opened.kind)

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { importRppsFile } from '../../src/core/directory/index.ts'
+import { importFiles } from '../../src/core/directory/index.ts'
 import { search } from '../../src/core/directory/queries/search.ts'
 import { buildSnapshot, takeSnapshot, verifySnapshot } from '../../src/core/directory/snapshot.ts'
 import { openDirectory } from '../../src/core/directory/store/open.ts'
@@ -24,16 +24,16 @@ const pair = () => {
 const site = pair()
 const { publicKey, privateKey } = site
 
-function built(day: string, rows: number): string {
+async function built(day: string, rows: number): Promise<string> {
   const lines = [...createTerritory({ seed: 12, rows }).lines()]
   const file = folder.write(`ps-${day}.txt`, `${lines.join('\n')}\n`)
   const database = folder.file(`built-${day}-${rows}.sqlite`)
-  const report = importRppsFile({ file, database, onProgress() {} })
+  const report = await importFiles({ files: { rpps: file }, database, onProgress() {} })
   if (!report.ok) throw new Error(report.error.kind)
   return database
 }
 
-const source = built('20261120', 2000)
+const source = await built('20261120', 2000)
 const snapshot = folder.file('site.annuaire')
 const made = await buildSnapshot({ database: source, into: snapshot, privateKey })
 if (!made.ok) throw new Error(made.error.kind)
@@ -117,7 +117,7 @@ describe('refused, and the directory in place stays, when', () => {
     const database = desk()
     await takeSnapshot({ file: snapshot, publicKey, database })
     const file = folder.file('half.annuaire')
-    await buildSnapshot({ database: built('20261121', 1000), into: file, privateKey })
+    await buildSnapshot({ database: await built('20261121', 1000), into: file, privateKey })
     expect(await takeSnapshot({ file, publicKey, database })).toMatchObject({
       ok: false,
       error: { kind: 'rows-fallen' },

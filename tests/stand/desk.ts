@@ -16,7 +16,7 @@ import { readSettings, type Settings } from '../../src/core/settings/index.ts'
 import { createHost, createHostShell, type Host } from '../../src/host/index.ts'
 import { findSoftHsm, provisionSoftHsm } from '../../src/sandbox/card/index.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/platform/index.ts'
-import { writeTerritory } from '../../src/sandbox/platform/territory-file.ts'
+import { writeFiness, writeTerritory } from '../../src/sandbox/platform/territory-file.ts'
 import type { CallInput, CallName, CallResult, EventName, EventPayload } from '../../src/shared/contract/index.ts'
 import type { VirtualReaders } from '../card/virtual/index.ts'
 
@@ -72,6 +72,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
   const sandbox = options.useSandbox ?? (await createSandbox({ seed: 7, rows: 5_000, ...options.sandbox }))
   const profileDir = options.profileDir ?? path.join(work, 'profile')
   const territory = await writeTerritory(sandbox.territory, path.join(work, 'territory'))
+  const finess = await writeFiness(sandbox.territory, path.join(work, 'territory'))
   const env: Record<string, string> = {}
 
   const raw = practiceSettings({
@@ -88,6 +89,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
       crls: sandbox.cards.crlFiles,
     },
     territory,
+    finess,
     contentDate: sandbox.territory.contentDate,
   })
   if (options.card === 'softhsm') {

@@ -1,6 +1,6 @@
 /**
- * One import: the register's file into a new directory file beside the old one. Synchronous and streaming; run in a
- * thread of its own by the console, in the process itself by the command line.
+ * One import: the files of the national sources into a new directory file beside the old one. Streaming; run in a thread
+ * of its own by the console, in the process itself by the command line.
  *
  * Every line read is kept, merged into another, or refused with its number and reason: kept + merged + refused = read.
  */
@@ -8,16 +8,30 @@ import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import { type Db, openDatabase } from '../sqlite.ts'
+import { type FinessProblem, importActivities, importStructures } from './finess/import.ts'
 import { type Layout, readHeader } from './rpps/columns.ts'
 import { type Line, readLines } from './rpps/lines.ts'
 import { addRow } from './rpps/merge.ts'
 import { type PersonRecord, type Refusal, readRow } from './rpps/row.ts'
+import { carryStructures } from './store/carry.ts'
 import { writeIndexes } from './store/index-pass.ts'
 import { createTables, SCHEMA_VERSION } from './store/schema.ts'
+import { readSources, type SourceReport, writeSource } from './store/sources.ts'
+import { completeSites, writeStructureIndexes } from './store/structures.ts'
 import { createWriter, type Writer } from './store/write.ts'
 
+/** Files that a directory is built from. Those of FINESS may be absent: what the one in place has of them is carried over. */
+export interface SourceFiles {
+  /** «Personne_activite», of the register RPPS. */
+  rpps: string
+  /** FINESS+ `structures`, JSON, gzip or not. */
+  structures?: string | undefined
+  /** FINESS+ `activites`. */
+  activities?: string | undefined
+}
+
 export interface ImportProgress {
-  phase: 'reading' | 'indexing'
+  phase: 'structures' | 'activities' | 'reading' | 'indexing'
   rows: number
   bytes: number
   totalBytes: number
@@ -39,13 +53,19 @@ export interface ImportReport {
   refusals: { line: number; reason: Refusal }[]
   people: number
   activities: number
+  /** Establishments. */
+  structures: number
+  /** Activities whose address comes from FINESS. */
+  recovered: number
   /** The file ends in the middle of a line. */
   truncated: boolean
+  /** The same, for each file that the directory is now made of. */
+  sources: SourceReport[]
   seconds: number
 }
 
 /** Kinds of refusal of a whole file; the directory in place is left as it was. */
-export type ImportProblem = 'file-unreadable' | 'not-utf8' | 'column-missing' | 'no-rows' | 'disk'
+export type ImportProblem = 'file-unreadable' | 'not-utf8' | 'column-missing' | 'no-rows' | 'disk' | FinessProblem
 
 /** Refused lines told one by one; beyond, they are counted by reason. */
 const TOLD_REFUSALS = 1000
@@ -59,13 +79,24 @@ export function contentDateOf(file: string): string {
   return statSync(file).mtime.toISOString().slice(0, 10)
 }
 
-/** Reads `file` into a new database at `target`, which must not exist. On any problem `target` is removed. */
-export function buildDirectory(
-  file: string,
-  target: string,
-  onProgress: (progress: ImportProgress) => void,
-): Result<ImportReport, ImportProblem> {
+export interface BuildOptions {
+  files: SourceFiles
+  /** The new file, which must not exist. On any problem it is removed. */
+  target: string
+  /** The directory in place: what no file was given for is taken from it. */
+  from?: string | undefined
+  onProgress: (progress: ImportProgress) => void
+}
+
+/** Reads the files into a new database at `target`. */
+export async function buildDirectory({
+  files,
+  target,
+  from,
+  onProgress,
+}: BuildOptions): Promise<Result<ImportReport, ImportProblem>> {
   const started = performance.now()
+  const file = files.rpps
   let contentDate: string
   try {
     contentDate = contentDateOf(file)
@@ -77,11 +108,15 @@ export function buildDirectory(
   try {
     db = openDatabase(target)
     createTables(db)
+    const finess = await readFiness(db, { files, from, onProgress })
+    if (!finess.ok) return finess
     const read = readFile(db, file, onProgress)
     if (!read.ok) return read
     const counts = read.value
     if (counts.kept === 0) return problem('no-rows', { read: counts.read, refused: counts.refused })
+    writeSource(db, { name: 'rpps', file: path.basename(file), contentDate, ...counts, recovered: 0 })
     const done = finish(db, { contentDate, rows: counts.read, onProgress })
+    const sources = readSources(db)
     db.close()
     db = null
     flush(target)
@@ -90,6 +125,7 @@ export function buildDirectory(
       contentDate,
       ...counts,
       ...done,
+      sources,
       seconds: (performance.now() - started) / 1000,
     })
   } catch (error) {
@@ -106,6 +142,37 @@ export function buildDirectory(
     db?.close()
     if (failed) rmSync(target, { force: true })
   }
+}
+
+/** Establishments and what they do: from their files, else from the directory in place. */
+async function readFiness(
+  db: Db,
+  { files, from, onProgress }: Pick<BuildOptions, 'files' | 'from' | 'onProgress'>,
+): Promise<Result<null, ImportProblem>> {
+  if (files.structures === undefined) {
+    if (from !== undefined) carryStructures(db, from)
+    return ok(null)
+  }
+  const steps = [
+    ['structures', files.structures, importStructures],
+    ['activities', files.activities, importActivities],
+  ] as const
+  for (const [phase, file, read] of steps) {
+    if (file === undefined) continue
+    let totalBytes: number
+    try {
+      totalBytes = statSync(file).size
+      closeSync(openSync(file, 'r'))
+    } catch (error) {
+      return problem('file-unreadable', { file: path.basename(file), code: codeOf(error) })
+    }
+    const report = await read(db, file, progress => onProgress({ phase, ...progress, totalBytes }))
+    if (!report.ok) return report
+    if (phase === 'structures' && report.value.kept === 0)
+      return problem('no-rows', { read: report.value.read, refused: report.value.refused })
+    writeSource(db, report.value)
+  }
+  return ok(null)
 }
 
 type Counts = Pick<ImportReport, 'read' | 'kept' | 'merged' | 'refused' | 'reasons' | 'refusals' | 'truncated'>
@@ -200,20 +267,32 @@ function finish(
     rows,
     onProgress,
   }: { contentDate: string; rows: number; onProgress: (progress: ImportProgress) => void },
-): { people: number; activities: number } {
+): Pick<ImportReport, 'people' | 'activities' | 'structures' | 'recovered'> {
   const total = (table: string) => db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0
   const people = total('people')
   const activities = total('activities')
-  const located = total('sites WHERE insee IS NOT NULL') / Math.max(1, total('sites'))
+  const structures = total('structures')
   db.exec('BEGIN')
+  const recovered = structures === 0 ? 0 : completeSites(db)
+  const finess = readSources(db).find(source => source.name === 'finess-structures')
+  if (finess) writeSource(db, { ...finess, recovered })
+  const located = total('sites WHERE insee IS NOT NULL') / Math.max(1, total('sites'))
+  writeStructureIndexes(db)
   writeIndexes(db, done => onProgress({ phase: 'indexing', rows, bytes: done, totalBytes: people }))
   const meta = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
-  for (const [key, value] of Object.entries({ schema: SCHEMA_VERSION, contentDate, people, activities, located })) {
+  for (const [key, value] of Object.entries({
+    schema: SCHEMA_VERSION,
+    contentDate,
+    people,
+    activities,
+    structures,
+    located,
+  })) {
     meta.run(key, String(value))
   }
   db.exec('COMMIT')
   db.exec('ANALYZE')
-  return { people, activities }
+  return { people, activities, structures, recovered }
 }
 
 /** On disk for good before it takes the old one's place. */

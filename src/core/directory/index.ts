@@ -12,16 +12,16 @@ import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Clock, EntryUrl, Events, Log } from '../ports.ts'
 import { communeByInsee } from './geography.ts'
 import { refuseWorse } from './guard.ts'
-import type { ImportReport } from './import.ts'
+import type { ImportReport, SourceFiles } from './import.ts'
 import { codesOfNeed, searchNeeds } from './nomenclature.ts'
 import type { QueryAnswer, QueryArgs, QueryName } from './queries/index.ts'
 import { type ReaderState, startReaders } from './readers.ts'
 import { buildingName, clearLeftovers, type ReplaceProblem, switchBack, switchTo } from './replace.ts'
 import type { FromWriter, WriterJob } from './worker-messages.ts'
 
-export { contentDateOf, type ImportReport } from './import.ts'
+export { contentDateOf, type ImportReport, type SourceFiles } from './import.ts'
 export { needOfCode } from './nomenclature.ts'
-export { importRppsFile, type ReplaceProblem, switchBack } from './replace.ts'
+export { importFiles, type ReplaceProblem, switchBack } from './replace.ts'
 
 type DirectoryProblem = 'directory-empty' | 'directory-busy' | 'directory-broken'
 
@@ -38,11 +38,11 @@ export interface Directory {
   handlers: Pick<Handlers, CallsOf<'directory'>>
   status(): DirectoryStatus
   /**
-   * Builds a new directory from a RPPS file and switches to it; the old one answers meanwhile and stays on any problem:
+   * Builds a new directory from files of the national sources and switches to it; the old one answers meanwhile and stays on any problem:
    * `file-unreadable` {file, code}, `not-utf8`, `column-missing` {columns}, `no-rows` {read, refused}, those of the guards
    * (see `refuseWorse`; `force` lets them in), `disk` {code}, `switch-failed` {code}, `directory-busy`, `writer-failed` {code}.
    */
-  importRpps(file: string, options?: { force?: boolean }): Promise<Result<ImportReport, ReplaceProblem>>
+  importFiles(files: SourceFiles, options?: { force?: boolean }): Promise<Result<ImportReport, ReplaceProblem>>
   /** The previous generation takes its place back; called again, it goes forward. Problems: `no-previous`, `switch-failed`. */
   returnToPrevious(): Promise<Result<null, 'no-previous' | 'switch-failed' | 'directory-busy'>>
   /** Who answers a need around a place, nearest first; those of the département without a known place come last. */
@@ -128,13 +128,16 @@ export async function createDirectory(deps: {
     })
   }
 
-  async function importRpps(file: string, { force = false } = {}): Promise<Result<ImportReport, ReplaceProblem>> {
+  async function importFiles(
+    files: SourceFiles,
+    { force = false } = {},
+  ): Promise<Result<ImportReport, ReplaceProblem>> {
     if (importing) return problem('directory-busy')
     // Set at once: a second call must see it.
     importing = { rows: 0, bytes: 0, totalBytes: 0 }
     changed()
     try {
-      const result = await buildAndSwitch(file, force)
+      const result = await buildAndSwitch(files, force)
       refusal = result.ok ? null : result.error.kind
       return result
     } finally {
@@ -143,11 +146,11 @@ export async function createDirectory(deps: {
     }
   }
 
-  async function buildAndSwitch(file: string, force: boolean): Promise<Result<ImportReport, ReplaceProblem>> {
+  async function buildAndSwitch(files: SourceFiles, force: boolean): Promise<Result<ImportReport, ReplaceProblem>> {
     const target = buildingName(database)
     rmSync(target, { force: true })
     try {
-      const built = await build({ file, target })
+      const built = await build({ files, target, from: database })
       if (built.kind === 'failed') return problem('writer-failed', { code: built.code })
       if (!built.result.ok) return built.result
       const report = built.result.value
@@ -206,7 +209,7 @@ export async function createDirectory(deps: {
 
   return {
     status,
-    importRpps,
+    importFiles,
     returnToPrevious,
     async candidates({ need, near, insee, radiusKm, limit }) {
       if (need.kind === 'person') {

@@ -2,10 +2,13 @@
 import needsFile from '../../../assets/nomenclatures/needs.json' with { type: 'json' }
 import professionsFile from '../../../assets/nomenclatures/professions.json' with { type: 'json' }
 import specialitiesFile from '../../../assets/nomenclatures/specialities.json' with { type: 'json' }
+import structuresFile from '../../../assets/nomenclatures/structures.json' with { type: 'json' }
 import type { Need } from '../../shared/contract/directory.ts'
 import { norm } from './text.ts'
 
 const professions = new Map(professionsFile.codes.map(entry => [entry.code, entry.label]))
+const categories = new Map(structuresFile.categories.map(entry => [entry.code, entry.label]))
+const services = new Map(structuresFile.services.map(entry => [entry.code, entry.label]))
 const specialities = new Map(specialitiesFile.codes.map(entry => [entry.code, entry.label]))
 
 interface NeedEntry {
@@ -35,6 +38,18 @@ export function coded(kind: LabelKind, code: string, fileLabels: FileLabels): { 
 
 export const isKnownCode = (kind: LabelKind, code: string): boolean =>
   kind === 'profession' ? professions.has(code) : kind === 'speciality' && specialities.has(code)
+
+/** A category of establishment (TRE_R397) with the words to show. */
+export const categoryOf = (code: string): { code: string; label: string } => ({
+  code,
+  label: categories.get(code) ?? `code inconnu (${code})`,
+})
+
+/** A service of an establishment (`finess/services.ts`) with the words to show. */
+export const serviceOf = (code: string): { code: string; label: string } => ({
+  code,
+  label: services.get(code) ?? `code inconnu (${code})`,
+})
 
 /** Key of a profession or a speciality in the directory's index of offers and of words. */
 export const offerCode = (kind: 'profession' | 'speciality', code: string): string =>

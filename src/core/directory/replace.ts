@@ -3,7 +3,13 @@ import { existsSync, linkSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import { type GuardProblem, refuseWorse } from './guard.ts'
-import { buildDirectory, type ImportProblem, type ImportProgress, type ImportReport } from './import.ts'
+import {
+  buildDirectory,
+  type ImportProblem,
+  type ImportProgress,
+  type ImportReport,
+  type SourceFiles,
+} from './import.ts'
 import { openDirectory } from './store/open.ts'
 
 /** Beyond the problems of the import itself: what the guards refuse, and the switch. */
@@ -85,19 +91,19 @@ export function switchBack(database: string): Result<null, 'no-previous' | 'swit
   return switchTo(target, database) ?? ok(null)
 }
 
-/** The command line's import: in this process, from the file to the switch. */
-export function importRppsFile(options: {
-  file: string
+/** The command line's import: in this process, from the files to the switch. */
+export async function importFiles(options: {
+  files: SourceFiles
   database: string
   /** Takes the place whatever the guards say of it. */
   force?: boolean
   onProgress: (progress: ImportProgress) => void
-}): Result<ImportReport, ReplaceProblem> {
-  const { file, database, force = false, onProgress } = options
+}): Promise<Result<ImportReport, ReplaceProblem>> {
+  const { files, database, force = false, onProgress } = options
   clearLeftovers(database)
   const target = buildingName(database)
   rmSync(target, { force: true })
-  const built = buildDirectory(file, target, onProgress)
+  const built = await buildDirectory({ files, target, from: database, onProgress })
   if (!built.ok) return built
   const refused = force ? null : refuseWorse({ database, target, truncated: built.value.truncated })
   if (refused) rmSync(target, { force: true })

@@ -1,7 +1,7 @@
 /** What the console and its directory threads say to each other. Structured clones inside one program. */
 
 import type { Result } from '../../shared/contract/kit.ts'
-import type { ImportProblem, ImportProgress, ImportReport } from './import.ts'
+import type { BuildOptions, ImportProblem, ImportProgress, ImportReport } from './import.ts'
 import type { QueryName } from './queries/index.ts'
 import type { DirectoryFacts } from './store/open.ts'
 
@@ -23,10 +23,7 @@ export type FromReader =
     }
   | { kind: 'failed'; id: number; code: string }
 
-export interface WriterJob {
-  file: string
-  target: string
-}
+export type WriterJob = Pick<BuildOptions, 'files' | 'target' | 'from'>
 
 export type FromWriter =
   | { kind: 'progress'; progress: ImportProgress }

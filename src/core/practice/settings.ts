@@ -17,6 +17,8 @@ export const SandboxLine = z.object({
   trust: z.object({ roots: z.array(FilePath), intermediates: z.array(FilePath), crls: z.array(z.string()) }).optional(),
   /** RPPS file of the practice territory. */
   territory: FilePath,
+  /** FINESS+ files of the same territory. */
+  finess: z.object({ structures: FilePath, activities: FilePath }).optional(),
   contentDate: z.iso.date(),
 })
 export type SandboxLine = z.infer<typeof SandboxLine>
@@ -40,7 +42,7 @@ export function practiceSettings(line: SandboxLine): Record<string, unknown> {
     sources: line.sources,
     card: { kind: 'practice', file: line.practiceCard.file },
     ...(line.trust ? { trust: line.trust } : {}),
-    directory: { rpps: line.territory },
+    directory: { rpps: line.territory, ...line.finess },
     practice: { pin: line.practiceCard.pin },
   }
 }

@@ -280,6 +280,12 @@ export const Settings = z.strictObject({
     .strictObject({
       database: FilePath.optional().describe('Fichier SQLite de l’annuaire ; sinon dans le profil'),
       rpps: FilePath.optional().describe('Fichier RPPS à importer au démarrage s’il est plus récent que l’annuaire'),
+      structures: FilePath.optional().describe(
+        'Fichier FINESS+ « structures » (JSON, gzip ou non) : établissements, pharmacies, CDS, MSP, CPTS',
+      ),
+      activities: FilePath.optional().describe(
+        'Fichier FINESS+ « activites » (JSON, gzip ou non) : urgences, SMUR, SAMU et autres autorisations',
+      ),
       readers: z.int().min(1).max(4).default(2).describe('Fils de lecture'),
     })
     .prefault({})

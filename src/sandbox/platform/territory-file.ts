@@ -1,8 +1,11 @@
-/** Writes the territory as the register's own file, for the console to import. */
-import { once } from 'node:events'
+/** Writes the territory as the national sources publish theirs, for the console to import. */
 import { createWriteStream, mkdirSync, renameSync } from 'node:fs'
 import path from 'node:path'
-import { finished } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { establishmentsOf } from '../territory/establishments.ts'
+import { activitiesText, structuresText } from '../territory/finess.ts'
 import type { Territory } from '../territory/types.ts'
 
 /** Name that the register gives to the file of a day: `PS_LibreAcces_Personne_activite_AAAAMMJJHHMM.txt`. */
@@ -11,19 +14,47 @@ export const territoryFileName = (territory: Territory): string =>
 
 /** Streams the lines (UTF-8, LF) into a folder; answers the path. Whole or not at all. */
 export async function writeTerritory(territory: Territory, dir: string): Promise<string> {
-  mkdirSync(dir, { recursive: true })
   const file = path.join(dir, territoryFileName(territory))
-  const aside = `${file}.${process.pid}.tmp`
-  const out = createWriteStream(aside)
+  await writeWhole(file, joined(lineEnds(territory.lines())), false)
+  return file
+}
+
+export interface FinessFiles {
+  structures: string
+  activities: string
+}
+
+/** Streams the two files of FINESS+ (JSON, gzip) into a folder; answers their paths. */
+export async function writeFiness(territory: Territory, dir: string): Promise<FinessFiles> {
+  const day = territory.contentDate.replaceAll('-', '')
+  const structures = path.join(dir, `finess-structures-journalier-${day}.json.gz`)
+  const activities = path.join(dir, `finess-activites-journalier-${day}.json.gz`)
+  await writeWhole(structures, joined(structuresText(establishmentsOf(territory), territory.contentDate)), true)
+  await writeWhole(activities, joined(activitiesText(establishmentsOf(territory), territory.contentDate)), true)
+  return { structures, activities }
+}
+
+function* lineEnds(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) yield `${line}\n`
+}
+
+/** Small pieces put together, so that writing costs few steps. */
+function* joined(pieces: Iterable<string>): Generator<string> {
   let chunk = ''
-  for (const line of territory.lines()) {
-    chunk += `${line}\n`
+  for (const piece of pieces) {
+    chunk += piece
     if (chunk.length < 65_536) continue
-    if (!out.write(chunk)) await once(out, 'drain')
+    yield chunk
     chunk = ''
   }
-  out.end(chunk)
-  await finished(out)
+  yield chunk
+}
+
+async function writeWhole(file: string, text: Iterable<string>, packed: boolean): Promise<void> {
+  mkdirSync(path.dirname(file), { recursive: true })
+  const aside = `${file}.${process.pid}.tmp`
+  const content = Readable.from(text)
+  if (packed) await pipeline(content, createGzip({ level: 1 }), createWriteStream(aside))
+  else await pipeline(content, createWriteStream(aside))
   renameSync(aside, file)
-  return file
 }

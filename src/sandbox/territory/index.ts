@@ -52,6 +52,7 @@ export const createTerritory: CreateTerritory = ({
 
   const territory: Territory = {
     seed,
+    rows,
     contentDate,
     sosPoints,
     get people() {
@@ -67,6 +68,9 @@ export const createTerritory: CreateTerritory = ({
       if (index < 0) return undefined
       if (people) return people[index]
       return index < counted() ? territory.people[index] : undefined
+    },
+    *workplaces() {
+      for (const { person } of written()) yield* person.activities
     },
     *lines() {
       const end = trailingField ? '|' : ''

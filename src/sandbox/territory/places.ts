@@ -60,6 +60,15 @@ const LOCAL: [string, number][] = [
   ['974', 3],
 ]
 
+/** Départements of the local territory. */
+export const LOCAL_DEPARTEMENTS: readonly string[] = LOCAL.map(([code]) => code)
+/** Every département with an inhabited commune. */
+export const DEPARTEMENTS: readonly string[] = [...byDepartement.keys()].sort()
+
+/** Inhabited communes of a département, the most populated first. */
+export const communesOf = (departement: string): Commune[] =>
+  (byDepartement.get(departement) ?? []).toSorted((a, b) => b.population - a.population)
+
 const drawLocal = weighted(LOCAL)
 const drawInDepartement = new Map(
   [...byDepartement].map(([code, communes]) => [

@@ -55,12 +55,16 @@ export interface Community {
 
 export interface Territory {
   readonly seed: number
+  /** Lines of the register, header aside. */
+  readonly rows: number
   /** Day of the content, as the name of the file carries it. ISO date. */
   readonly contentDate: string
   readonly people: readonly TerritoryPerson[]
   byRpps(rpps: string): TerritoryPerson | undefined
   readonly sosPoints: readonly SosPoint[]
   readonly communities: readonly Community[]
+  /** Every place of work, once for each who works there. */
+  workplaces(): Iterable<TerritoryActivity>
   /** Lines of the `Personne_activite` file, header first, without line ends. */
   lines(): Iterable<string>
 }

@@ -7,6 +7,7 @@ import type { Chip, PersonHit } from '../../../shared/contract/directory.ts'
 import type { Position } from '../../../shared/contract/identifiers.ts'
 import type { Db } from '../../sqlite.ts'
 import { departementWord } from '../store/code-words.ts'
+import { structureNumber } from '../store/structures.ts'
 import { words } from '../text.ts'
 import { chipsOf } from './chips.ts'
 import { expression, resemblingOf } from './match.ts'
@@ -49,7 +50,7 @@ export const SQL = {
     CROSS JOIN spots AS s ON s.id = w.spot_id`,
   phone: 'SELECT DISTINCT person_id AS id FROM phones WHERE number >= ? AND number < ? LIMIT ?',
   /** By FINESS or SIRET number: who works there. */
-  structure: 'SELECT person_id AS id FROM structure_ids WHERE number = CAST(? AS NUMERIC) LIMIT ?',
+  structure: 'SELECT person_id AS id FROM structure_ids WHERE number = ? LIMIT ?',
   placeWord: 'SELECT 1 FROM place_words WHERE word = ?',
   rpps: 'SELECT id FROM people WHERE idnps >= ? AND idnps < ? LIMIT ?',
 } as const
@@ -166,7 +167,8 @@ function show(
 
 function byNumber(db: Db, query: Query, wanted: SearchWanted): SearchFound {
   if (query.structure !== null) {
-    const rows = prepared<[string, number], { id: number }>(db, SQL.structure).all(query.structure, wanted.limit + 1)
+    const number = structureNumber(query.structure)
+    const rows = prepared<[number, number], { id: number }>(db, SQL.structure).all(number, wanted.limit + 1)
     const hits = rows.flatMap(({ id }) => personHit(db, id, { near: wanted.near }) ?? [])
     // Nine digits that begin with 0 may also be a phone without its last.
     if (hits.length > 0 || query.phone === null) return cut(hits, wanted.limit)

@@ -68,7 +68,8 @@ export function writeIndexes(db: Db, onPeople: (done: number) => void): void {
         CROSS JOIN activities a ON a.person_id = s.person_id CROSS JOIN sites w ON w.id = a.site_id
     ) ORDER BY code, spot_id, rank, activity_id`)
   db.exec(`INSERT OR IGNORE INTO structure_ids
-    SELECT CAST(number AS NUMERIC) AS number, person_id FROM (
+    SELECT CASE substr(number, 1, 2) WHEN '2A' THEN 1200000000 + substr(number, 3) WHEN '2B' THEN 1210000000 + substr(number, 3)
+        ELSE CAST(number AS NUMERIC) END AS number, person_id FROM (
       SELECT w.finess AS number, a.person_id FROM activities a CROSS JOIN sites w ON w.id = a.site_id WHERE w.finess IS NOT NULL
       UNION ALL
       SELECT w.siret, a.person_id FROM activities a CROSS JOIN sites w ON w.id = a.site_id WHERE w.siret IS NOT NULL

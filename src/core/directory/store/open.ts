@@ -6,6 +6,7 @@ export interface DirectoryFacts {
   contentDate: string
   people: number
   activities: number
+  structures: number
   /** Share of the places of work whose commune is known, 0 to 1. */
   located: number
 }
@@ -27,8 +28,14 @@ export function openDirectory(file: string): Opened {
     const meta = readMeta(db)
     if (!meta) return { kind: 'broken', detail: 'version' }
     // A file cut short opens well and fails later: its last page is where the header says it ends.
-    const { contentDate, people, activities, located } = meta
-    const facts = { contentDate, people: Number(people), activities: Number(activities), located: Number(located) }
+    const { contentDate } = meta
+    const facts = {
+      contentDate,
+      people: Number(meta.people),
+      activities: Number(meta.activities),
+      structures: Number(meta.structures),
+      located: Number(meta.located),
+    }
     const opened = db
     db = null
     return { kind: 'ready', db: opened, facts }

@@ -4,12 +4,15 @@
  * `people` and `activities` are what is shown. `spots` are the distinct positions (a commune, later an address), in an
  * R*Tree; `offers` says who offers what where, so that «the nearest psychiatrists» walks an index. `words` is a
  * contentless full-text index with one document a person. `sites` are the places of work, told once for all who work
- * there. `lexicon` holds the distinct surnames, packed, for those that resemble or sound like what was typed.
+ * there; `recovered` ones have their address from FINESS. `structures` are the establishments (`structures.ts`), `sources` what
+ * each file gave (`sources.ts`). `lexicon` holds the distinct surnames, packed, for those that resemble or sound like what was typed.
  */
 import type { Db } from '../../sqlite.ts'
+import { SOURCE_TABLES } from './sources.ts'
+import { STRUCTURE_TABLES } from './structures.ts'
 
 /** Grows when the shape changes: a file of another shape is not read, and is imported again. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -48,7 +51,8 @@ CREATE TABLE sites (
   email TEXT,
   sector TEXT NOT NULL,
   finess TEXT,
-  siret TEXT
+  siret TEXT,
+  recovered INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE activities (
   id INTEGER PRIMARY KEY,
@@ -87,10 +91,12 @@ export function createTables(db: Db): void {
   db.pragma('cache_size = -32768')
   db.pragma('temp_store = FILE')
   db.exec(TABLES)
+  db.exec(STRUCTURE_TABLES)
+  db.exec(SOURCE_TABLES)
   db.exec("INSERT INTO words (words, rank) VALUES ('hashsize', 16777216)")
 }
 
-export type Meta = Record<'schema' | 'contentDate' | 'people' | 'activities' | 'located', string>
+export type Meta = Record<'schema' | 'contentDate' | 'people' | 'activities' | 'structures' | 'located', string>
 
 /** What the file says of itself; null when it is not a directory of this version. */
 export function readMeta(db: Db): Meta | null {

@@ -1,0 +1,54 @@
+/** Bytes of a source file, as they are or out of gzip, a chunk at a time, with how far the reader is in the file itself. */
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+
+/** What a file may grow to when unpacked: six times the largest national file. A small file may hold a very large one. */
+const LARGEST_UNPACKED = 6 * 1024 ** 3
+
+/** Thrown by the reader when the file unpacks to more than any source: its code is `TOO_LARGE`. */
+class TooLarge extends Error {
+  readonly code = 'TOO_LARGE'
+}
+
+/** True when the file begins as a gzip one. Throws the system's error when it cannot be read. */
+export function isGzip(file: string): boolean {
+  const descriptor = openSync(file, 'r')
+  try {
+    const start = Buffer.alloc(2)
+    readSync(descriptor, start, 0, 2, 0)
+    return start[0] === 0x1f && start[1] === 0x8b
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/**
+ * Hands every chunk to `onChunk`, with the bytes of the file read so far. Throws the system's error, zlib's (`Z_BUF_ERROR`:
+ * the file ends too early; `Z_DATA_ERROR`: it is damaged), or `TOO_LARGE`.
+ */
+export async function readChunks(
+  file: string,
+  onChunk: (chunk: Buffer, bytesRead: number) => void,
+  largest = LARGEST_UNPACKED,
+): Promise<void> {
+  const packed = isGzip(file)
+  const content = createReadStream(file, { highWaterMark: 1 << 18 })
+  let unpacked = 0
+  const sink = new Transform({
+    transform(chunk: Buffer, _, done) {
+      unpacked += chunk.length
+      if (unpacked > largest) return done(new TooLarge())
+      try {
+        onChunk(chunk, content.bytesRead)
+        done()
+      } catch (error) {
+        done(error as Error)
+      }
+    },
+  })
+  sink.resume()
+  if (packed) await pipeline(content, createGunzip({ chunkSize: 1 << 18 }), sink)
+  else await pipeline(content, sink)
+}
