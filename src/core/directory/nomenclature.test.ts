@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import needsFile from '../../../assets/nomenclatures/needs.json' with { type: 'json' }
-import { coded, codesOfBeginning, codesOfNeed, isKnownCode, PHRASES, searchNeeds } from './nomenclature.ts'
+import {
+  categoryOf,
+  coded,
+  codesOfBeginning,
+  codesOfNeed,
+  isKnownCode,
+  PHRASES,
+  searchNeeds,
+  serviceOf,
+} from './nomenclature.ts'
 import { norm } from './text.ts'
 
 const first = (text: string) => searchNeeds(text, 1)[0]?.label
@@ -49,4 +58,11 @@ test('the table of needs holds together: known codes, none shown twice, words al
     }
     for (const word of need.words) expect(norm(word), need.title).toBe(word)
   }
+})
+
+test('kinds and services of establishments have words, and unknown codes say so', () => {
+  expect(categoryOf('620').label).toBe('Pharmacie d’officine')
+  expect(serviceOf('emergency-children').label).toBe('Urgences pédiatriques')
+  expect(categoryOf('999').label).toBe('code inconnu (999)')
+  expect(serviceOf('x').label).toBe('code inconnu (x)')
 })
