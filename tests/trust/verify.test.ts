@@ -213,6 +213,23 @@ describe('revocation lists', () => {
     expect(await kindOf(await trustOf({ crls: strangers.crlFiles }), cpe)).toBe('revocation-unknown')
   })
 
+  test('a forged list, of the same name and newer, does not push out the good one', async () => {
+    const strangers = await createPracticeCards({ dir: path.join(dir, 'forgers') })
+    let forged = false
+    const base = await serve((_body, url) => {
+      const files = forged ? strangers.crlFiles : cards.crlFiles
+      return { status: 200, bytes: readFileSync(files[Number(url.slice(1))] ?? '') }
+    })
+    const trust = await trustOf({ crls: cards.crlFiles.map((_, i) => `${base}/${i}`) }, { at: 'forged' })
+    forged = true
+    await trust.refresh()
+    expect(trust.report().crls.map(crl => crl.problem)).toEqual(cards.crlFiles.map(() => 'unsigned'))
+    expect(await kindOf(trust, cpe)).toBe('good')
+    forged = false
+    await trust.refresh()
+    expect(trust.report().crls.map(crl => crl.problem)).toEqual(cards.crlFiles.map(() => null))
+  })
+
   test('files of the settings that hold no authority are named', async () => {
     const text = path.join(dir, 'lisezmoi.txt')
     writeFileSync(text, 'Bonjour')

@@ -18,7 +18,7 @@ export interface CrlState {
   thisUpdate: string | null
   nextUpdate: string | null
   entries: number | null
-  /** Why the last attempt brought nothing: `unreachable`, `status`, `not-a-crl`, `truncated`, `too-large`, `older`…; null: it did. */
+  /** Why the last attempt brought nothing: `unreachable`, `status`, `not-a-crl`, `truncated`, `too-large`, `older`, `unsigned`…; null: it did. */
   problem: string | null
 }
 
@@ -41,11 +41,13 @@ export function openCrlCache(deps: {
   sources: readonly string[]
   dir: string
   refreshMs: number
+  /** True for a list that an authority of the site has signed. */
+  known: (crl: Crl) => boolean
   http: Http
   clock: Clock
   log: Log
 }): CrlCache {
-  const { dir, log } = deps
+  const { dir, known, log } = deps
   const held = new Map<string, Crl>()
   const problems = new Map<string, string>()
   const stop = new AbortController()
@@ -62,7 +64,14 @@ export function openCrlCache(deps: {
       return false
     }
     const former = held.get(source)
-    if (former && former.issuer === read.value.issuer && former.thisUpdate > read.value.thisUpdate) {
+    // Lists travel in clear: one that nobody known has signed must not push out one that somebody has.
+    if (former && known(former) && !known(read.value)) {
+      problems.set(source, 'unsigned')
+      log.warn('trust.crl', { why: 'unsigned', bytes: bytes.length })
+      return false
+    }
+    const sameMaker = former?.issuer === read.value.issuer && known(former) === known(read.value)
+    if (former && sameMaker && former.thisUpdate > read.value.thisUpdate) {
       problems.set(source, 'older')
       return false
     }

@@ -19,7 +19,7 @@ import type { TrustSettings } from '../settings/schema.ts'
 import { type CrlState, openCrlCache } from './crl-cache.ts'
 import { askOcsp } from './ocsp.ts'
 import { type Authority, issuerOf, readAuthority } from './path.ts'
-import { type TrustProblem, type Verified, verifyCertificate } from './verify.ts'
+import { isSigned, type TrustProblem, type Verified, verifyCertificate } from './verify.ts'
 
 export { type CardCertificate, type Holder, readCertificate } from './certificate.ts'
 export type { TrustProblem, Verified } from './verify.ts'
@@ -91,6 +91,7 @@ export function createTrust(deps: {
     sources: settings.crls,
     dir: deps.dir,
     refreshMs: settings.crlRefreshHours * 3_600_000,
+    known: crl => [...intermediates, ...roots].some(authority => isSigned(crl, authority)),
     http: deps.http,
     clock,
     log,

@@ -111,7 +111,8 @@ function listOf(authority: Authority, crls: readonly Crl[]): Crl | null {
 // One list is asked about at each sign-in: its signature is checked once for each authority.
 const checked = new WeakMap<Crl, Map<string, boolean>>()
 
-function isSigned(crl: Crl, authority: Authority): boolean {
+/** True when this authority signed the list. */
+export function isSigned(crl: Crl, authority: Authority): boolean {
   const known = checked.get(crl) ?? new Map<string, boolean>()
   checked.set(crl, known)
   const key = authority.verifier.fingerprint256
