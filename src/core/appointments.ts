@@ -9,8 +9,22 @@ import type { AppointmentPort } from './orientation/index.ts'
 export function appointmentsOf(source: FhirClient, platform: FhirClient | null): AppointmentPort {
   return {
     appointmentText,
-    createAppointment: (body, options) => source.createAppointment(body, options),
-    readAppointmentByIdentifier: intentId => source.readAppointmentByIdentifier(intentId),
+    createAppointment: async (body, options) => {
+      const answer = await source.createAppointment(body, options)
+      return answer.kind === 'created' ? { ...answer, holds: answer.appointment } : answer
+    },
+    readAppointmentByIdentifier: async intentId => {
+      const answer = await source.readAppointmentByIdentifier(intentId)
+      return answer.kind === 'found' ? { ...answer, holds: answer.appointment } : answer
+    },
     findAppointments: async wanted => (platform ? platform.findAppointments(wanted) : { kind: 'unsupported' }),
+    readToChange: async intentId => {
+      const answer = await source.readToChange(intentId)
+      if (answer.kind !== 'found') return answer
+      const { appointment, resource, version } = answer
+      const { appointmentId, status } = appointment
+      return { kind: 'found', appointmentId, status, holds: appointment, resource, version }
+    },
+    changeAppointment: wanted => source.changeAppointment(wanted),
   }
 }

@@ -97,7 +97,6 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     channels: [...(drop ? [drop] : []), ...(loopback ? [loopbackPost(loopback, pools.http(NO_TLS))] : [])],
     folder: drop,
     email,
-    category: id => CATEGORY[sourcesOf(settings).find(source => source.id === id)?.kind ?? 'professionals'],
     text: orientation => handOverText(orientation, settings.language, settings.handOver.text),
     operator: session.operator,
     clock,
@@ -149,12 +148,23 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     sourceOf: id => {
       const source = sources.find(one => one.settings.id === id)
       if (!source) return null
-      const { label, simulated, vendorHosts, url } = source.settings
+      const { label, simulated, vendorHosts, url, kind } = source.settings
       const heard = settings.platform.appointmentSearch ? platform : null
-      return { label, simulated, vendorHosts, url, appointments: appointmentsOf(source.fhir, heard) }
+      const category = source.settings.category ?? CATEGORY[kind]
+      return { label, simulated, vendorHosts, url, category, appointments: appointmentsOf(source.fhir, heard) }
     },
-    offers: availability,
+    offers: {
+      ...availability,
+      ask: askId => {
+        const asked = availability.handlers['availability.snapshot']({ askId }, internal)
+        return 'ok' in asked && asked.ok ? { limit: asked.value.question.limit, offers: asked.value.offers } : null
+      },
+    },
     operator: session,
+    approvals: (approvalId, purpose) => {
+      const used = session.approvals.use(approvalId, purpose)
+      return used.ok ? used.value.idnps : null
+    },
     shell: options.shell,
     events,
     clock,
@@ -210,6 +220,13 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   })
   const importing = importAtStart({ files: settings.directory, directory, log })
 
+  /** It is of the call in progress, and the LRM is told of it. */
+  const belongs = (taken: EventPayload<'orientation.changed'>, needKey: string) => {
+    // The call it was taken for, which may wait or have ended by now.
+    const its = call.note(taken.id, needKey)
+    handOver.note(taken, its?.id ?? null)
+  }
+
   const dispatcher = createDispatcher({
     gate: session.gate,
     log,
@@ -227,21 +244,34 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         if (!result.ok) recorder.refused(result.error.kind)
         return result
       },
+      // What leaves no trace is not done: nobody could say afterwards who booked.
       'orientation.take': async (input, context) => {
-        // What leaves no trace is not done: nobody could say afterwards who booked.
         if (!journal.ready()) return problem('journal-failed')
         const taking = availability.find(input.askId, input.offerId, input.slotId)?.slot.taking
         const barred = taking ? session.mayTake(taking) : null
         if (barred) return problem(barred)
         const taken = await orientation.handlers['orientation.take'](input, context)
         if (taken.ok && input.evenIfPending) recorder.override(taken.value.id, 'need-pending')
-        if (taken.ok) {
-          // The call it was taken for, which may wait or have ended by now.
-          const its = call.note(taken.value.id, input.needKey)
-          handOver.note(taken.value, its?.id ?? null)
-        }
+        if (taken.ok) belongs(taken.value, input.needKey)
         return taken
       },
+      'orientation.note': async (input, context) => {
+        if (!journal.ready()) return problem('journal-failed')
+        const noted = await orientation.handlers['orientation.note'](input, context)
+        if (noted.ok) belongs(noted.value, input.needKey)
+        return noted
+      },
+      'orientation.phoned': async (input, context) => {
+        if (!journal.ready()) return problem('journal-failed')
+        const phoned = await orientation.handlers['orientation.phoned'](input, context)
+        if (phoned.ok) recorder.phoned(input.idnps, input.answer)
+        if (phoned.ok && phoned.value) belongs(phoned.value, input.needKey)
+        return phoned
+      },
+      'orientation.cancel': (input, context) =>
+        journal.ready() ? orientation.handlers['orientation.cancel'](input, context) : problem('journal-failed'),
+      'orientation.move': (input, context) =>
+        journal.ready() ? orientation.handlers['orientation.move'](input, context) : problem('journal-failed'),
       'call.handOvers': () => ok(handOver.list()),
       'call.handOverAgain': ({ id }) => {
         const handed = handOver.again(id)

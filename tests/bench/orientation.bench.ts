@@ -9,6 +9,7 @@ import path from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { createOrientation, type FoundSlot, type OrientationService } from '../../src/core/orientation/index.ts'
 import { silentLog, systemClock } from '../../src/core/ports.ts'
+import { Settings } from '../../src/core/settings/schema.ts'
 import type { Slot } from '../../src/shared/contract/availability.ts'
 import { type Figure, figureOf } from './figures.ts'
 
@@ -47,7 +48,7 @@ function found(): FoundSlot {
 function start(file: string): Promise<OrientationService> {
   return createOrientation({
     file,
-    settings: { timeoutMs: 10_000, wordTimeoutMinutes: 20, readBackSeconds: [1] },
+    settings: Settings.shape.orientation.parse({ readBackSeconds: [1] }),
     sourceOf: () => ({
       label: 'Source',
       simulated: true,
@@ -62,6 +63,8 @@ function start(file: string): Promise<OrientationService> {
         },
         readAppointmentByIdentifier: async () => ({ kind: 'absent' }),
         findAppointments: async () => ({ kind: 'unsupported' }),
+        readToChange: async () => ({ kind: 'absent' }),
+        changeAppointment: async () => ({ kind: 'done' }),
       },
     }),
     offers: { find: found, recheck: async () => 'free' },

@@ -6,6 +6,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { openHttp } from '../../src/core/http.ts'
 import type { Clock } from '../../src/core/ports.ts'
+import { Settings } from '../../src/core/settings/schema.ts'
 import { type BadLink, openBadLink } from './orientation/bad-link.ts'
 import { type Console, createConsole } from './orientation/console.ts'
 import { createFates, type Fates, POST_FATES, uuidOf } from './orientation/fates.ts'
@@ -20,7 +21,12 @@ const DEATHS = 3
 /** Sunday 22 November 2026, 9:00 in Paris: the same world in every replay. */
 const NOON = Date.parse('2026-11-22T08:00:00Z')
 /** Short, so that a run is short; the proportions are those of the defaults. */
-const SETTINGS = { timeoutMs: 900, wordTimeoutMinutes: 0.12, readBackSeconds: [0.1, 0.2, 0.5, 1] }
+const SETTINGS = {
+  ...Settings.shape.orientation.parse({}),
+  timeoutMs: 900,
+  wordTimeoutMinutes: 0.12,
+  readBackSeconds: [0.1, 0.2, 0.5, 1],
+}
 const SETTLE_MS = 60_000
 
 export interface ChaosRow {

@@ -5,15 +5,19 @@ import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { createOrientation, type OrientationService } from '../../src/core/orientation/index.ts'
 import type {
+  Actor,
   AppointmentDraft,
   AppointmentPort,
+  ChangeAnswer,
   CreateAnswer,
   FindAnswer,
   FoundSlot,
   OrientationSource,
   ReadAnswer,
+  ToChange,
 } from '../../src/core/orientation/ports.ts'
 import { silentLog } from '../../src/core/ports.ts'
+import { Settings } from '../../src/core/settings/schema.ts'
 import type { Slot, Taking } from '../../src/shared/contract/availability.ts'
 import type { EventName, EventPayload } from '../../src/shared/contract/index.ts'
 import type { Orientation } from '../../src/shared/contract/orientation.ts'
@@ -59,7 +63,7 @@ export function slotOf(wanted: { id?: string; taking?: Taking; now?: number; min
 /** What the far side does with a request, and with the readings that follow. */
 export interface FarSide extends AppointmentPort {
   /** Appointments it holds, by identifier. */
-  held: Map<string, AppointmentDraft>
+  held: Map<string, AppointmentDraft & { status?: string }>
   bodies: string[]
   /** Decides each POST: `act` puts it in `held`. */
   onCreate(act: () => void): Promise<CreateAnswer> | CreateAnswer
@@ -68,7 +72,11 @@ export interface FarSide extends AppointmentPort {
   onFind: FindAnswer
   reads: number
   /** What was asked about a vendor's word. */
-  asked: { idnps: string; date: string }[]
+  asked: (Actor & { date: string })[]
+  /** What a reading before a change answers instead of the truth. */
+  onReadToChange: ToChange | null
+  /** Decides each change: `act` does it. */
+  onChange(act: () => void, wanted: { version: string | null }): Promise<ChangeAnswer> | ChangeAnswer
 }
 
 export function createFarSide(): FarSide {
@@ -79,6 +87,11 @@ export function createFarSide(): FarSide {
     onFind: { kind: 'appointments', appointments: [] },
     reads: 0,
     asked: [],
+    onReadToChange: null,
+    onChange(act) {
+      act()
+      return { kind: 'done' }
+    },
     onCreate(act) {
       act()
       return { kind: 'created', appointmentId: 'rdv-1', status: 'booked' }
@@ -92,14 +105,41 @@ export function createFarSide(): FarSide {
     async readAppointmentByIdentifier(identifier) {
       far.reads += 1
       if (far.onRead) return far.onRead
-      return far.held.has(identifier)
-        ? { kind: 'found', appointmentId: `rdv-${identifier.slice(0, 8)}`, status: 'booked' }
-        : { kind: 'absent' }
+      const held = far.held.get(identifier)
+      if (!held) return { kind: 'absent' }
+      return {
+        kind: 'found',
+        appointmentId: `rdv-${identifier.slice(0, 8)}`,
+        status: held.status ?? 'booked',
+        holds: held,
+      }
     },
     async findAppointments(wanted) {
       far.reads += 1
       far.asked.push(wanted)
       return far.onFind
+    },
+    async readToChange(identifier) {
+      if (far.onReadToChange) return far.onReadToChange
+      const held = far.held.get(identifier)
+      if (!held) return { kind: 'absent' }
+      const appointmentId = `rdv-${identifier.slice(0, 8)}`
+      return {
+        kind: 'found',
+        appointmentId,
+        status: held.status ?? 'booked',
+        holds: held,
+        resource: held,
+        version: '1',
+      }
+    },
+    async changeAppointment({ intentId, to, version }) {
+      const held = far.held.get(intentId)
+      const act = () => {
+        if (held)
+          far.held.set(intentId, { ...held, ...(to ? { start: to.start, end: to.end } : { status: 'cancelled' }) })
+      }
+      return far.onChange(act, { version })
     },
   }
   return far
@@ -123,7 +163,7 @@ export interface Desk {
   restart(): Promise<void>
 }
 
-export const SETTINGS = { timeoutMs: 10_000, wordTimeoutMinutes: 20, readBackSeconds: [1, 2, 5, 10, 30, 60] }
+export const SETTINGS: Settings['orientation'] = Settings.shape.orientation.parse({})
 
 const folders: string[] = []
 afterAll(() => {

@@ -70,7 +70,8 @@ describe('what taking an offer leaves on disk', () => {
     const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all()
     db.close()
     desk.service.close()
-    expect(tables).toEqual(['orientation'])
+    // `phoned`: which professional was called today, when, and what they answered.
+    expect(tables).toEqual(['orientation', 'phoned'])
     expect(columns).toEqual([
       'id',
       'status',
@@ -91,6 +92,14 @@ describe('what taking an offer leaves on disk', () => {
       'body',
       'link',
       'opened_at',
+      'structure',
+      'outcome',
+      'category',
+      'override',
+      'change',
+      'moved_from',
+      'passed_on',
+      'ends_at',
     ])
   })
 })

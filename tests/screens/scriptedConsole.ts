@@ -536,11 +536,11 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
           : one.status === 'declared'
             ? 'Orientation notée'
             : 'RDV demandé, issue à confirmer'
-      const where = [...one.slot.place.address, one.slot.place.postalCode, one.slot.place.city]
-        .filter(Boolean)
-        .join(' ')
+      const { slot } = one
+      if (!slot) return ok({ text: verb })
+      const where = [...slot.place.address, slot.place.postalCode, slot.place.city].filter(Boolean).join(' ')
       return ok({
-        text: `${verb} : ${one.practitioner.displayName}\nLe ${one.slot.start.slice(8, 10)}/${one.slot.start.slice(5, 7)} à ${one.slot.start.slice(11, 16)}, au cabinet\n${where}\nSource : ${one.sourceLabel} (simulé)`,
+        text: `${verb} : ${one.practitioner.displayName}\nLe ${slot.start.slice(8, 10)}/${slot.start.slice(5, 7)} à ${slot.start.slice(11, 16)}, au cabinet\n${where}\nSource : ${one.sourceLabel} (simulé)`,
       })
     },
   }

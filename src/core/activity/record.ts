@@ -17,6 +17,8 @@ export interface Recorder {
   approval(purpose: string, result: string, by: string | null): void
   /** The service took the proof again after a time without it. */
   renewal(result: string): void
+  /** A professional was asked by phone, and what they answered. */
+  phoned(idnps: string, answer: string): void
   /** A rule was set aside, knowingly. */
   override(orientation: string, reason: string): void
 }
@@ -45,8 +47,9 @@ export function createRecorder(write: (act: Act) => void, operator: () => Person
       write({ what: 'sign-in-refused', who: null, role: null, result: kind })
     },
     orientation(orientation) {
-      const { id, status, problem, slot, practitioner, taking } = orientation
-      const state = `${status} ${problem?.kind ?? ''}`
+      const { id, status, problem, slot, practitioner, taking, change, outcome, override } = orientation
+      const changing = change ? `${change.kind} ${change.state} ${change.why ?? ''}` : ''
+      const state = `${status} ${problem?.kind ?? ''} ${changing} ${slot?.start ?? ''}`
       if (written.get(id) === state) return
       written.set(id, state)
       if (written.size > 2_000) written.delete(written.keys().next().value ?? '')
@@ -57,14 +60,21 @@ export function createRecorder(write: (act: Act) => void, operator: () => Person
         reason: problem?.kind ?? null,
         orientation: id,
         professional: practitioner.idnps,
-        source: slot.sourceId,
-        slot: slot.start,
-        // The one whose act it was: what follows by itself comes when another may sit there.
-        facts: { for: orientation.operator },
+        source: orientation.sourceId,
+        slot: slot?.start ?? null,
+        facts: {
+          // The one whose act it was: what follows by itself comes when another may sit there.
+          for: orientation.operator,
+          ...(outcome ? { outcome } : {}),
+          ...(override ? { overrideReason: override.reason, approvedBy: override.approvedBy } : {}),
+          ...(change
+            ? { change: change.kind, changeState: change.state, changeWhy: change.why, changeTo: change.to }
+            : {}),
+        },
       })
     },
-    handOver({ id, practitioner, slot }, result, reason) {
-      const on = { orientation: id, professional: practitioner.idnps, source: slot.sourceId, slot: slot.start }
+    handOver({ id, practitioner, slot, sourceId }, result, reason) {
+      const on = { orientation: id, professional: practitioner.idnps, source: sourceId, slot: slot?.start ?? null }
       write({ what: 'hand-over', ...who(operator()), result, reason, ...on })
     },
     approval(purpose, result, by) {
@@ -72,6 +82,9 @@ export function createRecorder(write: (act: Act) => void, operator: () => Person
     },
     renewal(result) {
       write({ what: 'proof', ...who(operator()), result })
+    },
+    phoned(idnps, answer) {
+      write({ what: 'phone', ...who(operator()), result: answer, professional: idnps })
     },
     override(orientation, reason) {
       write({ what: 'override', ...who(operator()), reason, orientation })

@@ -23,7 +23,6 @@ export interface HandOverDeps {
   channels: readonly Channel[]
   folder: DropFolder | null
   email: string
-  category(sourceId: string): 'PS' | 'CPTS' | 'SOS'
   text(orientation: Orientation): string
   operator(): Operator | null
   clock: Clock
@@ -117,7 +116,6 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
       drm: entry.drm,
       operator: entry.operator,
       email: deps.email,
-      category: deps.category(orientation.sourceId),
       text: deps.text(orientation),
       revision,
       sentAt: clock.now(),

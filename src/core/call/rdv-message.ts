@@ -2,6 +2,7 @@
  * What is handed to the LRM of a booking: the national message RS-SAS-RDV (the LRM already reads it from the platform),
  * and around it what that message has no room for: the number of the medical file, and how sure we are.
  */
+import type { Slot } from '../../shared/contract/availability.ts'
 import type { Orientation } from '../../shared/contract/orientation.ts'
 import type { Operator } from '../../shared/contract/session.ts'
 
@@ -11,7 +12,6 @@ export interface Handed {
   operator: Pick<Operator, 'idnps' | 'displayName'>
   /** RS-SAS-RDV demands an e-mail of the regulator; the card has none, the site gives one. */
   email: string
-  category: 'PS' | 'CPTS' | 'SOS'
   /** Our words on what is known; the LRM shows them as they are. */
   text: string
   /** 1 for the first word on this orientation, then 2, 3… */
@@ -32,13 +32,14 @@ export function handOverMessage(handed: Handed): string {
     taking: orientation.taking,
     simulated: orientation.simulated,
     text,
-    // A walk-in is no appointment: there is none to write.
-    appointment: orientation.taking === 'walk-in' ? null : appointmentOf(handed),
+    outcome: orientation.outcome ?? null,
+    // A walk-in or an outcome without a slot is no appointment: there is none to write.
+    appointment: orientation.slot && orientation.taking !== 'walk-in' ? appointmentOf(handed, orientation.slot) : null,
   })
 }
 
-function appointmentOf({ orientation, operator, email, category, revision }: Handed) {
-  const { slot, practitioner } = orientation
+function appointmentOf({ orientation, operator, email, revision }: Handed, slot: Slot) {
+  const { practitioner } = orientation
   const regulator = nameParts(operator.displayName)
   const person = nameParts(practitioner.displayName)
   const rpps = practitioner.idnps !== null && /^81\d{10}$/.test(practitioner.idnps) ? practitioner.idnps : null
@@ -48,10 +49,8 @@ function appointmentOf({ orientation, operator, email, category, revision }: Han
     created: instant(orientation.createdAt),
     start: instant(slot.start),
     end: instant(slot.end),
-    // Only what the source itself confirmed is «booked»; an operator's word alone is not.
-    status:
-      orientation.status === 'confirmed' ? 'booked' : orientation.status === 'cancelled' ? 'cancelled' : 'pending',
-    orientationCategory: category,
+    status: STATUS[orientation.status] ?? 'pending',
+    ...(orientation.category ? { orientationCategory: orientation.category } : {}),
     ...(rpps && person.last !== ''
       ? { practitioner: { rppsId: rpps, lastName: person.last, firstName: person.first } }
       : {}),
@@ -62,6 +61,14 @@ function appointmentOf({ orientation, operator, email, category, revision }: Han
       regulatorEmail: email,
     },
   }
+}
+
+/** Only what the source itself confirmed is «booked»; an operator's word alone is «pending». */
+const STATUS: Partial<Record<Orientation['status'], string>> = {
+  confirmed: 'booked',
+  honoured: 'fulfilled',
+  missed: 'noshow',
+  cancelled: 'cancelled',
 }
 
 /** `2026-11-22T16:40:00+01:00`: the message takes neither `Z` nor milliseconds. */

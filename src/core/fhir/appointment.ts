@@ -10,7 +10,7 @@ import {
   intentIdentifier,
   SOS_APPOINTMENT_PROFILE,
 } from './codes.ts'
-import { readIdnps } from './identifiers.ts'
+import { readIdnps, readIdnst } from './identifiers.ts'
 import { AppointmentResource, type Identifier } from './schemas.ts'
 import { cleanText } from './text.ts'
 import { readTime, writeTime } from './times.ts'
@@ -29,36 +29,40 @@ export interface AppointmentDraft {
   operator: string
   /** The source's own `Slot/…`: how a server knows which of two slots at one time is meant. */
   slotReference: string | null
+  /** A request that somebody has still to accept (marketplace): `pending`, on the profile that allows `needs-action`. */
+  request?: boolean
 }
 
 /** Writes the resource. Throws `RangeError` when a time has no offset: a defect of the caller. */
 export function appointmentBody(draft: AppointmentDraft): FhirAppointment {
   return {
     resourceType: 'Appointment',
-    meta: { profile: [draft.practitioner === null ? SOS_APPOINTMENT_PROFILE : APPOINTMENT_PROFILE] },
+    meta: { profile: [draft.practitioner === null || draft.request ? SOS_APPOINTMENT_PROFILE : APPOINTMENT_PROFILE] },
     extension: [
       { url: APPOINTMENT_OPERATOR_EXTENSION, valueReference: { identifier: operatorIdentifier(draft.operator) } },
     ],
     identifier: [intentIdentifier(draft.identifier)],
-    status: 'booked',
+    status: draft.request ? 'pending' : 'booked',
     ...(draft.slotReference === null ? {} : { slot: [{ reference: draft.slotReference }] }),
     start: writeTime(draft.start),
     end: writeTime(draft.end),
     created: writeTime(draft.created),
-    participant: [participant(draft.practitioner)],
+    participant: [participant(draft.practitioner, draft.request ? 'needs-action' : 'accepted')],
   }
 }
 
 /** The very characters to keep on disk and to send. */
 export const appointmentText = (draft: AppointmentDraft): string => JSON.stringify(appointmentBody(draft))
 
-function participant(practitioner: string | null): FhirAppointment['participant'][number] {
+type Participant = FhirAppointment['participant'][number]
+
+function participant(practitioner: string | null, status: Participant['status']): Participant {
   if (practitioner !== null) {
-    return { actor: { identifier: typed('IDNPS', IDNPS_SYSTEM, practitioner) }, status: 'accepted' }
+    return { actor: { identifier: typed('IDNPS', IDNPS_SYSTEM, practitioner) }, status }
   }
   // app-1: a type or an actor. A point of consultation has nobody to name.
   const admitter = { system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'ADM' }
-  return { type: [{ coding: [admitter] }], status: 'accepted' }
+  return { type: [{ coding: [admitter] }], status }
 }
 
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i
@@ -85,6 +89,8 @@ export interface ReadAppointment {
   operator: string | null
   /** Prefixed IDNPS; null when the server does not say. */
   practitioner: string | null
+  /** Prefixed IDNST of the structures that take part. */
+  structures: string[]
   slotReferences: string[]
 }
 
@@ -109,6 +115,10 @@ export function readAppointment(resource: unknown): ReadAppointment | null {
       data.extension.find(one => one.url?.endsWith('AppointmentOperator'))?.valueReference?.identifier,
     ),
     practitioner: practitionerOf(data.participant.map(one => one.actor?.identifier)),
+    structures: data.participant.flatMap(one => {
+      const idnst = one.actor?.identifier ? readIdnst([one.actor.identifier]) : null
+      return idnst?.kind === 'one' ? [idnst.value] : []
+    }),
     slotReferences: data.slot.flatMap(one => (one.reference ? [one.reference] : [])),
   }
 }

@@ -12,9 +12,10 @@ import {
 } from './answers.ts'
 import { readAppointment } from './appointment.ts'
 import { type Capability, readCapability } from './capability.ts'
+import { type ChangeAnswer, changeAnswerOf, changedText, rawAppointment, type ToChange } from './change.ts'
 import { intentIdentifier } from './codes.ts'
 import { parseJson, readOutcome, wordsOf } from './outcome.ts'
-import { appointmentSearch, intentSearch, scheduleSearch, slotSearch, type Window } from './queries.ts'
+import { type Actor, appointmentSearch, intentSearch, scheduleSearch, slotSearch, type Window } from './queries.ts'
 import { type BundleReader, readHere } from './readers.ts'
 import { readResources } from './resources.ts'
 
@@ -51,8 +52,20 @@ export interface FhirClient {
   createAppointment(body: string, options?: AskOptions): Promise<CreateAnswer>
   /** Looks for the appointment of an intent, by its UUID. */
   readAppointmentByIdentifier(intentId: string, options?: AskOptions): Promise<ReadBack>
-  /** Appointments of a professional from a day on, `YYYY-MM-DD`. */
-  findAppointments(wanted: { idnps: string; date: string }, options?: AskOptions): Promise<AppointmentsFound>
+  /** Appointments of a professional, or of a structure by `3`+SIRET, from a day on, `YYYY-MM-DD`. */
+  findAppointments(wanted: Actor & { date: string }, options?: AskOptions): Promise<AppointmentsFound>
+  /** The appointment of an intent, to be written back changed. */
+  readToChange(intentId: string, options?: AskOptions): Promise<ToChange>
+  /** Writes it back once, on condition of the version read when the server gave one; `to` null cancels. */
+  changeAppointment(
+    wanted: {
+      intentId: string
+      resource: unknown
+      version: string | null
+      to: { start: string; end: string; slotReference: string | null } | null
+    },
+    options?: AskOptions,
+  ): Promise<ChangeAnswer>
   capability(options?: AskOptions): Promise<{ kind: 'read'; capability: Capability; ms: number } | AskFailure>
 }
 
@@ -66,10 +79,11 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
   const reader = options.reader ?? readHere
 
   const send = (
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     path: string,
     body: string | null,
     ask: AskOptions & { raw?: boolean },
+    more: Record<string, string> = {},
   ): Promise<HttpAnswer> => {
     const token = options.token()
     return options.http.request({
@@ -79,6 +93,7 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
         accept: ACCEPT,
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         ...(body === null ? {} : { 'content-type': 'application/fhir+json; charset=utf-8' }),
+        ...more,
       },
       ...(body === null ? {} : { body }),
       timeoutMs: ask.timeoutMs ?? options.timeoutMs,
@@ -160,8 +175,23 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
       const answer = await appointments(appointmentSearch(wanted), ask)
       if (answer.kind !== 'appointments') return answer
       // A server may overlook a parameter it does not know: another professional's appointment is no word about ours.
-      const theirs = answer.appointments.filter(one => one.practitioner === wanted.idnps)
+      const theirs = answer.appointments.filter(one =>
+        'idnps' in wanted ? one.practitioner === wanted.idnps : one.structures.includes(wanted.structure),
+      )
       return { kind: 'appointments', appointments: theirs }
+    },
+
+    async readToChange(intentId, ask = {}) {
+      const answer = await send('GET', intentSearch(intentId), null, ask)
+      const failure = failureOf(answer, clock.now())
+      if (failure || answer.kind !== 'answer') return { kind: 'failed', code: failure?.code ?? 'no-answer' }
+      return rawAppointment(answer.text, intentId)
+    },
+
+    async changeAppointment({ intentId, resource, version, to }, ask = {}) {
+      const condition: Record<string, string> = version === null ? {} : { 'if-match': `W/"${version}"` }
+      const answer = await send('PUT', intentSearch(intentId), changedText(resource, to), ask, condition)
+      return changeAnswerOf(answer, clock.now())
     },
 
     async capability(ask = {}) {

@@ -59,10 +59,14 @@ export function intentSearch(intentId: string): string {
   return path('Appointment', [['identifier', `${system}|${value}`]])
 }
 
-/** `GET Appointment` of one professional from a day on (`YYYY-MM-DD`): how a vendor's word is looked for. */
-export function appointmentSearch(wanted: { idnps: string; date: string }): string {
+/** Whose appointments are looked for: a professional, or a structure by `3`+SIRET (SOS Médecins). */
+export type Actor = { idnps: string } | { structure: string }
+
+/** `GET Appointment` of one actor from a day on (`YYYY-MM-DD`): how a vendor's word is looked for. */
+export function appointmentSearch(wanted: Actor & { date: string }): string {
+  const actor = 'idnps' in wanted ? `${IDNPS_SYSTEM}|${wanted.idnps}` : `${IDNST_SYSTEM}|${wanted.structure}`
   return path('Appointment', [
-    ['actor:identifier', `${IDNPS_SYSTEM}|${wanted.idnps}`],
+    ['actor:identifier', actor],
     ['date', `ge${wanted.date}`],
   ])
 }

@@ -138,7 +138,7 @@ export interface FhirAppointment {
   end: string
   created?: string
   slot?: FhirReference[]
-  participant: { type?: FhirConcept[]; actor?: { identifier: FhirIdentifier }; status: 'accepted' }[]
+  participant: { type?: FhirConcept[]; actor?: { identifier: FhirIdentifier }; status: 'accepted' | 'needs-action' }[]
 }
 
 interface FhirIssue {

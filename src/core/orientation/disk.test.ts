@@ -104,9 +104,9 @@ describe('the file of orientations', () => {
     await new Promise(resolve => setTimeout(resolve, 20))
     expect(desk.changes).toHaveLength(told)
     const db = new Sqlite(desk.file)
-    db.exec(`INSERT INTO orientation SELECT '${ids.intended}', 'intended', taking, created_at, updated_at, source_id,
-      source_label, simulated, slot, practitioner, operator, NULL, NULL, NULL, 0, 'need', body, link, opened_at
-      FROM orientation WHERE id = '${ids.done}'`)
+    db.exec(`CREATE TEMP TABLE copied AS SELECT * FROM orientation WHERE id = '${ids.done}';
+      UPDATE copied SET id = '${ids.intended}', status = 'intended', appointment_id = NULL, need_hash = 'need';
+      INSERT INTO orientation SELECT * FROM copied`)
     db.close()
 
     await desk.restart()

@@ -9,10 +9,12 @@
  * asked once more later: its word still wins. The delay is measured by a clock that never jumps, and begins again with
  * the console, so that neither a changed hour nor a restart shortens it.
  */
+import type { Slot } from '../../shared/contract/availability.ts'
 import type { Settings } from '../settings/schema.ts'
-import { type Happening, standingOf } from './machine.ts'
-import type { FindAnswer, KnownAppointment, OrientationSource, ReadAnswer, Timers } from './ports.ts'
+import { type Happening, isChanging, isSent, isTold, type Other, standingOf } from './machine.ts'
+import type { FindAnswer, Holds, KnownAppointment, OrientationSource, ReadAnswer, Timers } from './ports.ts'
 import type { OrientationRecord } from './record.ts'
+import type { More } from './register.ts'
 
 /** Times `timeoutMs`: when a request without answer can no longer be on its way. */
 const QUARANTINE = 6
@@ -26,6 +28,8 @@ const DARK = 3
 const PATIENCE = 60
 /** Times the last delay: 10 minutes by default. */
 const SELDOM = 10
+/** Least time between two looks at a request that a community has still to accept. */
+const PENDING_MS = 10_000
 /** Clocks of two organisations differ: an appointment may seem to be made a little before the page was opened. */
 const SKEW_MS = 120_000
 const START_TOLERANCE_MS = 60_000
@@ -36,15 +40,15 @@ interface FollowDeps {
   clock: { now(): number }
   sourceOf(id: string): OrientationSource | null
   get(id: string): OrientationRecord | null
-  apply(id: string, happening: Happening): OrientationRecord | null
+  apply(id: string, happening: Happening, more?: More): OrientationRecord | null
   claimed(appointmentId: string): boolean
 }
 
 export interface Follower {
   /** Begins to follow, or begins again: the back-off starts at its first step. `again`: the page was opened again. */
   follow(id: string, again?: 'again'): void
-  /** Asks now; resolves when the answer has been applied. */
-  look(id: string): Promise<void>
+  /** Asks now; resolves when the answer has been applied. `anyway`: even of one that nothing more is expected of. */
+  look(id: string, anyway?: 'anyway'): Promise<void>
   stop(): void
 }
 
@@ -78,7 +82,9 @@ export function createFollower(deps: FollowDeps): Follower {
   /** Milliseconds until the next look; null when there is none. */
   function delayOf(record: OrientationRecord, trail: Trail): number | null {
     if (record.taking === 'vendor-page') return wordDelay(record, trail)
-    if (record.status === 'unknown') return backOff(trail.attempt, settings.readBackSeconds)
+    if (record.status === 'unknown' || isChanging(record)) return backOff(trail.attempt, settings.readBackSeconds)
+    // Somebody has to accept it: minutes, not seconds.
+    if (record.status === 'pending') return Math.max(PENDING_MS, backOff(trail.attempt, settings.readBackSeconds))
     if (trail.lateLooks > 0) return null
     // A proxy that repeats a request makes the source refuse the repeat: the first may have passed.
     if (record.status === 'taken') return backOff(0, settings.readBackSeconds)
@@ -93,7 +99,9 @@ export function createFollower(deps: FollowDeps): Follower {
     if (left > 0 && (record.status === 'waiting' || isOperatorsWord(record))) return Math.min(step, WORD_MS, left)
     // A late word is worth hearing as long as the patient has not been expected: seldom, and nobody waits for it.
     const useful = record.status === 'expired' || isOperatorsWord(record)
-    return useful && Date.parse(record.slot.start) > deps.clock.now() ? SELDOM * lastOf(settings.readBackSeconds) : null
+    return useful && Date.parse(record.slot?.start ?? '') > deps.clock.now()
+      ? SELDOM * lastOf(settings.readBackSeconds)
+      : null
   }
 
   function plan(id: string) {
@@ -110,9 +118,10 @@ export function createFollower(deps: FollowDeps): Follower {
     trail.forget = timers.after(delay, () => void look(id))
   }
 
-  function look(id: string): Promise<void> {
+  function look(id: string, anyway?: 'anyway'): Promise<void> {
     const record = deps.get(id)
-    if (stopped || !record || record.taking === 'walk-in' || record.status === 'confirmed') return Promise.resolve()
+    if (stopped || !record || isTold(record.taking)) return Promise.resolve()
+    if (isAtRest(record) && !anyway) return Promise.resolve()
     if (record.status === 'intended' || record.status === 'sent') return Promise.resolve()
     const trail = trails.get(id) ?? freshTrail(record, false)
     trails.set(id, trail)
@@ -126,7 +135,7 @@ export function createFollower(deps: FollowDeps): Follower {
   async function ask(record: OrientationRecord, trail: Trail): Promise<void> {
     trail.attempt += 1
     const source = deps.sourceOf(record.sourceId)
-    if (record.taking === 'direct') {
+    if (isSent(record.taking)) {
       const answer: ReadAnswer = source
         ? await source.appointments.readAppointmentByIdentifier(record.id)
         : { kind: 'failed', code: 'source-missing' }
@@ -137,16 +146,22 @@ export function createFollower(deps: FollowDeps): Follower {
     }
   }
 
-  function readBack({ id, status }: OrientationRecord, trail: Trail, answer: ReadAnswer) {
-    if (status !== 'unknown' && answer.kind !== 'failed') trail.lateLooks += 1
+  function readBack(before: OrientationRecord, trail: Trail, answer: ReadAnswer) {
+    const { id } = before
+    if (before.status !== 'unknown' && before.status !== 'pending' && answer.kind !== 'failed') trail.lateLooks += 1
+    const now = timers.elapsed()
+    const late = now - trail.since >= quarantineMs
     switch (answer.kind) {
-      case 'found':
-        deps.apply(id, { type: 'found', appointmentId: answer.appointmentId, standing: standingOf(answer.status) })
+      case 'found': {
+        // What is known now: a change may have been asked for while this was read.
+        const record = deps.get(id) ?? before
+        const { happening, more } = foundOf(record, answer, late)
+        deps.apply(id, happening, more)
         return
+      }
       case 'absent': {
-        const now = timers.elapsed()
         const spaced = trail.lastCounted === null || now - trail.lastCounted >= quarantineMs / SPACING
-        const counts = now - trail.since >= quarantineMs && spaced
+        const counts = late && spaced
         if (counts) trail.lastCounted = now
         deps.apply(id, { type: 'absent', counts })
         return
@@ -159,6 +174,15 @@ export function createFollower(deps: FollowDeps): Follower {
   function word(record: OrientationRecord, trail: Trail, answer: FindAnswer) {
     if (answer.kind === 'appointments') {
       for (const known of answer.appointments) {
+        if (record.appointmentId === known.appointmentId) {
+          const told = {
+            appointmentId: known.appointmentId,
+            status: known.status,
+            holds: { ...known, end: null, operator: null },
+          }
+          const { happening, more } = foundOf(deps.get(record.id) ?? record, told, false)
+          deps.apply(record.id, happening, more)
+        }
         if (deps.claimed(known.appointmentId) || isOwnBooking(known)) continue
         const owner = ownerOf(record, known)
         if (owner) deps.apply(owner.id, { type: 'found', appointmentId: known.appointmentId, standing: 'booked' })
@@ -185,7 +209,9 @@ export function createFollower(deps: FollowDeps): Follower {
     const owners = [asking, ...others.filter(other => other !== null && isAwaitingWord(other))]
       .filter(record => record !== null)
       .filter(record => isOurs(record, known))
-      .filter(record => record.practitioner.idnps === asking.practitioner.idnps)
+      .filter(
+        record => record.practitioner.idnps === asking.practitioner.idnps && record.structure === asking.structure,
+      )
       .sort((a, b) => openedAt(b) - openedAt(a))
     const made = known.created === null ? Number.POSITIVE_INFINITY : Date.parse(known.created)
     return owners.find(record => openedAt(record) <= made) ?? owners.at(-1) ?? null
@@ -211,13 +237,60 @@ export function createFollower(deps: FollowDeps): Follower {
   }
 }
 
+/** What the source's word means for what we know: done as asked, moved by a change of ours, or other than asked. */
+export function foundOf(
+  record: OrientationRecord,
+  answer: { appointmentId: string; status: string; holds?: Holds | null },
+  counts: boolean,
+): { happening: Happening; more: More } {
+  const { appointmentId, status, holds = null } = answer
+  const { change, slot } = record
+  const moved = change?.kind === 'move' && isChanging(record) && isAt(holds, change.slot?.start)
+  if (moved && slot && change.slot) {
+    return {
+      happening: { type: 'change-answered', answer: { kind: 'done' } },
+      more: { slot: change.slot, movedFrom: slot.start },
+    }
+  }
+  const other = otherOf(record, holds)
+  return {
+    happening: { type: 'found', appointmentId, standing: standingOf(status), other, counts },
+    more: other === 'time' && holds && slot ? movedTo(slot, holds) : {},
+  }
+}
+
+/** How what the source holds differs from what was asked; what it does not say does not differ. */
+export function otherOf({ slot, operator }: OrientationRecord, holds: Holds | null): Other {
+  if (!holds || !slot) return null
+  if (holds.start !== null && !isAt(holds, slot.start)) return 'time'
+  return holds.operator !== null && holds.operator !== operator ? 'operator' : null
+}
+
+/** The slot at the time that the source really holds. */
+export function movedTo(slot: Slot, { start, end }: Holds): More {
+  if (start === null) return {}
+  const length = Date.parse(slot.end) - Date.parse(slot.start)
+  return {
+    slot: { ...slot, start, end: end ?? new Date(Date.parse(start) + length).toISOString() },
+    movedFrom: slot.start,
+  }
+}
+
+const isAt = (holds: Holds | null, start: string | undefined): boolean =>
+  holds !== null && holds.start !== null && start !== undefined && Date.parse(holds.start) === Date.parse(start)
+
+/** Nothing more is expected of it; whether the patient came is asked by `follow-up.ts`. */
+const isAtRest = (record: OrientationRecord) =>
+  ['confirmed', 'honoured', 'missed'].includes(record.status) && !isChanging(record)
+
 function findWord(source: OrientationSource, record: OrientationRecord): Promise<FindAnswer> | FindAnswer {
   const { idnps } = record.practitioner
-  // A structure's point of consultation has no person to search an appointment by.
-  if (idnps === null) return { kind: 'unsupported' }
+  const actor = idnps !== null ? { idnps } : record.structure !== null ? { structure: record.structure } : null
+  // Nobody to search an appointment by.
+  if (actor === null || record.slot === null) return { kind: 'unsupported' }
   // A day has no zone: a server in Paris would not count a midnight in La Réunion as of its day. From the day before, then.
   const date = new Date(Date.parse(record.slot.start) - 86_400_000).toISOString().slice(0, 10)
-  return source.appointments.findAppointments({ idnps, date })
+  return source.appointments.findAppointments({ ...actor, date })
 }
 
 /** Delay before a look, ms: the settings' steps, the last one repeated, then seldom. */
@@ -237,7 +310,7 @@ const lastOf = (steps: readonly number[]) => (steps[steps.length - 1] ?? 60) * 1
 function isOurs(record: OrientationRecord, known: KnownAppointment): boolean {
   if (standingOf(known.status) !== 'booked' || known.start === null) return false
   // Written so that a time that cannot be read is never a match.
-  if (!(Math.abs(Date.parse(known.start) - Date.parse(record.slot.start)) <= START_TOLERANCE_MS)) return false
+  if (!(Math.abs(Date.parse(known.start) - Date.parse(record.slot?.start ?? '')) <= START_TOLERANCE_MS)) return false
   if (known.operator !== null && known.operator !== record.operator) return false
   if (known.created === null) return known.operator !== null
   return Date.parse(known.created) >= openedAt(record) - SKEW_MS

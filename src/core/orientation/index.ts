@@ -6,9 +6,20 @@ import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
 import { ok, problem } from '../../shared/contract/kit.ts'
 import type { Clock, Events, Log, Shell } from '../ports.ts'
 import type { Settings } from '../settings/schema.ts'
+import { createChange } from './change.ts'
 import { createFollower } from './follow.ts'
+import { startFollowUp } from './follow-up.ts'
 import { vendorLink } from './link.ts'
-import { type OffersPort, type OperatorPort, type OrientationSource, systemTimers, type Timers } from './ports.ts'
+import { noted } from './note.ts'
+import { createPhone } from './phone.ts'
+import {
+  type ApprovalsPort,
+  type OffersPort,
+  type OperatorPort,
+  type OrientationSource,
+  systemTimers,
+  type Timers,
+} from './ports.ts'
 import { type OrientationRecord, orientationOf } from './record.ts'
 import { openRegister } from './register.ts'
 import { createTake, openFailed } from './take.ts'
@@ -26,6 +37,8 @@ export interface OrientationOptions {
   sourceOf(id: string): OrientationSource | null
   offers: OffersPort
   operator: OperatorPort
+  /** Absent: nobody can approve anything. */
+  approvals?: ApprovalsPort | undefined
   shell: Shell
   events: Events
   clock: Clock
@@ -51,7 +64,10 @@ export async function createOrientation(options: OrientationOptions): Promise<Or
   const register = openRegister({ file, clock, timers, events, log, onLateOpen: () => resume() })
   const { get, apply, claimed } = register
   const follower = createFollower({ settings, timers, clock, sourceOf, get, apply, claimed })
-  const take = createTake({ ...options, timers, register, follower })
+  const take = createTake({ ...options, approvals: options.approvals, timers, register, follower })
+  const change = createChange({ ...options, register, follower })
+  const phone = createPhone({ ...options, register, answers: register.phoned })
+  const followUp = startFollowUp({ clock, timers, due: register.due, look: id => follower.look(id, 'anyway') })
 
   function resume() {
     const left = register.toFollow()
@@ -101,6 +117,37 @@ export async function createOrientation(options: OrientationOptions): Promise<Or
         const record = get(id)
         return record ? reopen(record) : problem('orientation-unknown')
       },
+      ...phone,
+      'orientation.choices': () => ok({ reasons: settings.reasons }),
+      'orientation.note': ({ intentId, needKey, outcome, where }) => {
+        const operator = options.operator.operator()
+        if (!operator) return problem('not-signed-in')
+        const known = get(intentId)
+        if (known) return known.outcome === outcome ? ok(orientationOf(known)) : problem('intent-conflict')
+        const record = noted({
+          intentId,
+          needKey,
+          operator: operator.idnps,
+          now: clock.now(),
+          practitioner: { idnps: null, displayName: where?.displayName ?? '', phones: where?.phones ?? [] },
+          what: { taking: 'outcome', outcome },
+        })
+        return register.begin(record, { evenIfPending: true }) === 'begun'
+          ? ok(orientationOf(record))
+          : problem('disk-failed')
+      },
+      'orientation.cancel': change.cancel,
+      'orientation.move': change.move,
+      'orientation.passOn': ({ ids, word }) => {
+        const operator = options.operator.operator()
+        if (!operator) return problem('not-signed-in')
+        const at = new Date(clock.now()).toISOString()
+        const marked = ids.map(id =>
+          register.mark(id, { passedOn: word === null ? null : { word, by: operator.idnps, at } }),
+        )
+        const found = marked.filter(record => record !== null)
+        return found.length === ids.length ? ok(found.map(orientationOf)) : problem('orientation-unknown')
+      },
       'orientation.handOver': ({ id, language }) => {
         const record = get(id)
         if (!record) return problem('orientation-unknown')
@@ -109,6 +156,7 @@ export async function createOrientation(options: OrientationOptions): Promise<Or
     },
     pending: register.pending,
     close() {
+      followUp.stop()
       follower.stop()
       register.close()
     },

@@ -5,29 +5,36 @@
  * `refused`, `expired` or `cancelled` by the console itself while it may have succeeded; and the platform's
  * own word (`found`) wins over everything said before, so a wrong verdict can be put right but never the reverse.
  */
-import type { Taking } from '../../shared/contract/availability.ts'
-import type { OrientationStatus } from '../../shared/contract/orientation.ts'
-import type { CreateAnswer } from './ports.ts'
+import type { Slot } from '../../shared/contract/availability.ts'
+import type { Change, OrientationStatus, Way } from '../../shared/contract/orientation.ts'
+import type { ChangeAnswer, CreateAnswer } from './ports.ts'
 
 /** Clean empty answers needed before «it never arrived» may be said. */
 export const ABSENCES_NEEDED = 2
 
+/** A change that was asked for. `slot`: where it moves to. */
+export interface ChangeCourse extends Change {
+  slot: Slot | null
+}
+
 export interface Course {
-  readonly taking: Taking
+  readonly taking: Way
   readonly status: OrientationStatus
   readonly problem: { kind: string; detail: string | null } | null
   readonly appointmentId: string | null
   readonly readBacks: number
   /** Clean empty answers that counted, in a row, since this console follows the intent. */
   readonly absences: number
+  readonly change: ChangeCourse | null
 }
 
 /** Where the platform says that an appointment stands; `pending`: received, and not accepted yet. */
-export type Standing = 'booked' | 'pending' | 'cancelled'
+export type Standing = 'booked' | 'pending' | 'cancelled' | 'fulfilled' | 'noshow'
 
 /** R4 `appointmentstatus` → standing. A code that is not known is no reason to doubt what the platform holds. */
 export function standingOf(status: string | null): Standing {
   if (status === 'cancelled' || status === 'entered-in-error') return 'cancelled'
+  if (status === 'fulfilled' || status === 'noshow') return status
   return status === 'pending' || status === 'proposed' || status === 'waitlist' ? 'pending' : 'booked'
 }
 
@@ -39,7 +46,11 @@ export type Happening =
   | { type: 'answered'; answer: CreateAnswer }
   /** The vendor's page was handed to the system's browser; `failed`: the system says it could not. */
   | { type: 'opened'; failed: boolean }
-  | { type: 'found'; appointmentId: string; standing: Standing }
+  /**
+   * The source's own word. `other`: what it holds is not what was asked, `time` or `operator`. `counts`: a change that
+   * it does not show can no longer be on its way.
+   */
+  | { type: 'found'; appointmentId: string | null; standing: Standing; other?: Other; counts?: boolean }
   /** A clean empty answer. `counts`: the request can no longer be in flight, and the last look is not too near. */
   | { type: 'absent'; counts: boolean }
   | { type: 'unreadable'; code: string }
@@ -47,13 +58,28 @@ export type Happening =
   | { type: 'wordless' }
   | { type: 'word-timeout' }
   | { type: 'declare'; booked: boolean }
+  /** A change leaves the desk right after this is on disk. */
+  | { type: 'change'; change: ChangeCourse }
+  | { type: 'change-answered'; answer: ChangeAnswer }
   /** The console started again and found this in its file. */
   | { type: 'restart' }
 
-/** Where an orientation begins. A walk-in is complete at once: there is nothing to send. */
-export function beginning(taking: Taking): Course {
-  const status = taking === 'walk-in' ? 'declared' : 'intended'
-  return { taking, status, problem: null, appointmentId: null, readBacks: 0, absences: 0 }
+/** What a source holds that differs from what was asked of it. */
+export type Other = 'time' | 'operator' | null
+
+/** Ways that end with the operator's word: nothing is sent anywhere. */
+const TOLD: ReadonlySet<Way> = new Set(['walk-in', 'phone', 'outcome'])
+
+/** True for the ways that nothing is sent for. */
+export const isTold = (taking: Way): boolean => TOLD.has(taking)
+
+/** True for the ways that send one request to a source by its API. */
+export const isSent = (taking: Way): boolean => taking === 'direct' || taking === 'marketplace'
+
+/** Where an orientation begins. One that is the operator's word alone is complete at once: there is nothing to send. */
+export function beginning(taking: Way): Course {
+  const status = isTold(taking) ? 'declared' : 'intended'
+  return { taking, status, problem: null, appointmentId: null, readBacks: 0, absences: 0, change: null }
 }
 
 /** The next state, or null when what happened changes nothing (late, repeated, or of another way of taking). */
@@ -68,7 +94,7 @@ export function advance(course: Course, happening: Happening): Course | null {
     case 'opened':
       return opened(course, happening.failed)
     case 'found':
-      return found(course, happening.appointmentId, happening.standing)
+      return found(course, happening)
     case 'absent':
       return absent(course, happening.counts)
     case 'unreadable':
@@ -83,6 +109,10 @@ export function advance(course: Course, happening: Happening): Course | null {
         : null
     case 'declare':
       return declare(course, happening.booked)
+    case 'change':
+      return mayChange(course) ? { ...course, change: happening.change } : null
+    case 'change-answered':
+      return changed(course, happening.answer)
     case 'restart':
       return restart(course)
   }
@@ -94,8 +124,11 @@ function refused(course: Course, kind: string, detail: string | null): Course {
 
 /** A late answer, come after the console stopped waiting for it, is as good as one in time. */
 function answered(course: Course, answer: CreateAnswer): Course | null {
-  if (course.taking !== 'direct') return null
-  if (answer.kind === 'created') return found(course, answer.appointmentId, standingOf(answer.status))
+  if (!isSent(course.taking)) return null
+  if (answer.kind === 'created') {
+    const { appointmentId, other } = answer
+    return found(course, { appointmentId, standing: standingOf(answer.status), ...(other ? { other } : {}) })
+  }
   if (course.status !== 'sent' && course.status !== 'unknown') return null
   // A source that once said «I already hold this» is not believed when another answer says no.
   if (isHeld(course)) return null
@@ -123,7 +156,7 @@ function inDoubt(course: Course, kind: string, detail: string | null): Course | 
 }
 
 /** The source said that it has the intent: no later silence of its own can unsay it. */
-const isHeld = (course: Course) => course.problem?.kind === 'duplicate' || course.problem?.kind === 'pending'
+const isHeld = (course: Course) => course.problem?.kind === 'duplicate' || course.status === 'pending'
 
 function opened(course: Course, failed: boolean): Course | null {
   if (course.taking !== 'vendor-page') return null
@@ -135,21 +168,85 @@ function opened(course: Course, failed: boolean): Course | null {
   return null
 }
 
-function found(course: Course, appointmentId: string | null, standing: Standing): Course | null {
-  if (course.taking === 'walk-in' || course.status === 'intended') return null
+function found(
+  course: Course,
+  told: { appointmentId: string | null; standing: Standing; other?: Other; counts?: boolean },
+): Course | null {
+  if (isTold(course.taking) || course.status === 'intended') return null
   const readBacks = course.status === 'unknown' ? course.readBacks + 1 : course.readBacks
-  const known = { ...course, appointmentId: appointmentId ?? course.appointmentId, readBacks }
-  if (standing === 'cancelled') return { ...known, status: 'cancelled', problem: CANCELLED_BY_SOURCE }
-  if (course.status === 'confirmed') return null
-  if (standing === 'booked') return { ...known, status: 'confirmed', problem: null }
-  // Somebody has still to accept it: nothing is booked, and nothing must be asked twice.
-  return course.taking === 'direct' ? { ...known, status: 'unknown', problem: { kind: 'pending', detail: null } } : null
+  const known = { ...course, appointmentId: told.appointmentId ?? course.appointmentId, readBacks }
+  switch (told.standing) {
+    case 'cancelled':
+      return course.status === 'cancelled' && course.problem?.kind.startsWith('cancelled-by') ? null : cancelled(known)
+    case 'fulfilled':
+      return settledAs(known, 'honoured')
+    case 'noshow':
+      return settledAs(known, 'missed')
+    case 'booked':
+      return booked(known, told.other ?? null, told.counts ?? false)
+    case 'pending':
+      // Somebody has still to accept it: nothing is booked, and nothing must be asked twice.
+      if (!isSent(course.taking) || KEPT.has(course.status) || course.status === 'pending') return null
+      return { ...known, status: 'pending', problem: null }
+  }
 }
 
+/** Booked as far as the source's own word goes. */
+const KEPT: ReadonlySet<OrientationStatus> = new Set(['confirmed', 'honoured', 'missed'])
+
 const CANCELLED_BY_SOURCE = { kind: 'cancelled-by-source', detail: null }
+const CANCELLED_BY_US = { kind: 'cancelled-by-us', detail: null }
+
+function cancelled(course: Course): Course {
+  const ours = course.change?.kind === 'cancel' && isChanging(course)
+  return { ...course, status: 'cancelled', problem: ours ? CANCELLED_BY_US : CANCELLED_BY_SOURCE, change: null }
+}
+
+function settledAs(course: Course, status: 'honoured' | 'missed'): Course | null {
+  return course.status === status ? null : { ...course, status, problem: null, change: null }
+}
+
+function booked(course: Course, other: Other, counts: boolean): Course | null {
+  const problem = other === null ? null : { kind: `other-${other}`, detail: null }
+  if (!KEPT.has(course.status)) return { ...course, status: 'confirmed', problem }
+  if (other === 'time') return { ...course, status: 'confirmed', problem }
+  // The source shows it as it was: what was asked has not been done, and can no longer come.
+  if (isChanging(course) && counts && course.change)
+    return { ...course, change: notDone(course.change, 'never-arrived') }
+  return null
+}
+
+/** True while a change may have been done. */
+export const isChanging = ({ change }: Pick<Course, 'change'>): boolean =>
+  change?.state === 'sent' || change?.state === 'unknown'
+
+/** What a change may be asked of: a booking or a request by API, and no other change on its way. */
+export function mayChange(course: Course): boolean {
+  return isSent(course.taking) && (course.status === 'confirmed' || course.status === 'pending') && !isChanging(course)
+}
+
+const notDone = (change: ChangeCourse, why: string): ChangeCourse => ({ ...change, state: 'refused', why })
+
+function changed(course: Course, answer: ChangeAnswer): Course | null {
+  const { change } = course
+  if (!change || !isChanging(course)) return null
+  switch (answer.kind) {
+    case 'done':
+      return change.kind === 'cancel' ? cancelled(course) : { ...course, change: null, problem: null }
+    case 'unknown':
+      return change.state === 'sent' ? { ...course, change: { ...change, state: 'unknown', why: answer.code } } : null
+    case 'not-sent':
+      // Certain only for the first word on it.
+      return change.state === 'sent' ? { ...course, change: notDone(change, 'not-sent') } : null
+    case 'elsewhere':
+    case 'taken':
+    case 'refused':
+      return { ...course, change: notDone(change, answer.kind === 'elsewhere' ? 'changed-elsewhere' : answer.kind) }
+  }
+}
 
 function absent(course: Course, counts: boolean): Course | null {
-  if (course.taking !== 'direct' || course.status !== 'unknown') return null
+  if (!isSent(course.taking) || (course.status !== 'unknown' && course.status !== 'pending')) return null
   const readBacks = course.readBacks + 1
   // The source itself said that it holds this intent: an empty answer is a source that lags, not a proof.
   if (isHeld(course)) return { ...course, readBacks }
@@ -159,27 +256,31 @@ function absent(course: Course, counts: boolean): Course | null {
 }
 
 function unreadable(course: Course, code: string): Course | null {
+  if (course.status === 'pending') return { ...course, readBacks: course.readBacks + 1 }
   if (course.status !== 'unknown') return null
   const problem = isHeld(course) ? course.problem : { kind: 'unreadable', detail: code }
   return { ...course, readBacks: course.readBacks + 1, problem }
 }
 
-/** The operator's word, where theirs is the only one: vendor pages and walk-ins. The platform's word outranks it. */
+/** The operator's word, where theirs is the only one. The platform's word outranks it. */
 function declare(course: Course, booked: boolean): Course | null {
   const status = booked ? 'declared' : 'cancelled'
-  if (course.taking === 'direct' || course.status === 'confirmed' || course.status === 'refused') return null
+  if (isSent(course.taking) || KEPT.has(course.status) || course.status === 'refused') return null
   if (course.status === 'intended' || course.status === 'sent' || course.status === status) return null
   if (course.problem?.kind === 'cancelled-by-source') return null
   return { ...course, status, problem: null }
 }
 
 function restart(course: Course): Course | null {
+  if (course.change?.state === 'sent') {
+    return { ...course, change: { ...course.change, state: 'unknown', why: 'restarted' } }
+  }
   switch (course.status) {
     // `sent` reaches the disk before the first byte leaves: an `intended` one certainly never left.
     case 'intended':
       return refused(course, 'never-sent', null)
     case 'sent':
-      return course.taking === 'direct'
+      return isSent(course.taking)
         ? { ...course, status: 'unknown', absences: 0, problem: { kind: 'restarted', detail: null } }
         : { ...course, status: 'waiting', problem: null }
     case 'unknown':

@@ -3,7 +3,9 @@
  * `core/fhir`, `core/availability` and `core/session` to them.
  */
 import type { Offer, Slot } from '../../shared/contract/availability.ts'
+import type { Category } from '../../shared/contract/orientation.ts'
 import type { Operator } from '../../shared/contract/session.ts'
+import type { Other } from './machine.ts'
 
 /** What a booking by API says. Times carry the place's own offset. No patient: the profile has none. */
 export interface AppointmentDraft {
@@ -18,12 +20,14 @@ export interface AppointmentDraft {
   operator: string
   /** The source's own reference of the slot (`Slot/…`), when it gave one. */
   slotReference: string | null
+  /** A request that a community has still to accept. */
+  request?: boolean
 }
 
 /** What became of the one POST of an intent, in the terms of `core/fhir`. Each kind is certain, except where it says. */
 export type CreateAnswer =
-  /** 201. `appointmentId`: what the source knows it by; `status`: the FHIR one, when it says it. */
-  | { kind: 'created'; appointmentId: string | null; status: string | null }
+  /** 201. `appointmentId`: what the source knows it by; `status`: the FHIR one; `holds`: what it booked, when it says it. */
+  | { kind: 'created'; appointmentId: string | null; status: string | null; holds?: Holds | null; other?: Other }
   /** 409, 412: somebody else has the slot. */
   | { kind: 'taken'; detail: string | null }
   /** 409 about the identifier: the source already holds this very intent. */
@@ -39,8 +43,32 @@ export type CreateAnswer =
   /** Certain that no byte reached the source. */
   | { kind: 'not-sent'; code: string }
 
+/** What a source holds under our identifier. */
+export interface Holds {
+  start: string | null
+  end: string | null
+  operator: string | null
+}
+
+/** What became of the one conditional PUT of a change. */
+export type ChangeAnswer =
+  | { kind: 'done' }
+  /** 412: somebody else changed it since it was read. */
+  | { kind: 'elsewhere' }
+  /** 409: the new slot is another's. */
+  | { kind: 'taken' }
+  | { kind: 'refused'; detail: string | null }
+  | { kind: 'unknown'; code: string }
+  | { kind: 'not-sent'; code: string }
+
+/** An appointment read to be changed: written back as it was but for the change, on condition of its version. */
+export type ToChange =
+  | { kind: 'found'; appointmentId: string; status: string; holds: Holds; resource: unknown; version: string | null }
+  | { kind: 'absent' }
+  | { kind: 'failed'; code: string }
+
 export type ReadAnswer =
-  | { kind: 'found'; appointmentId: string; status: string }
+  | { kind: 'found'; appointmentId: string; status: string; holds?: Holds | null }
   /** A well-formed answer that holds nothing. An error, even a 404 page of a proxy, is `failed`. */
   | { kind: 'absent' }
   | { kind: 'failed'; code: string }
@@ -70,9 +98,23 @@ export interface AppointmentPort {
   appointmentText(draft: AppointmentDraft): string
   createAppointment(body: string, options: { timeoutMs: number }): Promise<CreateAnswer>
   readAppointmentByIdentifier(intentId: string): Promise<ReadAnswer>
-  /** Appointments of a professional from a day on, `YYYY-MM-DD`, on whichever server hears the vendors' word. */
-  findAppointments(wanted: { idnps: string; date: string }): Promise<FindAnswer>
+  /**
+   * Appointments of a professional, or of a structure by `3`+SIRET, from a day on, `YYYY-MM-DD`, on whichever server hears
+   * the vendors' word.
+   */
+  findAppointments(wanted: Actor & { date: string }): Promise<FindAnswer>
+  readToChange(intentId: string): Promise<ToChange>
+  /** Sends the change once, on condition of the version read; `to` null cancels. */
+  changeAppointment(wanted: {
+    intentId: string
+    resource: unknown
+    version: string | null
+    to: { start: string; end: string; slotReference: string | null } | null
+  }): Promise<ChangeAnswer>
 }
+
+/** Whose appointments are looked for. */
+export type Actor = { idnps: string } | { structure: string }
 
 /** One configured source. */
 export interface OrientationSource {
@@ -82,6 +124,8 @@ export interface OrientationSource {
   vendorHosts: readonly string[]
   /** FHIR base of the source: its host stands in for an empty `vendorHosts`. */
   url: string
+  /** «Catégorie d'orientation» of what this source gives. */
+  category?: Category
   appointments: AppointmentPort
 }
 
@@ -93,6 +137,8 @@ export interface FoundSlot {
   bookingUrl: string | null
   /** `Slot/…` of the source. */
   slotReference: string | null
+  /** `3`+SIRET of a structure without a person. */
+  structure?: string | null
 }
 
 export interface OffersPort {
@@ -101,11 +147,16 @@ export interface OffersPort {
   recheck(found: FoundSlot): Promise<'free' | 'gone' | 'unknown'>
   /** Takes a slot off the lists: it is booked, by us or by another. */
   markGone?(found: FoundSlot): void
+  /** The clinical limit of an ask, and who was found for it; null when the ask is gone. */
+  ask?(askId: string): { limit: string | null; offers: readonly Offer[] } | null
 }
 
 export interface OperatorPort {
   operator(): Operator | null
 }
+
+/** A doctor's word given for one act, used once: their IDNPS, or null when it is not good for that. */
+export type ApprovalsPort = (approvalId: string, purpose: string) => string | null
 
 /** Delays of this room. `elapsed` never goes back, whatever the desk's clock does. */
 export interface Timers {

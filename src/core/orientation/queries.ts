@@ -1,8 +1,17 @@
 /** Reading and writing the file of orientations: free functions over the database. Every row read is checked. */
 import { z } from 'zod'
-import { Slot, Taking } from '../../shared/contract/availability.ts'
-import { Orientation, OrientationStatus } from '../../shared/contract/orientation.ts'
+import { Slot } from '../../shared/contract/availability.ts'
+import { Instant } from '../../shared/contract/identifiers.ts'
+import {
+  Category,
+  Change,
+  Orientation,
+  OrientationStatus,
+  OutcomeKind,
+  Way,
+} from '../../shared/contract/orientation.ts'
 import type { Db } from '../sqlite.ts'
+import type { PhoneAnswer } from './call-list.ts'
 import type { OrientationRecord } from './record.ts'
 
 const json = <T extends z.ZodType>(schema: T) =>
@@ -18,17 +27,20 @@ const json = <T extends z.ZodType>(schema: T) =>
     })
     .pipe(schema)
 
+const Override = Orientation.shape.override.unwrap()
+const PassedOn = Orientation.shape.passedOn.unwrap()
+
 const Row = z
   .object({
     id: z.uuid(),
     status: OrientationStatus,
-    taking: Taking,
+    taking: Way,
     created_at: z.int(),
     updated_at: z.int(),
     source_id: z.string(),
     source_label: z.string(),
     simulated: z.union([z.literal(0), z.literal(1)]),
-    slot: json(Slot),
+    slot: json(Slot.nullable()),
     practitioner: json(Orientation.shape.practitioner),
     operator: Orientation.shape.operator,
     appointment_id: z.string().nullable(),
@@ -39,6 +51,13 @@ const Row = z
     body: z.string().nullable(),
     link: z.string().nullable(),
     opened_at: z.int().nullable(),
+    structure: z.string().nullable(),
+    outcome: OutcomeKind.nullable(),
+    category: Category.nullable(),
+    override: json(Override).nullable(),
+    change: json(Change.extend({ slot: Slot.nullable() })).nullable(),
+    moved_from: Instant.nullable(),
+    passed_on: json(PassedOn).nullable(),
   })
   .transform(
     (row): OrientationRecord => ({
@@ -61,6 +80,13 @@ const Row = z
       body: row.body,
       link: row.link,
       openedAt: row.opened_at,
+      structure: row.structure,
+      outcome: row.outcome,
+      category: row.category,
+      override: row.override,
+      change: row.change,
+      movedFrom: row.moved_from,
+      passedOn: row.passed_on,
     }),
   )
 
@@ -100,12 +126,23 @@ function columns(record: OrientationRecord) {
     body: record.body,
     link: record.link,
     opened_at: record.openedAt,
+    structure: record.structure,
+    outcome: record.outcome,
+    category: record.category,
+    override: textOf(record.override),
+    change: textOf(record.change),
+    moved_from: record.movedFrom,
+    passed_on: textOf(record.passedOn),
+    ends_at: record.slot && Date.parse(record.slot.end),
   }
 }
+
+const textOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
 
 const COLUMNS = [
   'id, status, taking, created_at, updated_at, source_id, source_label, simulated, slot, practitioner, operator',
   'appointment_id, problem_kind, problem_detail, read_backs, need_hash, body, link, opened_at',
+  'structure, outcome, category, override, change, moved_from, passed_on, ends_at',
 ].join(', ')
 
 /** Adds a new intent. Throws SQLite's error when the disk does not take it. */
@@ -117,16 +154,21 @@ export function insertRecord(db: Db, record: OrientationRecord): void {
   ).run(columns(record))
 }
 
-/** Writes what may change of a record; its slot, operator and body never do. Throws SQLite's error. */
+/** Columns that never change once written. */
+const FIXED = new Set(
+  (
+    'id taking created_at source_id source_label simulated practitioner operator need_hash body link ' +
+    'structure outcome category override'
+  ).split(' '),
+)
+const UPDATED = COLUMNS.split(', ').filter(name => !FIXED.has(name))
+
+/** Writes what may change of a record; its operator and body never do. Throws SQLite's error. */
 export function updateRecord(db: Db, record: OrientationRecord): void {
-  const { id, status, updated_at, appointment_id, problem_kind, problem_detail, read_backs, opened_at } =
-    columns(record)
-  db.prepare(
-    `UPDATE orientation SET status = @status, updated_at = @updated_at, appointment_id = @appointment_id,
-       problem_kind = @problem_kind, problem_detail = @problem_detail, read_backs = @read_backs,
-       opened_at = @opened_at
-     WHERE id = @id`,
-  ).run({ id, status, updated_at, appointment_id, problem_kind, problem_detail, read_backs, opened_at })
+  const values: Record<string, string | number | null> = columns(record)
+  db.prepare(`UPDATE orientation SET ${UPDATED.map(name => `${name} = @${name}`).join(', ')} WHERE id = @id`).run(
+    Object.fromEntries(['id', ...UPDATED].map(name => [name, values[name]])),
+  )
 }
 
 export function selectRecord(db: Db, id: string): OrientationRecord | null {
@@ -143,7 +185,10 @@ export function selectToFollow(db: Db, since: number): Rows {
   return parse(
     db
       .prepare(
-        `SELECT * FROM orientation WHERE status IN ('intended', 'sent', 'unknown', 'waiting')
+        `SELECT * FROM orientation WHERE status IN ('intended', 'sent', 'unknown', 'waiting', 'pending')
+         UNION ALL
+         SELECT * FROM orientation WHERE change IS NOT NULL AND status = 'confirmed'
+           AND change ->> 'state' IN ('sent', 'unknown')
          UNION ALL
          SELECT * FROM orientation WHERE status = 'refused' AND problem_kind = 'never-arrived' AND updated_at > ?`,
       )
@@ -168,5 +213,35 @@ export function isClaimed(db: Db, appointmentId: string): boolean {
   return (
     db.prepare("SELECT 1 FROM orientation WHERE appointment_id = ? AND taking = 'vendor-page'").get(appointmentId) !==
     undefined
+  )
+}
+
+/** Bookings whose end has passed within [from, to] and of which nobody has said yet whether the patient came. */
+export function selectDue(db: Db, from: number, to: number, limit: number): Rows {
+  return parse(
+    db
+      .prepare(
+        `SELECT * FROM orientation WHERE status = 'confirmed' AND ends_at > ? AND ends_at <= ? ORDER BY ends_at LIMIT ?`,
+      )
+      .all(from, to, limit),
+  )
+}
+
+const Phoned = z.object({
+  idnps: z.string(),
+  at: z.int(),
+  answer: z.enum(['accepted', 'no-answer', 'refused']),
+  until: z.int().nullable(),
+})
+
+/** Answers heard by phone since an instant, oldest first; those of former days are forgotten on the way. */
+export function selectPhoned(db: Db, since: number): PhoneAnswer[] {
+  db.prepare('DELETE FROM phoned WHERE at < ?').run(since)
+  return z.array(Phoned).parse(db.prepare('SELECT idnps, at, answer, until FROM phoned ORDER BY at').all())
+}
+
+export function insertPhoned(db: Db, answer: PhoneAnswer): void {
+  db.prepare('INSERT OR REPLACE INTO phoned (idnps, at, answer, until) VALUES (@idnps, @at, @answer, @until)').run(
+    answer,
   )
 }

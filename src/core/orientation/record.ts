@@ -4,10 +4,10 @@
  */
 import { createHash } from 'node:crypto'
 import type { Slot } from '../../shared/contract/availability.ts'
-import type { Orientation } from '../../shared/contract/orientation.ts'
-import type { Course } from './machine.ts'
+import type { Category, Change, Orientation, OutcomeKind } from '../../shared/contract/orientation.ts'
+import type { ChangeCourse, Course } from './machine.ts'
 
-export interface OrientationRecord extends Omit<Orientation, keyof Course | 'createdAt' | 'updatedAt'>, Course {
+export interface OrientationRecord extends Omit<Orientation, keyof Course | 'createdAt' | 'updatedAt' | Kept>, Course {
   /** Milliseconds since the epoch. */
   createdAt: number
   updatedAt: number
@@ -19,7 +19,27 @@ export interface OrientationRecord extends Omit<Orientation, keyof Course | 'cre
   link: string | null
   /** When it left the desk (request sent, page first opened), milliseconds since the epoch. */
   openedAt: number | null
+  /** `3`+SIRET of the structure whose slot it is, when no person is. */
+  structure: string | null
+  outcome: OutcomeKind | null
+  category: Category | null
+  override: NonNullable<Orientation['override']> | null
+  movedFrom: string | null
+  passedOn: NonNullable<Orientation['passedOn']> | null
 }
+
+/** What the contract leaves out when there is none, and a record says with null. */
+type Kept = 'outcome' | 'category' | 'override' | 'movedFrom' | 'passedOn'
+
+/** What a record says of itself when nothing more is to be said. */
+export const NOTHING_MORE = {
+  structure: null,
+  outcome: null,
+  category: null,
+  override: null,
+  movedFrom: null,
+  passedOn: null,
+} as const
 
 const instant = (ms: number): string => new Date(ms).toISOString()
 
@@ -40,8 +60,16 @@ export function orientationOf(record: OrientationRecord): Orientation {
     appointmentId: record.appointmentId,
     problem: record.problem,
     readBacks: record.readBacks,
+    ...(record.outcome === null ? {} : { outcome: record.outcome }),
+    ...(record.category === null ? {} : { category: record.category }),
+    ...(record.override === null ? {} : { override: record.override }),
+    ...(record.change === null ? {} : { change: changeOf(record.change) }),
+    ...(record.movedFrom === null ? {} : { movedFrom: record.movedFrom }),
+    ...(record.passedOn === null ? {} : { passedOn: record.passedOn }),
   }
 }
+
+const changeOf = ({ kind, state, at, to, why }: ChangeCourse): Change => ({ kind, state, at, to, why })
 
 /** The key is the screen's own text: only its fingerprint is kept, whatever was put into it. */
 export const needHashOf = (needKey: string): string => createHash('sha256').update(needKey).digest('hex').slice(0, 32)

@@ -5,12 +5,16 @@
  */
 import type { Clock, Events, Log } from '../ports.ts'
 import type { Db } from '../sqlite.ts'
-import { advance, type Happening } from './machine.ts'
+import type { PhoneAnswer } from './call-list.ts'
+import { advance, type Happening, isChanging } from './machine.ts'
 import type { Timers } from './ports.ts'
 import {
+  insertPhoned,
   insertRecord,
   isClaimed,
+  selectDue,
   selectNeed,
+  selectPhoned,
   selectRecent,
   selectRecord,
   selectToFollow,
@@ -24,7 +28,7 @@ const RETRY_MS = 2_000
 /** A refusal «never arrived» older than this is not looked at again after a restart. */
 const LATE_MS = 3_600_000
 
-const PENDING = new Set(['intended', 'sent', 'unknown', 'waiting'])
+const PENDING = new Set(['intended', 'sent', 'unknown', 'waiting', 'pending'])
 
 type NeedState = 'free' | 'need-pending' | 'need-booked'
 export type BeginAnswer = 'begun' | 'disk-failed' | Exclude<NeedState, 'free'>
@@ -35,18 +39,27 @@ export interface Register {
   /** What the need of an intent already holds, without writing. */
   needState(needHash: string): NeedState
   /**
-   * Applies what happened. Null: nothing to do, or (for `send` alone) not on disk, so not to be sent.
-   * `openedAt` is set with it when given.
+   * Applies what happened. Null: nothing to do, or (for `send` and `change` alone) not on disk, so not to be sent.
+   * `more` is set with it when given.
    */
-  apply(id: string, happening: Happening, more?: { openedAt: number }): OrientationRecord | null
+  apply(id: string, happening: Happening, more?: More): OrientationRecord | null
+  /** Sets what is no step of its life; false when the disk refused it. */
+  mark(id: string, more: Pick<OrientationRecord, 'passedOn'>): OrientationRecord | null
   get(id: string): OrientationRecord | null
   list(limit: number): OrientationRecord[]
   toFollow(): OrientationRecord[]
+  /** See `selectDue`. */
+  due(from: number, to: number, limit: number): OrientationRecord[]
   /** The word of this appointment was heard for another page. */
   claimed(appointmentId: string): boolean
   pending(): number
+  /** What was heard by phone, see `call-list.ts`. */
+  phoned: { since(ms: number): PhoneAnswer[]; add(answer: PhoneAnswer): boolean }
   close(): void
 }
+
+/** What may change with a step: when it left, where it moved. */
+export type More = Partial<Pick<OrientationRecord, 'openedAt' | 'slot' | 'movedFrom'>>
 
 interface RegisterDeps {
   file: string
@@ -117,7 +130,7 @@ export function openRegister(deps: RegisterDeps): Register {
   const newest = (record: OrientationRecord): OrientationRecord => unsaved.get(record.id) ?? record
 
   function told(record: OrientationRecord) {
-    if (PENDING.has(record.status)) open.add(record.id)
+    if (isOpen(record)) open.add(record.id)
     else open.delete(record.id)
     events.emit('orientation.changed', orientationOf(record))
   }
@@ -141,7 +154,7 @@ export function openRegister(deps: RegisterDeps): Register {
       const written = onDisk('insert', at =>
         at
           .transaction((): BeginAnswer => {
-            const need = record.taking === 'walk-in' || evenIfPending ? 'free' : needOn(at, record.needHash)
+            const need = BOOKS_NOTHING.has(record.taking) || evenIfPending ? 'free' : needOn(at, record.needHash)
             if (need !== 'free') return need
             insertRecord(at, record)
             return 'begun'
@@ -161,14 +174,15 @@ export function openRegister(deps: RegisterDeps): Register {
         ...before,
         ...after,
         ...more,
-        updatedAt: Math.max(clock.now(), before.createdAt),
+        // A clock set back must not make the newest word look older than the last: screens keep the newest.
+        updatedAt: Math.max(clock.now(), before.updatedAt),
       }
       if (record.status === 'unknown') absences.set(id, record.absences)
       else absences.delete(id)
       if (onDisk('update', at => updateRecord(at, record))) {
         unsaved.delete(id)
       } else {
-        if (happening.type === 'send') return null
+        if (happening.type === 'send' || happening.type === 'change') return null
         unsaved.set(id, record)
         retryLater()
       }
@@ -178,6 +192,15 @@ export function openRegister(deps: RegisterDeps): Register {
       told(record)
       return record
     },
+    mark(id, more) {
+      const before = closed ? null : get(id)
+      if (!before) return null
+      const record: OrientationRecord = { ...before, ...more, updatedAt: Math.max(clock.now(), before.updatedAt) }
+      if (!onDisk('mark', at => updateRecord(at, record))) return null
+      told(record)
+      return record
+    },
+    due: (from, to, limit) => onDisk('due', at => selectDue(at, from, to, limit))?.value.records.map(newest) ?? [],
     list(limit) {
       const rows = onDisk('list', at => selectRecent(at, limit))?.value ?? { records: [], leftAside: 0 }
       if (rows.leftAside > 0) log.warn('orientation.rows-left-aside', { count: rows.leftAside })
@@ -186,7 +209,7 @@ export function openRegister(deps: RegisterDeps): Register {
     toFollow() {
       const rows = onDisk('resume', at => selectToFollow(at, clock.now() - LATE_MS))?.value
       if (rows && rows.leftAside > 0) log.warn('orientation.rows-left-aside', { count: rows.leftAside })
-      for (const record of rows?.records ?? []) if (PENDING.has(record.status)) open.add(record.id)
+      for (const record of rows?.records ?? []) if (isOpen(record)) open.add(record.id)
       return rows?.records ?? []
     },
     claimed(appointmentId) {
@@ -196,6 +219,10 @@ export function openRegister(deps: RegisterDeps): Register {
       return onDisk('claimed', at => isClaimed(at, appointmentId))?.value ?? false
     },
     pending: () => open.size,
+    phoned: {
+      since: ms => onDisk('phoned', at => selectPhoned(at, ms))?.value ?? [],
+      add: answer => onDisk('phoned', at => insertPhoned(at, answer)) !== null,
+    },
     close() {
       closed = true
       forgetRetry?.()
@@ -211,13 +238,18 @@ interface NeedRow {
   taking: string
 }
 
-/** Booked, as far as anybody knows. A walk-in books nothing. */
+/** Not settled: its outcome, or a change that was asked of it. */
+const isOpen = (record: OrientationRecord) => PENDING.has(record.status) || isChanging(record)
+
+/** Ways that leave a need open: another offer may be taken for it as well. */
+const BOOKS_NOTHING = new Set(['walk-in', 'outcome'])
+
+/** Booked, as far as anybody knows. */
 const isBooked = ({ status, taking }: NeedRow) =>
-  status === 'confirmed' || (status === 'declared' && taking === 'vendor-page')
+  ['confirmed', 'honoured', 'missed'].includes(status) || (status === 'declared' && !BOOKS_NOTHING.has(taking))
 
 /** May be booked at this very moment without anybody knowing: on the way, unanswered, or on a vendor's page still open. */
-const IN_DOUBT = new Set(['intended', 'sent', 'unknown', 'waiting'])
-const isInDoubt = ({ status }: NeedRow) => IN_DOUBT.has(status)
+const isInDoubt = ({ status }: NeedRow) => PENDING.has(status)
 
 const codeOf = (error: unknown): string => {
   const { code, name } = error as { code?: unknown; name?: unknown }

@@ -34,6 +34,25 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX orientation_status ON orientation (status, updated_at);
    CREATE INDEX orientation_appointment ON orientation (appointment_id)
      WHERE appointment_id IS NOT NULL;`,
+  // `slot` holds the JSON text `null` for an outcome without one.
+  `ALTER TABLE orientation ADD COLUMN structure TEXT;
+   ALTER TABLE orientation ADD COLUMN outcome TEXT;
+   ALTER TABLE orientation ADD COLUMN category TEXT;
+   ALTER TABLE orientation ADD COLUMN override TEXT;
+   ALTER TABLE orientation ADD COLUMN change TEXT;
+   ALTER TABLE orientation ADD COLUMN moved_from TEXT;
+   ALTER TABLE orientation ADD COLUMN passed_on TEXT;
+   ALTER TABLE orientation ADD COLUMN ends_at INTEGER;
+   CREATE INDEX orientation_changing ON orientation (id) WHERE change IS NOT NULL;
+   CREATE INDEX orientation_due ON orientation (ends_at) WHERE status = 'confirmed';
+   CREATE TABLE phoned (
+     idnps TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     answer TEXT NOT NULL,
+     until INTEGER,
+     PRIMARY KEY (idnps, at)
+   ) STRICT;
+   CREATE INDEX phoned_at ON phoned (at);`,
 ]
 
 /**

@@ -1,18 +1,27 @@
 /**
  * Taking a slot, step by step: asked again, written to disk, sent once. See `machine.ts` for what each answer means.
  */
-import type { Taking } from '../../shared/contract/availability.ts'
 import type { CallInput, CallResult } from '../../shared/contract/index.ts'
 import { ok, problem } from '../../shared/contract/kit.ts'
+import type { Orientation } from '../../shared/contract/orientation.ts'
 import type { Operator } from '../../shared/contract/session.ts'
 import type { Clock, Shell } from '../ports.ts'
 import type { Settings } from '../settings/schema.ts'
-import type { Follower } from './follow.ts'
+import { type Follower, movedTo, otherOf } from './follow.ts'
 import { type LinkAnswer, vendorLink } from './link.ts'
-import { beginning } from './machine.ts'
-import type { CreateAnswer, FoundSlot, OffersPort, OperatorPort, OrientationSource, Timers } from './ports.ts'
-import { needHashOf, type OrientationRecord, orientationOf, trimmed, withoutCaller } from './record.ts'
-import type { Register } from './register.ts'
+import { beginning, isSent, isTold } from './machine.ts'
+import { overrideOf } from './override.ts'
+import type {
+  ApprovalsPort,
+  CreateAnswer,
+  FoundSlot,
+  OffersPort,
+  OperatorPort,
+  OrientationSource,
+  Timers,
+} from './ports.ts'
+import { NOTHING_MORE, needHashOf, type OrientationRecord, orientationOf, trimmed, withoutCaller } from './record.ts'
+import type { More, Register } from './register.ts'
 
 /** The question asked again before booking is a courtesy: a source that is slow to answer does not hold the operator. */
 const RECHECK_MS = 2_500
@@ -27,6 +36,7 @@ interface TakeDeps {
   sourceOf(id: string): OrientationSource | null
   offers: OffersPort
   operator: OperatorPort
+  approvals: ApprovalsPort | undefined
   shell: Shell
   clock: Clock
   timers: Timers
@@ -42,7 +52,7 @@ export function createTake(deps: TakeDeps): (input: TakeInput) => Promise<TakeRe
     const known = running.get(input.intentId)
     if (known) return known.slotId === input.slotId ? known.result : problem('intent-conflict')
     const record = deps.register.get(input.intentId)
-    if (record) return record.slot.id === input.slotId ? ok(orientationOf(record)) : problem('intent-conflict')
+    if (record) return record.slot?.id === input.slotId ? ok(orientationOf(record)) : problem('intent-conflict')
     const result = takeOnce(deps, input).finally(() => running.delete(input.intentId))
     running.set(input.intentId, { slotId: input.slotId, result })
     return result
@@ -60,24 +70,36 @@ async function takeOnce(deps: TakeDeps, input: TakeInput): Promise<TakeResult> {
   if (isPast(listed, clock.now())) return problem('slot-past')
   const listedLink = linkOf(listed, source)
   if (listedLink?.ok === false) return problem('link-unsafe', { why: listedLink.why })
-  const need = input.evenIfPending || taking === 'walk-in' ? 'free' : register.needState(needHashOf(input.needKey))
+  const need = input.evenIfPending || isTold(taking) ? 'free' : register.needState(needHashOf(input.needKey))
   if (need !== 'free') return problem(need)
-  if (taking !== 'walk-in' && (await recheck(deps, listed)) === 'gone') return problem('slot-gone')
+  const beyond = overrideOf({ deps, input, slot: listed.slot, operator, use: false })
+  if (!beyond.ok) return beyond
+  if (!isTold(taking) && (await recheck(deps, listed)) === 'gone') return problem('slot-gone')
   // Time went by while the source was asked, and it may have given the slot another name or address.
   const found = offers.find(input.askId, input.offerId, input.slotId) ?? listed
   if (isPast(found, clock.now())) return problem('slot-past')
   const link = linkOf(found, source)
   if (link?.ok === false) return problem('link-unsafe', { why: link.why })
 
-  const record = newRecord({ input, found, source, operator, now: clock.now(), link: link?.url ?? null })
+  const override = overrideOf({ deps, input, slot: found.slot, operator, use: true })
+  if (!override.ok) return override
+  const record = newRecord({
+    input,
+    found,
+    source,
+    operator,
+    now: clock.now(),
+    link: link?.url ?? null,
+    override: override.value,
+  })
   const begun = register.begin(record, { evenIfPending: input.evenIfPending })
   if (begun !== 'begun') return problem(begun)
-  if (taking === 'walk-in') return ok(orientationOf(record))
+  if (isTold(taking)) return ok(orientationOf(record))
   if (!register.apply(record.id, { type: 'send' }, { openedAt: clock.now() })) {
     register.apply(record.id, { type: 'abandon', kind: 'disk-failed' })
     return problem('disk-failed')
   }
-  if (taking === 'direct') await post(deps, source, record)
+  if (isSent(taking)) await post(deps, source, record)
   else await openPage(deps, record)
   const after = register.get(record.id) ?? record
   if (after.status === 'confirmed' || after.status === 'taken') offers.markGone?.(found)
@@ -113,11 +135,13 @@ function newRecord(wanted: {
   operator: Operator
   now: number
   link: string | null
+  override: Orientation['override'] | null
 }): OrientationRecord {
-  const { input, found, source, operator, now, link } = wanted
+  const { input, found, source, operator, now, link, override } = wanted
   const { offer, slot } = found
   return {
-    ...beginning(slot.taking satisfies Taking),
+    ...beginning(slot.taking),
+    ...NOTHING_MORE,
     id: input.intentId,
     createdAt: now,
     updatedAt: now,
@@ -128,9 +152,12 @@ function newRecord(wanted: {
     practitioner: { idnps: offer.idnps, displayName: offer.displayName, phones: offer.phones },
     operator: operator.idnps,
     needHash: needHashOf(input.needKey),
-    body: slot.taking === 'direct' ? bodyOf(source, found, operator, input.intentId, now) : null,
+    body: isSent(slot.taking) ? bodyOf(source, found, operator, input.intentId, now) : null,
     link,
     openedAt: null,
+    structure: found.structure ?? null,
+    category: slot.taking === 'marketplace' ? 'PDM' : (source.category ?? null),
+    override: override ?? null,
   }
 }
 
@@ -143,6 +170,7 @@ function bodyOf(source: OrientationSource, found: FoundSlot, operator: Operator,
     practitioner: found.offer.idnps,
     operator: operator.idnps,
     slotReference: found.slotReference,
+    ...(found.slot.taking === 'marketplace' ? { request: true } : {}),
   })
 }
 
@@ -150,7 +178,8 @@ function bodyOf(source: OrientationSource, found: FoundSlot, operator: Operator,
 async function post(deps: TakeDeps, source: OrientationSource, { id, body }: OrientationRecord): Promise<void> {
   const { register, follower, timers, settings } = deps
   const settle = (answer: CreateAnswer) => {
-    const after = register.apply(id, { type: 'answered', answer: readable(answer) })
+    const { value, more } = withHeld(register.get(id), readable(answer))
+    const after = register.apply(id, { type: 'answered', answer: value }, more)
     if (after) follower.follow(id)
   }
   const sent = source.appointments
@@ -172,6 +201,16 @@ async function post(deps: TakeDeps, source: OrientationSource, { id, body }: Ori
   })
   // The source already holds this very intent: read at once, the operator need not wait for the back-off.
   if (kind === 'duplicate') await follower.look(id)
+}
+
+/** A 201 about another time or in another's name is not what was asked: it is said, never hidden under «réservé». */
+function withHeld(record: OrientationRecord | null, answer: CreateAnswer): { value: CreateAnswer; more: More } {
+  if (!record?.slot || answer.kind !== 'created') return { value: answer, more: {} }
+  const other = otherOf(record, answer.holds ?? null)
+  return {
+    value: { ...answer, other },
+    more: other === 'time' && answer.holds ? movedTo(record.slot, answer.holds) : {},
+  }
 }
 
 /** The source's words, as they may be kept. */

@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { OPERATOR, slotOf } from '../../../tests/orientation/desk.ts'
-import { type Orientation, OrientationStatus } from '../../shared/contract/orientation.ts'
+import type { Slot } from '../../shared/contract/availability.ts'
+import { type Orientation, OrientationStatus, Way } from '../../shared/contract/orientation.ts'
 import { templateFault } from '../settings/hand-over-template.ts'
 import { Settings } from '../settings/schema.ts'
 import { handOverText } from './words.ts'
 
 const NB = '\u00a0'
 
-const base: Orientation = {
+const base: Orientation & { slot: Slot } = {
   id: '6f3f7c1e-0f0d-4a56-9d6f-0f8f4f1d2a3b',
   status: 'confirmed',
   taking: 'direct',
@@ -58,10 +59,7 @@ describe('the text for the LRM', () => {
       `Issue inconnue${NB}: vérification en cours, ne pas reprendre de rendez-vous pour ce besoin.`,
       { status: 'unknown', problem: problem('no-answer') },
     ],
-    [
-      `Demande reçue par Keldoc, pas encore acceptée${NB}: non réservé à cet instant.`,
-      { status: 'unknown', problem: problem('pending') },
-    ],
+    [`Demande reçue par Keldoc, pas encore acceptée${NB}: non réservé à cet instant.`, { status: 'pending' }],
     [
       `Non réservé${NB}: refusé par Keldoc («${NB}Agenda fermé${NB}»).`,
       { status: 'refused', problem: problem('refused', 'Agenda fermé') },
@@ -99,7 +97,7 @@ describe('the text for the LRM', () => {
 
   it('claims a booking for a confirmed one and for nothing else', () => {
     const status = fc.constantFrom(...OrientationStatus.options)
-    const taking = fc.constantFrom('direct' as const, 'vendor-page' as const, 'walk-in' as const)
+    const taking = fc.constantFrom(...Way.options)
     const kind = fc.constantFrom('no-answer', 'pending', 'refused', 'busy', 'never-arrived', 'cancelled-by-source')
     fc.assert(
       fc.property(status, taking, fc.option(kind), (status, taking, kind) => {
@@ -122,7 +120,7 @@ describe('the text for the LRM', () => {
   })
 
   it('says from when to when a walk-in is open', () => {
-    const slot = { ...base.slot, end: '2026-11-23T19:00:00.000+01:00' }
+    const slot = { ...base.slot, taking: 'walk-in' as const, end: '2026-11-23T19:00:00.000+01:00' }
     expect(handOverText({ ...base, slot, taking: 'walk-in', status: 'declared' }, 'fr')).toContain(
       `lundi 23 novembre 2026, sans rendez-vous de 16${NB}h${NB}40 à 19${NB}h${NB}00`,
     )
@@ -153,7 +151,7 @@ describe('the text for the LRM', () => {
   it('uses no character that a Windows-1252 field of a LRM would lose', () => {
     const cp1252 = /^[\r\n\x20-\x7e\xa0-\xff‘’“”–—…œŒ]*$/
     for (const status of OrientationStatus.options) {
-      for (const taking of ['direct', 'vendor-page', 'walk-in'] as const) {
+      for (const taking of Way.options) {
         for (const language of ['fr', 'en'] as const) {
           expect(handOverText({ ...base, status, taking, simulated: true }, language)).toMatch(cp1252)
         }

@@ -321,8 +321,8 @@ export function createSession(deps: SessionDeps): Session {
     operator: () => (desk.status === 'signed-in' ? desk.operator : null),
     accessToken: () => (desk.status === 'signed-in' ? renewal.token() : null),
     mayTake(taking) {
-      // A walk-in asks nothing of anybody.
-      if (taking === 'walk-in') return null
+      // A walk-in, or a time agreed by phone, sends nothing to anybody.
+      if (taking === 'walk-in' || taking === 'phone') return null
       if (desk.degraded) {
         const { booking } = policy.degraded
         return booking === 'all' || (booking === 'vendor-page' && taking === 'vendor-page')

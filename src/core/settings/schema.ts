@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { AgeBand, RankingPolicy } from '../../shared/contract/availability.ts'
-import { Departement } from '../../shared/contract/identifiers.ts'
+import { Departement, Idnps } from '../../shared/contract/identifiers.ts'
 import { HOLES, templateFault } from './hand-over-template.ts'
 import { LockSettings, signInPolicy } from './sign-in.ts'
 
@@ -35,9 +35,15 @@ export const SourceSettings = z.strictObject({
     .default('professionals')
     .describe('Ce que la source sait chercher : professionnels (INT_R01), CPTS (INT_R04), SOS Médecins'),
   taking: z
-    .enum(['direct', 'vendor-page'])
+    .enum(['direct', 'vendor-page', 'marketplace'])
     .default('vendor-page')
-    .describe("Comment un créneau se prend : réservation par l'API, ou page de l'éditeur"),
+    .describe(
+      "Comment un créneau se prend : réservation par l'API, page de l'éditeur, ou demande qu'une communauté doit accepter (place de marché)",
+    ),
+  category: z
+    .enum(['PS', 'PDM', 'SOS', 'CPTS', 'MSP', 'CDS'])
+    .optional()
+    .describe("Catégorie d'orientation de ce que la source propose ; sinon déduite de « kind » et « taking »"),
   departements: z.array(Departement).default([]).describe('Départements couverts ; liste vide : tous'),
   vendorHosts: z
     .array(z.string())
@@ -203,6 +209,38 @@ export const Settings = z.strictObject({
         .min(1)
         .default([1, 2, 5, 10, 30, 60])
         .describe('Délais successifs de relecture d’une issue inconnue ; le dernier se répète'),
+      reasons: z
+        .array(
+          z.strictObject({
+            code: z
+              .string()
+              .regex(/^[a-z0-9-]{1,40}$/)
+              .describe('Code porté au journal'),
+            label: z.string().min(1).max(80).describe('Libellé montré'),
+          }),
+        )
+        .max(20)
+        .default([
+          { code: 'nothing-sooner', label: 'Rien plus tôt dans le secteur' },
+          { code: 'caller-choice', label: 'Choix de l’appelant' },
+          { code: 'speciality-needed', label: 'Spécialité nécessaire' },
+          { code: 'clinical-review', label: 'Délai revu par le médecin' },
+        ])
+        .describe(
+          'Motifs proposés pour prendre un créneau au-delà de la limite clinique (code porté au journal, libellé montré)',
+        ),
+      reasonSuffices: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Un motif suffit à tout opérateur au-delà de la limite clinique ; sinon il faut être médecin régulateur ou avoir son accord',
+        ),
+      overbooking: z
+        .array(Idnps)
+        .default([])
+        .describe(
+          'IDNPS des professionnels qui acceptent d’être appelés « en sus » ; liste vide : tous ceux de la recherche',
+        ),
     })
     .prefault({})
     .describe('Prise de rendez-vous'),

@@ -18,6 +18,7 @@ import { nearer, overflow, wider } from '../features/call/reach.ts'
 import { chooseNeed, editCall, showCall, useCall } from '../features/call/store.ts'
 import { useDirectory } from '../features/directory/store.ts'
 import { proposals } from '../features/orientation/next.ts'
+import { startOf, statusWords } from '../features/orientation/said.ts'
 import {
   type Armed,
   arm,
@@ -37,7 +38,6 @@ import { copyText } from '../ui/copy.ts'
 import { focusOn } from '../ui/focus.ts'
 import { phoneDigits, phoneWords } from '../ui/phone.ts'
 import { announce, chooseTheme, clearNotice, notify, useUi } from '../ui/store.ts'
-import { hour } from '../ui/time.ts'
 import { createCallActs } from './callActs.ts'
 import type { Action } from './keys.ts'
 
@@ -296,7 +296,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
         // Another call may be on the screen by now: its own detail is not disturbed.
         if (useCall.getState().call?.id === call.id) taken(result.value)
         else putOrientations([result.value])
-        announce(`${t(`orientation.status.${result.value.status}`)}, ${hour(result.value.slot.start)}`, 'assertive')
+        announce([statusWords(result.value, t), startOf(result.value)].filter(Boolean).join(', '), 'assertive')
       } else if (useCall.getState().call?.id !== call.id) {
         // The call waits: its failure is not shown as that of the one on the screen.
         notify(t('call.elsewhere', { number: call.number, what: t(`problem.${result.error.kind}.what`) }), 'warn')

@@ -12,8 +12,11 @@ export type Mode = z.infer<typeof Mode>
 export const SlotKind = z.enum(['PUBLIC', 'PRO', 'SNP', 'CPTS'])
 export type SlotKind = z.infer<typeof SlotKind>
 
-/** How an offer is taken: booked by us, booked on the vendor's page, or no booking (walk-in). */
-export const Taking = z.enum(['direct', 'vendor-page', 'walk-in'])
+/**
+ * How a slot is taken: booked by API; on the vendor's page; no booking (walk-in); a request that a community has still to
+ * accept (marketplace); a time agreed by phone beyond the agenda («en sus»), which no source lists.
+ */
+export const Taking = z.enum(['direct', 'vendor-page', 'walk-in', 'marketplace', 'phone'])
 export type Taking = z.infer<typeof Taking>
 
 export const SlotPlace = z.object({

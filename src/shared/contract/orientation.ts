@@ -7,35 +7,75 @@ import { call, event } from './kit.ts'
 /**
  * - `intended`: on disk, not sent; `sent`: on its way;
  * - `confirmed`: a 201, or the vendor's word through the platform: the only state that says «réservé»;
+ * - `pending`: received, and somebody has still to accept it (marketplace);
  * - `taken`: somebody else has the slot; `refused`: the source says no;
  * - `unknown`: no answer: it may have succeeded; read back until settled, never sent again;
  * - `waiting`: vendor's page is open, the platform's word has not come; `expired`: it never came;
- * - `declared`: the operator says so (walk-in, booked on the page without word); `cancelled`.
+ * - `declared`: the operator says so (walk-in, agreed by phone, outcome without a slot, booked on the page without word);
+ * - `honoured`, `missed`: the platform says that the patient came, or did not; `cancelled`.
  */
 export const OrientationStatus = z.enum([
   'intended',
   'sent',
   'confirmed',
+  'pending',
   'taken',
   'refused',
   'unknown',
   'waiting',
   'expired',
   'declared',
+  'honoured',
+  'missed',
   'cancelled',
 ])
 export type OrientationStatus = z.infer<typeof OrientationStatus>
 
+/** The ways of {@link Taking}, and an outcome without a slot. */
+export const Way = z.enum([...Taking.options, 'outcome'])
+export type Way = z.infer<typeof Way>
+
+/** What a call comes to when no slot is taken; `declined`: the caller wants none of the offers. */
+export const OutcomeKind = z.enum(['emergency', 'smur', 'pharmacy', 'advice', 'declined', 'nothing'])
+export type OutcomeKind = z.infer<typeof OutcomeKind>
+
+/**
+ * «Catégorie d'orientation» of the guide (INT_L02, RS-SAS-RDV). Its codes: 001 PS, 002 PDM, 003 SOS, and of TRE_R66
+ * 604 CPTS, 603 MSP, 124 CDS.
+ */
+export const Category = z.enum(['PS', 'PDM', 'SOS', 'CPTS', 'MSP', 'CDS'])
+export type Category = z.infer<typeof Category>
+
+/** A change asked of the source, as far as it is known: it counts only once the source has said so. */
+export const Change = z.object({
+  kind: z.enum(['cancel', 'move']),
+  /** `unknown`: no answer, read back; `refused`: nothing was changed, see `detail`. */
+  state: z.enum(['sent', 'unknown', 'refused']),
+  at: Instant,
+  /** Start of the new slot, when it moves. */
+  to: Instant.nullable(),
+  /** Kind of the refusal: `taken`, `changed-elsewhere`, `refused`, `not-sent`. */
+  why: z.string().nullable(),
+})
+export type Change = z.infer<typeof Change>
+
+/** A word for the next person at the desk, by code: free text could name a patient. */
+export const PASS_WORDS = ['to-phone', 'to-check', 'caller-waits', 'for-information'] as const
+export const PassWord = z.enum(PASS_WORDS)
+export type PassWord = z.infer<typeof PassWord>
+
 export const Orientation = z.object({
   id: z.uuid(),
   status: OrientationStatus,
-  taking: Taking,
+  taking: Way,
   createdAt: Instant,
   updatedAt: Instant,
   sourceId: z.string(),
   sourceLabel: z.string(),
   simulated: z.boolean(),
-  slot: Slot,
+  /** Null for an outcome without a slot, and for nothing else. */
+  slot: Slot.nullable(),
+  /** Nobody (`displayName` empty) for an outcome that names no structure. */
   practitioner: z.object({ idnps: Idnps.nullable(), displayName: z.string(), phones: z.array(Phone) }),
   operator: Idnps,
   /** Identifier the appointment is known by on the platform. */
@@ -44,8 +84,36 @@ export const Orientation = z.object({
   problem: z.object({ kind: z.string(), detail: z.string().nullable() }).nullable(),
   /** Attempts to read back while unknown. */
   readBacks: z.int().nonnegative(),
+  /** Present when `taking` is `outcome`. */
+  outcome: OutcomeKind.optional(),
+  category: Category.optional(),
+  /** Taken beyond the clinical limit: why, by a code of the settings, or by which doctor's word. */
+  override: z.object({ reason: z.string().nullable(), approvedBy: Idnps.nullable() }).optional(),
+  change: Change.optional(),
+  /** Start it had before it was moved, by us or by the source. */
+  movedFrom: Instant.optional(),
+  passedOn: z.object({ word: PassWord, by: Idnps, at: Instant }).optional(),
 })
 export type Orientation = z.infer<typeof Orientation>
+
+/** One professional of the «en sus» call list, and what is known of the calls made to them today. */
+export const CallLine = z.object({
+  idnps: Idnps,
+  displayName: z.string(),
+  speciality: z.string().nullable(),
+  city: z.string().nullable(),
+  phone: Phone,
+  distanceKm: z.number().nonnegative().nullable(),
+  /** `refused` holds until `until`, or for the day. */
+  state: z.enum(['to-call', 'no-answer', 'accepted', 'refused']),
+  until: Instant.nullable(),
+  /** Calls made today, and when the last one was. */
+  calls: z.int().nonnegative(),
+  lastAt: Instant.nullable(),
+})
+export type CallLine = z.infer<typeof CallLine>
+
+export const CodeWord = z.object({ code: z.string(), label: z.string() })
 
 export const TAKE_PROBLEMS = [
   'slot-gone',
@@ -59,12 +127,17 @@ export const TAKE_PROBLEMS = [
   'degraded-no-booking',
   'link-unsafe',
   'intent-conflict',
+  'beyond-limit',
+  'reason-unknown',
+  'approval-refused',
 ] as const
 
 export const orientationCalls = {
   /**
    * Takes a slot. `intentId` is made by the screen: calling twice with it takes once. `needKey` names the caller's need
-   * (one call, one need): a second booking for it is refused while one is unknown, unless `evenIfPending`.
+   * (one call, one need): a second booking for it is refused while one is unknown, unless `evenIfPending`. A slot
+   * beyond the clinical limit of its ask (`beyond-limit` {mayDecide}) takes a `reason` of `orientation.choices` from those
+   * who may decide, or the `approvalId` of a doctor's word.
    */
   'orientation.take': call({
     right: 'book',
@@ -75,9 +148,83 @@ export const orientationCalls = {
       slotId: z.string(),
       needKey: z.string().max(64),
       evenIfPending: z.boolean(),
+      reason: z.string().max(40).optional(),
+      approvalId: z.string().max(64).optional(),
     }),
     value: Orientation,
     problems: TAKE_PROBLEMS,
+  }),
+  /** Codes that this site gives as reasons to take a slot beyond the clinical limit. */
+  'orientation.choices': call({
+    right: 'signed-in',
+    input: z.null(),
+    value: z.object({ reasons: z.array(CodeWord) }),
+  }),
+  /** An outcome without a slot. `intentId` and `needKey` as for `take`; a call may come to several. */
+  'orientation.note': call({
+    right: 'search',
+    input: z.object({
+      intentId: z.uuid(),
+      needKey: z.string().max(64),
+      outcome: OutcomeKind,
+      /** Where the caller is sent, when it is named; from the directory, never typed. */
+      where: z.object({ displayName: z.string().max(200), phones: z.array(Phone).max(5) }).nullable(),
+    }),
+    value: Orientation,
+    problems: ['disk-failed', 'journal-failed', 'intent-conflict'],
+  }),
+  /** Who may be asked by phone beyond their agenda, in fair order: see `core/orientation/call-list.ts`. */
+  'orientation.callList': call({
+    right: 'book',
+    input: z.object({ askId: z.string() }),
+    value: z.array(CallLine),
+    problems: ['ask-gone'],
+  }),
+  /** Has the phone of this machine dial (`tel:`). */
+  'orientation.dial': call({
+    right: 'book',
+    input: z.object({ phone: Phone }),
+    value: z.null(),
+    problems: ['dial-failed'],
+  }),
+  /**
+   * What a professional said by phone. `accepted` makes an orientation of the agreed time `at` (null otherwise); `refused`
+   * holds until `until`, or for the day.
+   */
+  'orientation.phoned': call({
+    right: 'book',
+    input: z.object({
+      intentId: z.uuid(),
+      askId: z.string(),
+      idnps: Idnps,
+      needKey: z.string().max(64),
+      answer: z.enum(['accepted', 'no-answer', 'refused']),
+      at: Instant.nullable(),
+      until: Instant.nullable(),
+    }),
+    value: Orientation.nullable(),
+    problems: [...TAKE_PROBLEMS, 'ask-gone', 'person-unknown'],
+  }),
+  /** Cancels a booking by API: read, then written on condition that nobody changed it meanwhile. */
+  'orientation.cancel': call({
+    right: 'book',
+    input: z.object({ id: z.uuid() }),
+    value: Orientation,
+    problems: ['orientation-unknown', 'not-changeable', 'journal-failed'],
+  }),
+  /** Moves a booking by API to another slot of the same source and professional, in the same way. */
+  'orientation.move': call({
+    right: 'book',
+    input: z.object({ id: z.uuid(), askId: z.string(), offerId: z.string(), slotId: z.string() }),
+    value: Orientation,
+    problems: ['orientation-unknown', 'not-changeable', 'slot-unknown', 'slot-past', 'journal-failed'],
+  }),
+  /** Leaves these to the next person at the desk, with a word; they stay in their list until somebody says `null`. */
+  'orientation.passOn': call({
+    right: 'signed-in',
+    input: z.object({ ids: z.array(z.uuid()).max(500), word: PassWord.nullable() }),
+    value: z.array(Orientation),
+    problems: ['orientation-unknown'],
   }),
   'orientation.get': call({
     right: 'signed-in',

@@ -1,7 +1,8 @@
 /** One console of the run: a real orientation service on a real file, its operator, and its sudden deaths. */
 import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { appointmentText, createFhirClient } from '../../../src/core/fhir/index.ts'
+import { appointmentsOf } from '../../../src/core/appointments.ts'
+import { createFhirClient } from '../../../src/core/fhir/index.ts'
 import type { Http } from '../../../src/core/http.ts'
 import {
   type AppointmentPort,
@@ -61,13 +62,11 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   const portOf = (sourceId: string): AppointmentPort => {
     const client = clientOn(`${linkOrigin}/vendors/${sourceId}/fhir`)
     return {
-      ...client,
-      appointmentText,
+      ...appointmentsOf(client, platform),
       createAppointment(body, ask) {
         const id = /urn:uuid:([0-9a-f-]{36})/.exec(body)?.[1] ?? ''
         return (fates.post(id) === 'nobody-there' ? nobody : client).createAppointment(body, ask)
       },
-      findAppointments: platform.findAppointments,
     }
   }
   const sources = new Map(VENDORS.map(({ id, label }) => [id, { label, appointments: portOf(id) }]))

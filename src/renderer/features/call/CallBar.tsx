@@ -7,8 +7,9 @@ import { Choice } from '../../ui/Choice.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { focusOn } from '../../ui/focus.ts'
 import { Keys } from '../../ui/Keys.tsx'
-import { hour, timer } from '../../ui/time.ts'
+import { timer } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
+import { startOf, statusWords } from '../orientation/said.ts'
 import { showOrientation, useOrientation } from '../orientation/store.ts'
 import { OrientationIcon } from '../orientation/words.tsx'
 import { LaunchNotice } from './LaunchNotice.tsx'
@@ -41,8 +42,7 @@ function Outcomes() {
         focusOn('primary')
       }}
     >
-      <OrientationIcon status={last.status} /> {t(`orientation.status.${last.status}`)}{' '}
-      <span className="figure">{hour(last.slot.start)}</span>
+      <OrientationIcon status={last.status} /> {statusWords(last, t)} <span className="figure">{startOf(last)}</span>
     </Button>
   )
 }

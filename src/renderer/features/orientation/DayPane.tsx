@@ -7,9 +7,9 @@ import { copyText } from '../../ui/copy.ts'
 import { focusOn, focusSoon } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { notify, useUi } from '../../ui/store.ts'
-import { hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { begun, DAY_GROUPS, type DayGroup, dayList, dayText } from './day.ts'
+import { startOf, statusWords } from './said.ts'
 import { putOrientations, showOrientation, useOrientation } from './store.ts'
 import { OrientationIcon } from './words.tsx'
 
@@ -61,7 +61,7 @@ export function DayPane() {
   }
 
   async function copy() {
-    const text = dayText(list, one => t(`orientation.status.${one.status}`))
+    const text = dayText(list, one => statusWords(one, t))
     const done = await copyText(text)
     notify(
       t(done ? 'orientation.day.copied' : 'orientation.day.copyFailed', { count: list.length }),
@@ -115,13 +115,13 @@ export function DayPane() {
             <span className="row__km figure">{begun(one)}</span>
             <span className="row__who">
               <span className="row__name">
-                <OrientationIcon status={one.status} /> {t(`orientation.status.${one.status}`)}
+                <OrientationIcon status={one.status} /> {statusWords(one, t)}
               </span>
               <span className="row__what">
-                {[one.practitioner.displayName, one.slot.place.city, one.sourceLabel].filter(Boolean).join(' · ')}
+                {[one.practitioner.displayName, one.slot?.place.city, one.sourceLabel].filter(Boolean).join(' · ')}
               </span>
             </span>
-            <span className="hit__phone figure">{hour(one.slot.start)}</span>
+            <span className="hit__phone figure">{startOf(one)}</span>
           </div>
         ))}
       </div>

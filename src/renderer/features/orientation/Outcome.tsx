@@ -16,10 +16,21 @@ import { useAsk } from '../availability/store.ts'
 import { HandOverLine } from '../call/HandOverLine.tsx'
 import { Phones } from '../directory/PersonCard.tsx'
 import { NextSlots } from './NextSlots.tsx'
+import { startOf, statusWords } from './said.ts'
 import { STATUS_LOOK } from './words.tsx'
 
 const LOST = new Set(['taken', 'refused'])
-const HANDED_OVER = new Set(['confirmed', 'declared', 'waiting', 'unknown', 'expired', 'sent'])
+const HANDED_OVER = new Set([
+  'confirmed',
+  'declared',
+  'waiting',
+  'unknown',
+  'expired',
+  'sent',
+  'pending',
+  'honoured',
+  'missed',
+])
 
 export function Outcome({ orientation }: { orientation: Orientation }) {
   const { t } = useWords()
@@ -28,17 +39,18 @@ export function Outcome({ orientation }: { orientation: Orientation }) {
   const { status, slot, sourceLabel: source } = orientation
   const { icon, tone } = STATUS_LOOK[status]
   const lost = LOST.has(status)
-  const words = t(`orientation.status.${status}`)
+  const words = statusWords(orientation, t)
+  const start = startOf(orientation)
   const lastStatus = useRef(status)
 
   // The outcome changed under the eyes: say it, and keep the hand on what is now to be done.
   useEffect(() => {
     if (lastStatus.current === status) return
     lastStatus.current = status
-    announce(`${words}, ${hour(slot.start)}`, 'assertive')
+    announce([words, start].filter(Boolean).join(', '), 'assertive')
     const hand = document.activeElement
     if (hand === document.body || panel.current?.contains(hand)) focusSoon('primary')
-  }, [status, words, slot.start])
+  }, [status, words, start])
 
   return (
     <section ref={panel} className={`outcome outcome--${tone}`} aria-label={t('orientation.title')}>
@@ -50,15 +62,17 @@ export function Outcome({ orientation }: { orientation: Orientation }) {
         </div>
       </header>
       <p className="outcome__what">
-        <strong className="figure">
-          {hour(slot.start)} – {hour(slot.end)}
-        </strong>{' '}
+        {slot ? (
+          <strong className="figure">
+            {hour(slot.start)} – {hour(slot.end)}
+          </strong>
+        ) : null}{' '}
         {orientation.practitioner.displayName}
       </p>
-      <SlotFacts slot={slot} sourceLabel={source} simulated={orientation.simulated} />
+      {slot ? <SlotFacts slot={slot} sourceLabel={source} simulated={orientation.simulated} /> : null}
       <Evidence orientation={orientation} />
       <div className="outcome__acts">
-        {status === 'unknown' || status === 'waiting' || status === 'expired' ? (
+        {status === 'unknown' || status === 'waiting' || status === 'expired' || status === 'pending' ? (
           <Button
             className="button"
             // One Enter too many must never declare anything: the hand lands on the harmless one.
@@ -96,10 +110,10 @@ export function Outcome({ orientation }: { orientation: Orientation }) {
 
 function LostNext({ orientation }: { orientation: Orientation }) {
   const offers = useAsk(state => state.offers)
-  const offer = Object.values(offers).find(each => each.slots.some(slot => slot.id === orientation.slot.id))
+  const offer = Object.values(offers).find(each => each.slots.some(slot => slot.id === orientation.slot?.id))
   const same =
     offer ?? Object.values(offers).find(each => each.idnps !== null && each.idnps === orientation.practitioner.idnps)
-  return <NextSlots lost={{ offerId: same?.id ?? null, slotId: orientation.slot.id }} />
+  return <NextSlots lost={{ offerId: same?.id ?? null, slotId: orientation.slot?.id ?? '' }} />
 }
 
 function Evidence({ orientation }: { orientation: Orientation }) {
@@ -172,8 +186,12 @@ function useHandOverText(orientation: Orientation, language: 'fr' | 'en'): strin
 }
 
 /** A page closed without a booking is not a booking that was cancelled. */
-const explained = ({ status, taking }: Orientation) =>
-  status === 'cancelled' && taking === 'vendor-page' ? 'nothingTaken' : status
+const explained = ({ status, taking, problem }: Orientation): string => {
+  if (status === 'cancelled' && taking === 'vendor-page' && problem === null) return 'nothingTaken'
+  if (status === 'cancelled' && problem !== null) return problem.kind
+  if (status === 'confirmed' && problem !== null) return problem.kind
+  return status === 'declared' && taking !== 'vendor-page' ? `declared-${taking}` : status
+}
 
 /** What the source itself said, in its words. A code of the system or of HTTP alone helps nobody at the desk. */
 const sourceWords = (detail: string | null): string | null => (detail !== null && /\s/.test(detail) ? detail : null)

@@ -4,8 +4,8 @@ import type { Orientation } from '../../../shared/contract/orientation.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useNow } from '../../ui/clock.ts'
 import { focusOn } from '../../ui/focus.ts'
-import { hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
+import { startOf, statusWords } from './said.ts'
 import { showOrientation, suspended, useOrientation } from './store.ts'
 import { OrientationIcon, STATUS_LOOK } from './words.tsx'
 
@@ -38,9 +38,9 @@ function Line({ one }: { one: Orientation }) {
           focusOn('primary')
         }}
       >
-        <strong>{t(`orientation.status.${one.status}`)}</strong>{' '}
+        <strong>{statusWords(one, t)}</strong>{' '}
         <span className="figure">
-          {t('orientation.pendingOther', { name: one.practitioner.displayName, time: hour(one.slot.start) })}
+          {t('orientation.pendingOther', { name: one.practitioner.displayName, time: startOf(one) })}
         </span>
       </Button>
       {vendor ? (

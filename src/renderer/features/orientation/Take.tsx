@@ -16,7 +16,13 @@ import { useWords } from '../../ui/words.ts'
 import { NextSlots } from './NextSlots.tsx'
 import { type Armed, arm, useOrientation } from './store.ts'
 
-const ICONS: Record<Armed['slot']['taking'], IconName> = { direct: 'check', 'vendor-page': 'page', 'walk-in': 'walk' }
+const ICONS: Record<Armed['slot']['taking'], IconName> = {
+  direct: 'check',
+  'vendor-page': 'page',
+  'walk-in': 'walk',
+  marketplace: 'dots',
+  phone: 'phone',
+}
 
 export function useMayBook(): { mayBook: boolean; why: string | null } {
   const { t } = useWords()

@@ -13,8 +13,10 @@ export type DayGroup = (typeof DAY_GROUPS)[number]
 export function dayGroupOf(one: Orientation): Exclude<DayGroup, 'all'> {
   if (inSuspense(one)) return 'pending'
   if (one.status === 'expired' || one.problem?.kind === 'cancelled-by-source') return 'phone'
-  return one.status === 'confirmed' || one.status === 'declared' ? 'booked' : 'lost'
+  return GOT.has(one.status) ? 'booked' : 'lost'
 }
+
+const GOT = new Set(['confirmed', 'declared', 'honoured', 'missed'])
 
 const URGENCY: Record<Exclude<DayGroup, 'all'>, number> = { pending: 0, phone: 1, booked: 2, lost: 3 }
 
@@ -41,8 +43,8 @@ export function dayText(list: readonly Orientation[], words: (one: Orientation) 
   return list
     .map(one => {
       const { slot, practitioner, sourceLabel, appointmentId } = one
-      const start = `${day(slot.start)} ${hour(slot.start)}`
-      return [begun(one), words(one), start, practitioner.displayName, slot.place.city, sourceLabel, appointmentId]
+      const start = slot && `${day(slot.start)} ${hour(slot.start)}`
+      return [begun(one), words(one), start, practitioner.displayName, slot?.place.city, sourceLabel, appointmentId]
         .map(text => cell(text ?? ''))
         .join('\t')
     })

@@ -94,7 +94,7 @@ export function forgetOrientations(): void {
   set(EMPTY)
 }
 
-const IN_SUSPENSE: readonly OrientationStatus[] = ['intended', 'sent', 'unknown', 'waiting']
+const IN_SUSPENSE: readonly OrientationStatus[] = ['intended', 'sent', 'unknown', 'waiting', 'pending']
 
 /** True while the outcome is not certain. */
 export function inSuspense(orientation: Orientation): boolean {

@@ -14,6 +14,8 @@ export const availability = {
     direct: 'booked by the console',
     'vendor-page': 'booked on the page of {{source}}',
     'walk-in': 'walk-in',
+    marketplace: 'request that {{source}} accepts',
+    phone: 'agreed by phone',
   },
   walkIn: 'walk-in',
   until: '→{{time}}',

@@ -292,6 +292,36 @@ export const problem = {
     kept: 'Nothing new was sent.',
     next: 'Choose the slot again.',
   },
+  'beyond-limit': {
+    what: 'This slot is beyond the clinical limit of the call.',
+    kept: 'Nothing was booked; the slot stays chosen.',
+    next: 'Give a reason if it is yours to decide, else ask the doctor on duty.',
+  },
+  'reason-unknown': {
+    what: 'This reason is no longer in the settings.',
+    kept: 'Nothing was booked; the slot stays chosen.',
+    next: 'Choose another.',
+  },
+  'approval-refused': {
+    what: 'The doctor’s approval is not valid, or has been used.',
+    kept: 'Nothing was booked; the slot stays chosen.',
+    next: 'Ask the doctor on duty again.',
+  },
+  'dial-failed': {
+    what: 'The phone of this desk did not take the number.',
+    kept: 'Nothing was noted.',
+    next: 'Dial the number by hand.',
+  },
+  'person-unknown': {
+    what: 'This professional is no longer in the search.',
+    kept: 'Nothing was noted.',
+    next: 'Search again with F5.',
+  },
+  'not-changeable': {
+    what: 'This appointment cannot be changed from here.',
+    kept: 'It stays as it is.',
+    next: 'Phone the practice, or use the vendor’s page.',
+  },
   'orientation-unknown': {
     what: 'The console does not know this booking.',
     kept: 'Nothing was changed.',

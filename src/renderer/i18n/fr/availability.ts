@@ -14,6 +14,8 @@ export const availability = {
     direct: 'réservation par la console',
     'vendor-page': 'réservation sur la page de {{source}}',
     'walk-in': 'sans rendez-vous',
+    marketplace: 'demande à accepter par {{source}}',
+    phone: 'accord par téléphone',
   },
   walkIn: 'sans RDV',
   until: '→{{time}}',

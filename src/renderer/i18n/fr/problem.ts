@@ -305,6 +305,36 @@ export const problem = {
     kept: 'Rien de nouveau n’a été envoyé.',
     next: 'Choisir de nouveau le créneau.',
   },
+  'beyond-limit': {
+    what: 'Ce créneau est au-delà de la limite clinique de l’appel.',
+    kept: 'Rien n’a été réservé ; le créneau reste choisi.',
+    next: 'Donner un motif si vous pouvez en décider, sinon demander l’accord du médecin régulateur.',
+  },
+  'reason-unknown': {
+    what: 'Ce motif n’est plus dans les réglages.',
+    kept: 'Rien n’a été réservé ; le créneau reste choisi.',
+    next: 'En choisir un autre.',
+  },
+  'approval-refused': {
+    what: 'L’accord du médecin n’est pas valable, ou a déjà servi.',
+    kept: 'Rien n’a été réservé ; le créneau reste choisi.',
+    next: 'Redemander l’accord du médecin régulateur.',
+  },
+  'dial-failed': {
+    what: 'Le téléphone de ce poste n’a pas pris le numéro.',
+    kept: 'Rien n’a été noté.',
+    next: 'Composer le numéro à la main.',
+  },
+  'person-unknown': {
+    what: 'Ce professionnel n’est plus dans la recherche.',
+    kept: 'Rien n’a été noté.',
+    next: 'Relancer la recherche par F5.',
+  },
+  'not-changeable': {
+    what: 'Ce rendez-vous ne peut pas être changé d’ici.',
+    kept: 'Il reste tel quel.',
+    next: 'Téléphoner au cabinet, ou passer par la page de l’éditeur.',
+  },
   'orientation-unknown': {
     what: 'La console ne connaît pas cette réservation.',
     kept: 'Rien n’a été changé.',
