@@ -5,7 +5,7 @@ import { useActs } from '../../app/actsContext.ts'
 import { useNow } from '../../ui/clock.ts'
 import { focusOn } from '../../ui/focus.ts'
 import { useWords } from '../../ui/words.ts'
-import { startOf, statusWords } from './said.ts'
+import { startOf, statusWords, whoOf } from './said.ts'
 import { showOrientation, suspended, useOrientation } from './store.ts'
 import { OrientationIcon, STATUS_LOOK } from './words.tsx'
 
@@ -40,7 +40,7 @@ function Line({ one }: { one: Orientation }) {
       >
         <strong>{statusWords(one, t)}</strong>{' '}
         <span className="figure">
-          {t('orientation.pendingOther', { name: one.practitioner.displayName, time: startOf(one) })}
+          {t('orientation.pendingOther', { name: whoOf(one, t), time: startOf(one) })}
         </span>
       </Button>
       {vendor ? (
