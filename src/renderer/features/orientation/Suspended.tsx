@@ -39,9 +39,7 @@ function Line({ one }: { one: Orientation }) {
         }}
       >
         <strong>{statusWords(one, t)}</strong>{' '}
-        <span className="figure">
-          {t('orientation.pendingOther', { name: whoOf(one, t), time: startOf(one) })}
-        </span>
+        <span className="figure">{t('orientation.pendingOther', { name: whoOf(one, t), time: startOf(one) })}</span>
       </Button>
       {vendor ? (
         <>
