@@ -68,7 +68,7 @@ const REFUSED = new Set([
 /** Opens a pool of connections with one TLS identity. Certificates are always verified. */
 export function openHttp(tls: TlsMaterial, options: { connections?: number } = {}): Http {
   const agent = new Agent({
-    connections: options.connections ?? 8,
+    connections: options.connections ?? 24,
     pipelining: 1,
     connect: { ...tls, minVersion: 'TLSv1.2', rejectUnauthorized: true, timeout: 5_000 },
   })

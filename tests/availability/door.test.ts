@@ -133,3 +133,18 @@ test('the same question of two screens is one request, and stops only when both 
   expect((await room.done(second.askId)).offers[0]).toMatchObject({ state: 'slots' })
   expect((await room.snapshot(first.askId)).offers[0]).toMatchObject({ state: 'unknown' })
 })
+
+test('a desk keeps to its own budget of a minute, says so, and holds nothing against the source', async () => {
+  const { server, asked, forward } = await desk(free, { requestsPerMinute: 10 }, 7)
+  expect(await asked()).toMatchObject({ requests: 7, source: { status: 'answered' } })
+  forward(1_000)
+  const second = await asked()
+  expect(second).toMatchObject({ requests: 3, source: { status: 'refused', detail: 'budget' } })
+  expect(second.source?.retryAt).toBe(new Date(NOW + 60_000).toISOString())
+  // Who was not asked about is not said to have nothing.
+  expect(second.offers.filter(offer => offer.state === 'unknown').length).toBeGreaterThan(2)
+  expect(await asked()).toMatchObject({ requests: 0 })
+  forward(59_001)
+  expect(await asked()).toMatchObject({ requests: 7, source: { status: 'answered' } })
+  expect(server.asked).toHaveLength(17)
+})

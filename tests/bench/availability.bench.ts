@@ -6,8 +6,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createBoard } from '../../src/core/availability/board.ts'
 import { createOfferViews } from '../../src/core/availability/offers.ts'
-import { createFhirClient, readSlotBundle } from '../../src/core/fhir/index.ts'
+import { sourceEntry } from '../../src/core/entries.ts'
+import { createFhirClient } from '../../src/core/fhir/index.ts'
+import { type BundleReader, startBundleReaders } from '../../src/core/fhir/readers.ts'
 import { openHttp } from '../../src/core/http.ts'
+import { silentLog } from '../../src/core/ports.ts'
 import { SourceSettings } from '../../src/core/settings/schema.ts'
 import { bundleOf, type PersonSpec, resourcesOf } from '../availability/bundles.ts'
 import { directoryOf, hitOf, idnpsOf, NOW, question } from '../availability/people.ts'
@@ -24,11 +27,13 @@ export interface Row {
   note: string
 }
 
-/** Milliseconds at which each vendor answers; the last one never does. */
-const DELAYS = [10, 15, 20, 30, 45, 60, null]
-const PEOPLE = 100
-const ASKS = 500
-const LOT_ASKS = 30
+/** Milliseconds at which each vendor answers; one is silent, one is broken. */
+const VENDORS: readonly (number | 'silent' | 'broken')[] = [200, 500, 800, 1_100, 1_500, 'silent', 'broken']
+const FASTEST = 200
+const SLOWEST = 1_500
+const PEOPLE = 500
+const ASKS = 20
+const LOT_ASKS = 1
 
 /** Figures as percentiles. `ok` is false when slots are missing, never for a time. */
 export async function run(options: { fleet?: number | null } = {}): Promise<{ ok: boolean; rows: object[] }> {
@@ -73,6 +78,7 @@ async function benchReading(): Promise<{ ok: boolean; rows: Row[] }> {
     token: () => null,
   })
   const source = { settings: SourceSettings.parse({ id: 's', label: 's', url: 'http://127.0.0.1' }), fhir: client }
+  const reader = startBundleReaders(sourceEntry('fhir-reader'), silentLog)
   const candidates = hits.map(hit => ({ idnps: hit.idnps, hit }))
   const steps = {
     read: [] as number[],
@@ -85,7 +91,7 @@ async function benchReading(): Promise<{ ok: boolean; rows: Row[] }> {
   for (let i = 0; i < 60; i++) {
     const cpu = process.cpuUsage()
     const begun = performance.now()
-    const reading = await readSlotBundle(text, { seenAt: new Date(NOW).toISOString() })
+    const reading = await reader.read(bytesOf(text), { seenAt: new Date(NOW).toISOString() })
     const read = performance.now()
     const board = createBoard({
       question: question(),
@@ -109,33 +115,73 @@ async function benchReading(): Promise<{ ok: boolean; rows: Row[] }> {
     const { user, system } = process.cpuUsage(cpu)
     steps.cpu.push((user + system) / 1_000)
   }
+  const pauses = await longestPauses(reader)
+  await reader.close()
   const megabytes = (text.length / 1e6).toFixed(1)
   const row = (figure: string, times: number[], note = '') => percentiles(figure, times.slice(10), note)
   return {
     ok: shown === 5_000,
     rows: [
-      row('5,000 slots: read the bundle, ms', steps.read, `${megabytes} MB, 500 people`),
+      row('5,000 slots: read by a thread, ms', steps.read, `${megabytes} MB, 500 people`),
       row('5,000 slots: merge, ms', steps.merge),
       row('5,000 slots: rank and make rows, ms', steps.rank),
-      row('5,000 slots: processor time of all that, ms', steps.cpu, 'threads of the memory collector included'),
-      row('5,000 slots: read, merge, rank, ms', steps.whole, 'goal of issue 4: 50 ms, off the screen’s thread'),
+      row('5,000 slots: processor time of all that, ms', steps.cpu, 'all threads, memory collector included'),
+      row('5,000 slots: read, merge, rank, ms', steps.whole, 'goal 50 ms off the screen’s thread'),
+      pauses,
     ],
   }
 }
 
+/** How long the console's own thread stands still at most while a thread reads 20 MB, ms; none of it is the reading. */
+async function longestPauses(reader: BundleReader): Promise<Row> {
+  const text = JSON.stringify(bundleOf(resourcesOf(agendaOf(2_700, 10, 'big'))))
+  const pauses: number[] = []
+  for (let i = 0; i < 6; i++) {
+    const bytes = bytesOf(text)
+    let longest = 0
+    let over = false
+    let before = performance.now()
+    const beat = () => {
+      const now = performance.now()
+      longest = Math.max(longest, now - before)
+      before = now
+      if (!over) setImmediate(beat)
+    }
+    beat()
+    await reader.read(bytes, { seenAt: 'x' })
+    over = true
+    pauses.push(longest)
+  }
+  return percentiles(
+    '20 MB read by a thread: longest stop of the console, ms',
+    pauses,
+    `${(text.length / 1e6).toFixed(1)} MB`,
+  )
+}
+
+/** Bytes of their own, to be handed over. */
+function bytesOf(text: string): Uint8Array {
+  const written = Buffer.from(text)
+  const bytes = new Uint8Array(new ArrayBuffer(written.length))
+  bytes.set(written)
+  return bytes
+}
+
 async function benchAsking(): Promise<{ ok: boolean; rows: Row[] }> {
+  const answering = VENDORS.filter(vendor => typeof vendor === 'number').length
   const servers = await Promise.all(
-    DELAYS.map(async (delay, vendor) => {
+    VENDORS.map(async (mood, vendor) => {
       const people = agendaOf(PEOPLE, 3, `v${vendor}`)
       const texts = new Map(people.map(one => [one.idnps, one]))
       const answer: Answer = async (asked, response) => {
-        if (delay === null) return
+        if (mood === 'silent') return
+        if (mood === 'broken') return json(500, '')(asked, response)
         const ids = [...(asked.query.get('schedule.actor:Practitioner.identifier') ?? '').matchAll(/\|(\w+)/g)].map(
           match => match[1] ?? '',
         )
-        // Each vendor knows one professional in seven, as vendors do.
-        const theirs = ids.filter(id => Number(id.slice(2)) % 6 === vendor).flatMap(id => texts.get(id) ?? [])
-        await sleep(delay)
+        // Each vendor knows its share of the professionals, as vendors do.
+        const theirs = ids.filter(id => Number(id.slice(2)) % answering === vendor).flatMap(id => texts.get(id) ?? [])
+        await sleep(mood)
         await json(200, bundleOf(resourcesOf(theirs)))(asked, response)
       }
       return startScriptedServer(answer)
@@ -145,38 +191,59 @@ async function benchAsking(): Promise<{ ok: boolean; rows: Row[] }> {
   const room = openRoom({
     sources: servers.map((server, vendor) => ({ id: `v${vendor}`, url: server.base })),
     directory: directoryOf(hits),
-    settings: { timeoutMs: 8_000, lateMs: 2_500 },
+    // What is measured is one ask: rests and budgets are for a desk that asks again and again.
+    settings: { timeoutMs: 8_000, lateMs: 2_500, candidates: PEOPLE, restAfter: 0, requestsPerMinute: 2_000 },
   })
   const times = { candidates: [] as number[], first: [] as number[], last: [] as number[] }
+  const silent = `v${VENDORS.indexOf('silent')}`
   let complete = 0
-  for (let i = 0; i < ASKS; i++) {
+  for (let i = 0; i < ASKS + 2; i++) {
     room.updates.length = 0
     const begun = performance.now()
     const { askId } = await room.ask(question({ radiusKm: 200 }))
-    times.candidates.push(performance.now() - begun)
+    const asked = performance.now()
     await room.until(update => update.askId === askId && update.upserts.some(offer => offer.slots.length > 0))
-    times.first.push(performance.now() - begun)
-    const last = await room.until(
-      update => update.askId === askId && update.sources.every(one => one.pending === 0 || one.id === 'v6'),
+    const first = performance.now()
+    const whole = await room.until(
+      update => update.askId === askId && update.sources.every(one => one.pending === 0 || one.id === silent),
     )
-    times.last.push(performance.now() - begun)
-    if (last.sources.reduce((sum, one) => sum + one.slots, 0) === PEOPLE * 3) complete++
+    const last = performance.now()
+    // The first two open the connections.
+    if (i < 2) continue
+    times.candidates.push(asked - begun)
+    times.first.push(first - begun)
+    times.last.push(last - begun)
+    if (whole.sources.reduce((sum, one) => sum + one.slots, 0) === PEOPLE * 3) complete++
   }
   const lots = await lotAfterLot(
-    servers.slice(0, 6).map(server => server.base),
+    servers.filter((_, vendor) => typeof VENDORS[vendor] === 'number').map(server => server.base),
     hits.map(hit => hit.idnps),
   )
   await room.close()
   await Promise.all(servers.map(server => server.close()))
-  const ours = percentiles('', times.last, '').p50
-  const theirs = percentiles('today: last slot, lots of 25 one after the other, silent vendor left out, ms', lots, '')
+  const first = percentiles(
+    `7 sources, one silent, one broken: first slot, ms (fastest answers at ${FASTEST})`,
+    times.first,
+    '',
+  )
+  const last = percentiles(`all slots, ms (slowest that answers: ${SLOWEST})`, times.last, '')
+  const theirs = percentiles(
+    'as today: lots of 25 one after the other, silent and broken sources left out, ms',
+    lots,
+    '',
+  )
+  const late = (row: Row, from: number) =>
+    `p50 + ${Math.round(row.p50 - from)} ms, p95 + ${Math.round(row.p95 - from)} ms`
   return {
     ok: complete === ASKS,
     rows: [
-      percentiles('7 vendors: candidates on screen, ms', times.candidates, `${PEOPLE} professionals`),
-      percentiles('7 vendors: first slot, ms', times.first, `fastest vendor answers at ${DELAYS[0]} ms`),
-      percentiles('7 vendors, one silent: last slot, ms', times.last, 'slowest that answers: 60 ms'),
-      { ...theirs, note: `ours is ${(theirs.p50 / ours).toFixed(1)} times faster; 7 s more a lot with the silent one` },
+      percentiles('candidates on screen, ms', times.candidates, `${PEOPLE} professionals`),
+      { ...first, note: `${late(first, FASTEST)}; goal + 100` },
+      { ...last, note: `${late(last, SLOWEST)}; goal + 150` },
+      {
+        ...theirs,
+        note: `ours is ${(theirs.p50 / last.p50).toFixed(1)} times faster (goal 10); 7 s more a lot with the silent one`,
+      },
     ],
   }
 }

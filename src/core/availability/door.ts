@@ -10,6 +10,7 @@ import type { SourcePort } from './ports.ts'
 
 /** Pause after a 429 or a 503 that gives no time of its own; doubled each time in a row. */
 const BUSY_MS = 10_000
+const MINUTE_MS = 60_000
 /** No source is left alone for longer than this without a try. */
 const LONGEST_MS = 300_000
 
@@ -18,9 +19,9 @@ interface Window {
   to: string
 }
 
-/** Why nothing may be sent: the source asked for time, or it has failed too often. */
+/** Why nothing may be sent: the source asked for time, it has failed too often, or this desk has asked enough. */
 export interface Shut {
-  why: 'busy' | 'resting'
+  why: 'busy' | 'resting' | 'budget'
   untilMs: number
 }
 
@@ -44,7 +45,7 @@ interface Shared {
 /** Opens a door on a source. `now`: milliseconds since the epoch. */
 export function createDoor(
   source: SourcePort,
-  settings: Pick<Settings['availability'], 'restAfter' | 'restSeconds'>,
+  settings: Pick<Settings['availability'], 'restAfter' | 'restSeconds' | 'requestsPerMinute'>,
   now: () => number,
 ): Door {
   const underWay = new Map<string, Shared>()
@@ -68,15 +69,26 @@ export function createDoor(
       ? source.fhir.searchSchedules({ sirets: batch.sirets, window }, { signal })
       : source.fhir.searchSlots({ idnps: batch.idnps, window, cpts: source.settings.kind === 'cpts' }, { signal })
 
+  /** Times of what was sent within the last minute. */
+  const sent: number[] = []
+  /** Null, or how long until this desk may send to this source again, ms. */
+  const overBudget = (): number | null => {
+    while (sent.length > 0 && (sent[0] ?? 0) <= now() - MINUTE_MS) sent.shift()
+    if (sent.length < settings.requestsPerMinute) return null
+    return (sent[0] ?? 0) + MINUTE_MS - now()
+  }
+
   const join = (key: string, begin: (signal: AbortSignal) => Promise<SearchAnswer>): Shared => {
     const known = underWay.get(key)
     if (known) return known
     const stop = new AbortController()
-    const answer = begin(stop.signal)
-      .then(heed)
-      .finally(() => {
-        if (underWay.get(key) === shared) underWay.delete(key)
-      })
+    const wait = overBudget()
+    if (wait === null) sent.push(now())
+    // Our own limit, not the source's word: nothing is sent, and nothing is held against it.
+    const own: SearchAnswer | null = wait === null ? null : { kind: 'busy', code: 'budget', retryAfterMs: wait, ms: 0 }
+    const answer = (own ? Promise.resolve(own) : begin(stop.signal).then(heed)).finally(() => {
+      if (underWay.get(key) === shared) underWay.delete(key)
+    })
     const shared: Shared = { answer, stop, waiting: 0 }
     underWay.set(key, shared)
     return shared
@@ -86,7 +98,9 @@ export function createDoor(
     shut() {
       if (busyUntil > now()) return { why: 'busy', untilMs: busyUntil }
       if (restUntil > now()) return { why: 'resting', untilMs: restUntil }
-      return trying ? { why: 'resting', untilMs: now() } : null
+      if (trying) return { why: 'resting', untilMs: now() }
+      const wait = overBudget()
+      return wait === null ? null : { why: 'budget', untilMs: now() + wait }
     },
     halfOpen: () => settings.restAfter > 0 && badInARow >= settings.restAfter,
     async search(batch, window, signal) {

@@ -11,8 +11,8 @@ export interface Progress {
   failed(failure: AskFailure, deadlinePassed: boolean): void
   /** Requests that will not be sent, because of what the source said of the others. */
   givenUp(requests: number): void
-  /** Nothing was sent: the source asked for time, or is left to rest. */
-  shut(why: 'busy' | 'resting'): void
+  /** Nothing was sent: the source asked for time, is left to rest, or has been asked enough. */
+  shut(why: 'busy' | 'resting' | 'budget'): void
   /** A later, quiet question was answered: `slots` are all those held from it now. */
   renewed(ms: number, counts: { slots: number; partial: boolean }): void
   /** A later, quiet question failed. What is known stays. */
@@ -68,7 +68,7 @@ export function followSource(source: SourcePort['settings'], requests: number): 
       pending -= unsent
     },
     shut(why) {
-      trouble ??= { status: why === 'busy' ? 'refused' : 'down', detail: why }
+      trouble ??= { status: why === 'resting' ? 'down' : 'refused', detail: why }
       pending = 0
     },
     renewed(answerMs, counts) {

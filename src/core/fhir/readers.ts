@@ -51,6 +51,8 @@ export function startBundleReaders(entry: URL, log: Log): BundleReader {
     })
     const thread: Thread = { worker, waiting: new Map(), load: 0 }
     worker.on('message', (message: FromReading) => {
+      // After whatever else waits: a console that takes in a huge answer goes on with its work between two parts of it.
+      setImmediate(() => worker.postMessage('taken'))
       const one = thread.waiting.get(message.id)
       if (!one) return
       if (message.kind === 'slots') {

@@ -146,7 +146,18 @@ export const Settings = z.strictObject({
       timeoutMs: z.int().min(1000).max(60000).default(8000).describe('Arrêt net d’une demande, en ms (7 s + marge)'),
       lateMs: z.int().min(200).max(30000).default(2500).describe('Au-delà, la source est dite en retard'),
       batch: z.int().min(1).max(25).default(25).describe('Professionnels par demande (25 au plus)'),
-      parallel: z.int().min(1).max(16).default(4).describe('Demandes simultanées par source'),
+      parallel: z
+        .int()
+        .min(1)
+        .max(40)
+        .default(20)
+        .describe('Demandes simultanées par source : 20 suffisent à 500 professionnels en une seule vague'),
+      requestsPerMinute: z
+        .int()
+        .min(10)
+        .max(2000)
+        .default(240)
+        .describe('Demandes de créneaux au plus par source et par minute, recherches et rafraîchissements ensemble'),
       candidates: z.int().min(1).max(1000).default(100).describe('Professionnels interrogés au plus pour une question'),
       policy: RankingPolicy.default('default').describe(
         'Ordre des offres : « default » (le plus tôt, puis le plus proche), « distance », « cpts », « equity » (à tour de rôle), « platform » (comme la plateforme nationale)',

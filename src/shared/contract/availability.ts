@@ -100,7 +100,10 @@ export const SourceState = z.object({
   /** Resources left aside, each with where and why: never silently. */
   leftAside: z.int().nonnegative(),
   detail: z.string().nullable(),
-  /** Not asked before this: it asked for time (429, 503), or failed too often and rests (`detail`: `busy`, `resting`). */
+  /**
+   * Not asked before this: it asked for time (429, 503), failed too often and rests, or was asked enough by this desk
+   * (`detail`: `busy`, `resting`, `budget`).
+   */
   retryAt: Instant.optional(),
 })
 export type SourceState = z.infer<typeof SourceState>

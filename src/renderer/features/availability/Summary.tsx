@@ -136,9 +136,12 @@ function Sources({ sources }: { sources: readonly SourceState[] }) {
             </span>
             {source.retryAt ? (
               <span className="sources__aside secondary">
-                {t(`availability.retryAt.${source.detail === 'resting' ? 'resting' : 'busy'}`, {
-                  time: hour(deskInstant(new Date(source.retryAt))),
-                })}
+                {t(
+                  `availability.retryAt.${source.detail === 'resting' || source.detail === 'budget' ? source.detail : 'busy'}`,
+                  {
+                    time: hour(deskInstant(new Date(source.retryAt))),
+                  },
+                )}
               </span>
             ) : null}
             {source.leftAside > 0 ? (

@@ -45,7 +45,11 @@ export const availability = {
   sourceMs: '{{seconds}} s',
   leftAside_one: '{{count}} answer left aside',
   leftAside_other: '{{count}} answers left aside',
-  retryAt: { busy: 'asks to wait; not before {{time}}', resting: 'keeps failing; next try at {{time}}' },
+  retryAt: {
+    busy: 'asks to wait; not before {{time}}',
+    budget: 'this desk’s quota of requests is reached; not before {{time}}',
+    resting: 'keeps failing; next try at {{time}}',
+  },
   alsoFrom: 'Also at {{names}}',
   confirmByPhone: '{{source}} no longer answers: confirm by phone.',
   better_one: '{{count}} nearer',

@@ -47,6 +47,7 @@ export const availability = {
   leftAside_other: '{{count}} réponses laissées de côté',
   retryAt: {
     busy: 'demande d’attendre ; pas avant {{time}}',
+    budget: 'quota de demandes de ce poste atteint ; pas avant {{time}}',
     resting: 'en panne à répétition ; nouvel essai à {{time}}',
   },
   alsoFrom: 'Aussi chez {{names}}',
