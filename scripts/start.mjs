@@ -19,7 +19,8 @@ const args = process.argv.slice(2)
 const options = commandOptions(args)
 if (options === null) process.exit(2)
 const profileDir = options.profileDir ?? defaultProfileDir()
-const display = hasDisplay(process.platform, process.env)
+// A diagnosis opens no window.
+const display = hasDisplay(process.platform, process.env) && !options.diagnose
 
 const electron = display && !options.host ? await findElectron() : null
 // Practice needs no card module: its card is in software.

@@ -5,9 +5,27 @@ import { defaultProfileDir } from './profile-path.ts'
 
 test('reads paths from where the command was typed, in both spellings', () => {
   expect(readCommandLine(['--settings', 'a.json', '--profile=/p', '--host', '--json'], '/here')).toEqual({
-    options: { settingsFile: '/here/a.json', profileDir: '/p', host: true, json: true },
+    options: {
+      settingsFile: '/here/a.json',
+      profileDir: '/p',
+      host: true,
+      json: true,
+      diagnose: false,
+      reportFile: null,
+      askToClose: null,
+    },
     problems: [],
   })
+})
+
+test('reads what IT asks: a diagnosis, or that the consoles end', () => {
+  expect(readCommandLine(['--diagnose', '--report', 'r.txt'], '/here').options).toMatchObject({
+    diagnose: true,
+    reportFile: '/here/r.txt',
+  })
+  expect(readCommandLine(['--ask-to-close=90'], '/here').options.askToClose).toBe(90)
+  expect(readCommandLine(['--ask-to-close'], '/here').options.askToClose).toBe(60)
+  expect(readCommandLine(['--ask-to-close=tôt'], '/here').problems).toHaveLength(1)
 })
 
 test('a name with an equals sign stays whole', () => {

@@ -10,15 +10,24 @@ export interface StartOptions {
   host: boolean
   /** One machine-readable line when ready. */
   json: boolean
+  /** Write a diagnosis and end. */
+  diagnose: boolean
+  /** Where the diagnosis is written; null: in the profile. */
+  reportFile: string | null
+  /** Ask the consoles of this machine to end, wait so many seconds, and end; null: not asked. */
+  askToClose: number | null
 }
+
+/** Time that an installer waits when it does not say, s. */
+const CLOSE_WAIT_S = 60
 
 export interface CommandLineProblem {
   kind: 'missing-value' | 'unknown-option'
   option: string
 }
 
-const WITH_VALUE = { '--settings': 'settingsFile', '--profile': 'profileDir' } as const
-const ALONE = { '--host': 'host', '--json': 'json' } as const
+const WITH_VALUE = { '--settings': 'settingsFile', '--profile': 'profileDir', '--report': 'reportFile' } as const
+const ALONE = { '--host': 'host', '--json': 'json', '--diagnose': 'diagnose' } as const
 
 /** Reads the options. Relative paths start from `cwd`. Electron passes switches of its own: those are not for us to judge. */
 export function readCommandLine(
@@ -26,7 +35,15 @@ export function readCommandLine(
   cwd: string,
   options: { foreign?: 'refuse' | 'ignore' } = {},
 ): { options: StartOptions; problems: CommandLineProblem[] } {
-  const read: StartOptions = { settingsFile: null, profileDir: null, host: false, json: false }
+  const read: StartOptions = {
+    settingsFile: null,
+    profileDir: null,
+    host: false,
+    json: false,
+    diagnose: false,
+    reportFile: null,
+    askToClose: null,
+  }
   const problems: CommandLineProblem[] = []
   for (let i = 0; i < args.length; i++) {
     const [name = '', inline] = (args[i] ?? '').split(/=(.*)/s, 2)
@@ -36,6 +53,8 @@ export function readCommandLine(
       else read[WITH_VALUE[name as keyof typeof WITH_VALUE]] = path.resolve(cwd, value)
     } else if (Object.hasOwn(ALONE, name) && inline === undefined) {
       read[ALONE[name as keyof typeof ALONE]] = true
+    } else if (name === '--ask-to-close' && (inline === undefined || /^\d{1,4}$/.test(inline))) {
+      read.askToClose = inline === undefined ? CLOSE_WAIT_S : Number(inline)
     } else if (options.foreign !== 'ignore') {
       problems.push({ kind: 'unknown-option', option: name })
     }
@@ -47,4 +66,4 @@ export function readCommandLine(
 export const explainCommandLine = ({ kind, option }: CommandLineProblem): string =>
   kind === 'missing-value'
     ? `${option} : un chemin est attendu après cette option.`
-    : `${option} : option inconnue. Options : --settings FICHIER.json, --profile DOSSIER, --host, --json.`
+    : `${option} : option inconnue. Options : --settings FICHIER.json, --profile DOSSIER, --host, --json, --diagnose, --report FICHIER, --ask-to-close=SECONDES.`

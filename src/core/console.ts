@@ -6,6 +6,7 @@ import path from 'node:path'
 import type { CallContext, EventPayload, Handlers } from '../shared/contract/index.ts'
 import { type EventEnvelope, ok, problem, type Result } from '../shared/contract/kit.ts'
 import type { SettingsProblem } from '../shared/contract/settings.ts'
+import { aboutThisProgram } from './about.ts'
 import { createRecorder, type KeyStore, openJournal } from './activity/index.ts'
 import { appointmentsOf } from './appointments.ts'
 import { createAvailability } from './availability/index.ts'
@@ -27,7 +28,14 @@ import { importAtStart } from './import-at-start.ts'
 import { createOrientation, handOverText } from './orientation/index.ts'
 import type { Clock, EntryUrl, Log, Shell, StartProcess } from './ports.ts'
 import { createSession } from './session/index.ts'
-import { type Settings, type SourceSettings, settingsView, type TlsSettings, watchPlatform } from './settings/index.ts'
+import {
+  createSettingsHandlers,
+  type LivingSettings,
+  type Settings,
+  type SourceSettings,
+  type TlsSettings,
+  watchPlatform,
+} from './settings/index.ts'
 
 export interface ConsoleOptions {
   settings: Settings
@@ -42,6 +50,12 @@ export interface ConsoleOptions {
   clock: Clock
   log: Log
   version: string
+  /** Settings that are read again while the console lives; null: fixed ones. */
+  living?: LivingSettings | null
+  /** The support report; without it there is none to copy. */
+  report?: () => Promise<string>
+  /** List of components and their licences, written by the build. */
+  licencesFile?: string
 }
 
 export interface Console {
@@ -277,7 +291,14 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         const handed = handOver.again(id)
         return handed ? ok(handed) : problem('orientation-unknown')
       },
-      'settings.view': () => ok(settingsView(settings, options.settingsProblems, options.version)),
+      ...createSettingsHandlers({
+        settings,
+        problems: options.settingsProblems,
+        version: options.version,
+        living: options.living ?? null,
+        about: () => aboutThisProgram(options.profileDir, options.licencesFile ?? null),
+        report: options.report ?? (async () => ''),
+      }),
     } as Handlers,
   })
 

@@ -6,14 +6,23 @@ import { mkdirSync } from 'node:fs'
 import { ok, type Problem, problem, type Result } from '../shared/contract/kit.ts'
 import type { KeyStore } from './activity/index.ts'
 import { type Console, createConsole } from './console.ts'
+import { diagnose, diagnosisText } from './diagnosis/index.ts'
+import { lastingConsole } from './lasting.ts'
+import { liveSettings } from './live-settings.ts'
 import type { EntryUrl, Log, Shell, StartProcess } from './ports.ts'
 import { systemClock } from './ports.ts'
 import { type PracticeProblem, type StartPractice, startPractice } from './practice/index.ts'
 import { lockProfile } from './profile.ts'
-import { explainSettingsProblem, type ReadSettings, readSettingsFile } from './settings/index.ts'
+import {
+  explainSettingsProblem,
+  openSettingsDesk,
+  type Places,
+  type ReadSettings,
+  systemPlaces,
+} from './settings/index.ts'
 
 export interface StartConsoleOptions {
-  /** Null: practice mode. */
+  /** Settings file of the command line; null: what this machine says, else practice mode. */
   settingsFile: string | null
   profileDir: string
   version: string
@@ -21,8 +30,17 @@ export interface StartConsoleOptions {
   startProcess: StartProcess
   startPractice: StartPractice
   shell: Shell
-  keyStore: KeyStore
+  /** The journal's key; whether the console practises is known by then. */
+  keyStore: (practice: boolean) => KeyStore
   log: Log
+  /** Where this machine keeps policies and settings; the system's own places unless a test says otherwise. */
+  places?: Places
+  /** List of components and their licences, written by the build. */
+  licencesFile?: string
+  /** Way out to an address as the system says it, for the diagnosis. */
+  proxyOf?: (url: string) => Promise<string>
+  /** Told when a setting is refused or a new version seen, for the event log. */
+  onNotice?: (code: 'settings-problem' | 'update-seen', facts: Record<string, string | number>) => void
   /** Last word on the settings before anything is built on them: the host refuses a production profile here. */
   accept?: (settings: NonNullable<ReadSettings['settings']>) => Problem | null
 }
@@ -32,6 +50,8 @@ export interface Started {
   practice: boolean
   /** Settings problems that did not stop the start, in French. */
   warnings: string[]
+  /** The machine was asleep: what may have changed is read again. */
+  woke(): Promise<void>
   close(): Promise<void>
 }
 
@@ -50,14 +70,23 @@ export async function startConsole(options: StartConsoleOptions): Promise<Result
 
   let stopPractice = () => {}
   let ending = false
+  const desk = await openSettingsDesk({
+    places: options.places ?? systemPlaces(),
+    profileDir,
+    settingsFile: options.settingsFile,
+    version: options.version,
+    clock: systemClock,
+    log,
+  })
   const giveBack = () => {
     ending = true
     stopPractice()
+    desk.close()
     lock.value.release()
   }
 
-  let settingsFile = options.settingsFile
-  if (settingsFile === null) {
+  const practising = !desk.configured()
+  if (practising) {
     const practice = await startPractice(options.startPractice, profileDir, {
       onEnd: code => {
         if (!ending) log.error('practice.ended', { code })
@@ -67,40 +96,66 @@ export async function startConsole(options: StartConsoleOptions): Promise<Result
       giveBack()
       return practice
     }
-    settingsFile = practice.value.settingsFile
     stopPractice = practice.value.stop
+    desk.practise(practice.value.settingsFile)
   }
 
-  const { settings, problems } = readSettingsFile(settingsFile)
+  const { settings, problems } = desk.current()
   const warnings = problems.map(explainSettingsProblem)
+  if (problems.length > 0) options.onNotice?.('settings-problem', { count: problems.length })
   if (settings === null) {
     giveBack()
-    return problem('settings-refused', { file: settingsFile, detail: warnings.join('\n') })
+    return problem('settings-refused', { file: options.settingsFile ?? 'ce poste', detail: warnings.join('\n') })
   }
   const refusal = options.accept?.(settings) ?? null
   if (refusal) {
     giveBack()
     return { ok: false, error: refusal }
   }
+  const report = async () =>
+    diagnosisText(
+      await diagnose({
+        layered: desk.current(),
+        configured: !practising,
+        profileDir,
+        version: options.version,
+        site: desk.site(),
+        update: desk.update(),
+        clock: systemClock,
+        ...(options.proxyOf ? { proxyOf: options.proxyOf } : {}),
+      }),
+    )
   try {
-    const console = await createConsole({
-      settings,
-      settingsProblems: problems,
-      profileDir,
-      entryUrl: options.entryUrl,
-      startProcess: options.startProcess,
-      shell: options.shell,
-      keyStore: options.keyStore,
-      clock: systemClock,
-      log,
-      version: options.version,
-    })
+    const keyStore = options.keyStore(practising)
+    const live = liveSettings(desk, log)
+    const make = () => {
+      const { settings: now, problems: named } = live.take()
+      return createConsole({
+        settings: now,
+        settingsProblems: named,
+        profileDir,
+        entryUrl: options.entryUrl,
+        startProcess: options.startProcess,
+        shell: options.shell,
+        keyStore,
+        clock: systemClock,
+        log,
+        version: options.version,
+        living: live.living,
+        report,
+        ...(options.licencesFile ? { licencesFile: options.licencesFile } : {}),
+      })
+    }
+    const console = lastingConsole(await make())
+    live.follow(console, make, options.onNotice)
     log.info('console.started', { profile: settings.profile, version: options.version })
     return ok({
       console,
-      practice: options.settingsFile === null,
+      practice: practising,
       warnings,
+      woke: live.woke,
       async close() {
+        live.stop()
         await console.close()
         giveBack()
         log.info('console.ended')

@@ -2,10 +2,13 @@
  * `node src/host/cli.ts [--settings FILE.json] [--profile DIR] [--json]`: serves the console and prints its one-time address.
  * Opens nothing itself.
  */
+import path from 'node:path'
 import { explainCommandLine, readCommandLine, type StartOptions } from '../core/command-line.ts'
+import { runDiagnosis } from '../core/diagnosis/index.ts'
+import { openLogFile } from '../core/log-file.ts'
 import { defaultProfileDir } from '../core/profile-path.ts'
 import { explainStart } from '../core/start.ts'
-import { type RunningHost, type RunOptions, runHost } from './run.ts'
+import { productVersion, type RunningHost, type RunOptions, runHost } from './run.ts'
 
 export interface CommandHooks {
   /** Called once the address is there; what it answers is called when the console ends. */
@@ -30,6 +33,7 @@ export async function serveCommand(options: StartOptions, hooks: CommandHooks = 
   const say = hooks.say ?? (line => console.log(line))
   const complain = hooks.complain ?? (line => console.error(line))
   const begun = performance.now()
+  if (options.diagnose) return diagnosis(options, say)
 
   let end = () => {}
   const ended = new Promise<void>(resolve => {
@@ -82,6 +86,15 @@ export async function serveCommand(options: StartOptions, hooks: CommandHooks = 
   } finally {
     for (const signal of signals) process.off(signal, onSignal)
   }
+}
+
+/** The report of this desk, beside a console that may be running. */
+async function diagnosis(options: StartOptions, say: (line: string) => void): Promise<number> {
+  const profileDir = options.profileDir ?? defaultProfileDir()
+  const { log, close } = openLogFile(path.join(profileDir, 'logs'))
+  const code = await runDiagnosis({ ...options, profileDir, version: productVersion(), log, say })
+  close()
+  return code
 }
 
 if (import.meta.main) {

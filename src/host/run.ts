@@ -40,13 +40,14 @@ export async function runHost(options: RunOptions): Promise<Result<RunningHost>>
   const started = await startConsole({
     settingsFile: options.settingsFile,
     profileDir: options.profileDir,
-    version: versionOf(root),
+    version: productVersion(),
     entryUrl: sourceEntry,
     startProcess: forkProcesses(sourceEntry),
     startPractice: options.startPractice ?? spawnPractice(path.join(root, 'src/sandbox/cli.ts')),
     shell,
-    keyStore: fileKeyStore(),
+    keyStore: () => fileKeyStore(),
     log,
+    licencesFile: path.join(root, 'out/assets/licences.json'),
     accept: settings => hostRefusal(settings.profile, settings.host.allowProduction),
   })
   if (!started.ok) {
@@ -85,7 +86,7 @@ export async function runHost(options: RunOptions): Promise<Result<RunningHost>>
 }
 
 /** Version of the product, from its package. */
-function versionOf(folder: string): string {
-  const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { version: string }
+export function productVersion(): string {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }
   return version
 }

@@ -9,6 +9,7 @@ import {
   ipcMain,
   Menu,
   nativeTheme,
+  powerMonitor,
   protocol,
   safeStorage,
   screen,
@@ -19,13 +20,16 @@ import {
 import { fileKeyStore } from '../core/activity/index.ts'
 import { launchOfArguments } from '../core/call/index.ts'
 import { readCommandLine } from '../core/command-line.ts'
+import { askToClose, openEventLog, runDiagnosis } from '../core/diagnosis/index.ts'
 import { bundledEntry } from '../core/entries.ts'
 import { openLogFile } from '../core/log-file.ts'
+import { systemClock } from '../core/ports.ts'
 import { defaultProfileDir } from '../core/profile-path.ts'
 import { explainStart, type Started, startConsole } from '../core/start.ts'
 import { MANIFEST_NAME, ScreenManifest, screenFiles } from '../shared/screen-files.ts'
 import { placeWindow, rememberPlace, type ScreenArea } from './bounds.ts'
 import { electronShell } from './external.ts'
+import { type Fleet, healthFolder, joinFleet } from './fleet.ts'
 import { hearCalls, sendEvents } from './ipc.ts'
 import { serveLater } from './late.ts'
 import { menuTemplate } from './menu.ts'
@@ -54,8 +58,33 @@ const { log, close: closeLog } = openLogFile(path.join(profileDir, 'logs'))
 
 let window: BrowserWindow | null = null
 let started: Started | null = null
+let fleet: Fleet | null = null
+const writeEvent = openEventLog()
+const healthDir = healthFolder(profileDir)
+/** What the system says of the way out to an address: a PAC file is Chromium's affair. */
+const proxyOf = (url: string) => session.defaultSession.resolveProxy(url)
 
-if (app.requestSingleInstanceLock()) {
+if (options.askToClose !== null) {
+  // An installer: no window, no profile taken. 0: no console is left; 1: somebody is in the middle of a call.
+  const answer = await askToClose(healthDir, options.askToClose * 1000, systemClock)
+  closeLog()
+  app.exit(answer.kind === 'all-closed' ? 0 : 1)
+} else if (options.diagnose) {
+  app
+    .whenReady()
+    .then(() =>
+      runDiagnosis({
+        ...options,
+        profileDir,
+        version: app.getVersion(),
+        log,
+        say: text => void process.stdout.write(text),
+        proxyOf,
+      }),
+    )
+    .then(code => app.exit(code))
+    .catch(fail)
+} else if (app.requestSingleInstanceLock()) {
   app.on('second-instance', (_event, argv: string[] = []) => {
     launchFrom(argv)
     if (window?.isMinimized()) window.restore()
@@ -81,7 +110,21 @@ function start(): void {
   const coming = startBehind()
   const served = serveLater(coming)
   hearCalls({ ipcMain, served, windowContentsId: () => window?.webContents.id ?? null, log })
+  fleet = joinFleet({
+    dir: healthDir,
+    version: app.getVersion(),
+    clock: systemClock,
+    log,
+    writeEvent,
+    quit: () => app.quit(),
+  })
   openWindow(served)
+  // After a sleep the addresses, the card and the settings of the site may all be others.
+  powerMonitor.on('resume', () => {
+    log.info('power.resumed')
+    void started?.woke()
+  })
+  powerMonitor.on('suspend', () => log.info('power.suspended'))
   coming.catch(fail)
 }
 
@@ -94,11 +137,19 @@ async function startBehind() {
     startProcess: utilityProcesses(utilityProcess.fork, bundledEntry),
     startPractice: utilityPractice(utilityProcess.fork, path.join(out, 'main', 'sandbox.js')),
     shell: electronShell(shell, log),
-    keyStore: options.settingsFile === null ? fileKeyStore() : sealedKeyStore(safeStorage, process.platform),
+    keyStore: practice => (practice ? fileKeyStore() : sealedKeyStore(safeStorage, process.platform)),
     log,
+    proxyOf,
+    licencesFile: path.join(out, 'assets', 'licences.json'),
+    onNotice: writeEvent,
   })
-  if (!result.ok) throw new Error(explainStart(result.error))
+  if (!result.ok) {
+    writeEvent('refused', { kind: result.error.kind })
+    throw new Error(explainStart(result.error))
+  }
   started = result.value
+  fleet?.ready(started.console)
+  writeEvent('started', { version: app.getVersion() })
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(started.console.settings.language, app.isPackaged)))
   return started.console
 }
@@ -146,6 +197,10 @@ function openWindow(served: ReturnType<typeof serveLater>): void {
   opened.on('closed', () => {
     window = null
   })
+  // Windows ends its programs when an installer or a shutdown asks: not in the middle of a call.
+  opened.on('query-session-end', event => {
+    if (fleet?.busy()) event.preventDefault()
+  })
   opened.loadURL(SCREEN_URL).catch(fail)
 }
 
@@ -157,12 +212,15 @@ function screens(): ScreenArea[] {
 /** Ends the console before the program: once, and not for longer than `CLOSE_MS`. */
 function endFirst(event: { preventDefault(): void }): void {
   if (started === null) {
+    fleet?.close()
     closeLog()
     return
   }
   event.preventDefault()
   const ending = started
   started = null
+  fleet?.close()
+  writeEvent('ended')
   const late = setTimeout(() => app.exit(0), CLOSE_MS)
   ending
     .close()

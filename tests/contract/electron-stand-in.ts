@@ -19,6 +19,7 @@ export interface StandIn {
   errors: string[]
   forked: unknown[][]
   external: string[]
+  power: EventEmitter
 }
 
 interface StandInWindow extends EventEmitter {
@@ -62,6 +63,7 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
     setPermissionCheckHandler: keep('permission-check'),
     setDevicePermissionHandler: keep('device'),
     setBluetoothPairingHandler: keep('bluetooth'),
+    resolveProxy: async () => 'DIRECT',
     setSpellCheckerEnabled: (on: boolean) => void steps.push(`spellchecker ${on}`),
     webRequest: { onBeforeRequest: keep('request') },
     on: (name: string, listener: (...args: never[]) => unknown) => void answers.set(name, listener),
@@ -120,6 +122,7 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
     errors: [],
     forked: [],
     external: [],
+    power: new EventEmitter(),
     module: {},
   }
   const display = {
@@ -138,6 +141,7 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
     },
     Menu: { setApplicationMenu() {}, buildFromTemplate: (template: unknown) => template },
     nativeTheme: { shouldUseDarkColors: false },
+    powerMonitor: standIn.power,
     protocol: {
       registerSchemesAsPrivileged: (schemes: CustomScheme[]) => {
         steps.push('schemes')

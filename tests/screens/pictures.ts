@@ -356,6 +356,16 @@ export const PICTURES: Picture[] = [
     },
   },
   {
+    name: 'tableau-reglages',
+    async take(stage) {
+      await stage.open({})
+      await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+      await stage.keys('Alt+t')
+      await stage.page.getByRole('tab', { name: 'Réglages' }).click()
+      await expect(stage.page.getByText('géré par l’établissement').first()).toBeVisible()
+    },
+  },
+  {
     name: 'touches',
     async take(stage) {
       await stage.open({})

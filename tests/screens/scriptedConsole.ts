@@ -12,6 +12,7 @@ import type { Operator, SessionState } from '../../src/shared/contract/session.t
 import type { PlatformState, SettingsView } from '../../src/shared/contract/settings.ts'
 import type { Transport } from '../../src/shared/transport.ts'
 import { askState, instant, NEEDS, offers, PLACES, person, personHit, SOURCES, source } from './fiction.ts'
+import { aboutRelais, allSettings } from './settingsFiction.ts'
 
 /** How a booking ends. */
 export type Ending =
@@ -159,6 +160,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     problems: [],
     territory: '37',
     addresses: ['https://127.0.0.1:9443'],
+    update: null,
     ...scene.settings,
   }
   let call: CallState = { ...newCall(), ...scene.call }
@@ -359,6 +361,15 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     },
     'settings.view': () => ok(settings),
     'settings.platform': () => ok(platform),
+    'settings.all': () => ok(allSettings(settings)),
+    'settings.choose': ({ path, value }) => {
+      if (path !== 'language') return problem('setting-managed')
+      settings.language = value === 'en' ? 'en' : 'fr'
+      return ok(allSettings(settings))
+    },
+    'settings.apply': () => ok(null),
+    'settings.about': () => ok(aboutRelais(settings)),
+    'settings.report': () => ok({ text: 'Relais 0.1.0 — diagnostic\n[OK  ] settings : Réglages lus sans défaut.\n' }),
     'directory.status': () =>
       ok({
         contentDate: scene.directory === 'ready' ? '2026-11-20' : null,

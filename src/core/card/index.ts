@@ -25,6 +25,7 @@ import {
 } from './state.ts'
 
 export type { Holder } from '../trust/index.ts'
+export { findModule } from './modules.ts'
 export type { CardProblem } from './port.ts'
 export type { Presence } from './state.ts'
 

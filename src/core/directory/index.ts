@@ -19,6 +19,7 @@ import { type ReaderState, startReaders } from './readers.ts'
 import { buildingName, clearLeftovers, type ReplaceProblem, switchBack, switchTo } from './replace.ts'
 import type { FromWriter, WriterJob } from './worker-messages.ts'
 
+export { readDirectoryFacts } from './facts.ts'
 export { contentDateOf, type ImportReport, type SourceFiles } from './import.ts'
 export { needOfCode } from './nomenclature.ts'
 export { importFiles, type ReplaceProblem, switchBack } from './replace.ts'

@@ -1,8 +1,12 @@
-/** Settings: one schema, a reader that names what is wrong, what the screen may see of them. */
+/** Settings: one schema, the layers that give them their values, a reader that names what is wrong, what the screen sees. */
 
+export { openSettingsDesk, type SettingsDesk } from './desk.ts'
 export { explainSettingsProblem } from './explain.ts'
+export { type Places, systemPlaces } from './gather.ts'
 export { fillTemplate } from './hand-over-template.ts'
+export { createSettingsHandlers, type LivingSettings } from './handlers.ts'
+export type { LayeredSettings } from './layers.ts'
 export { watchPlatform } from './platform.ts'
 export { type ReadSettings, readSettings, readSettingsFile } from './read.ts'
 export { Settings, type SourceSettings, type TlsSettings } from './schema.ts'
-export { settingsView } from './view.ts'
+export { shownSettings } from './shown.ts'

@@ -7,7 +7,7 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import type { SettingsProblem } from '../../shared/contract/settings.ts'
-import { Settings } from './schema.ts'
+import { CRITICAL, Settings } from './schema.ts'
 
 export interface ReadSettings {
   /** Null when the console must not start. */
@@ -15,10 +15,7 @@ export interface ReadSettings {
   problems: SettingsProblem[]
 }
 
-/** Sections where a wrong or unknown key stops the console. */
-const CRITICAL = new Set(['profile', 'platform', 'signIn', 'card', 'trust', 'directory'])
-
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
 const inFrench = { error: z.locales.fr().localeError }
 
@@ -36,17 +33,29 @@ export function readSettingsFile(file: string): ReadSettings {
 
 /** Reads settings from their text. `folder` is where relative file names start. */
 export function readSettings(text: string, folder: string): ReadSettings {
+  const raw = readRaw(text, folder)
+  return raw.ok ? parseSettings(raw.value) : refuse(raw.problem)
+}
+
+/** The object of a settings file, its file names made absolute, not yet judged. */
+export function readRaw(
+  text: string,
+  folder: string,
+): { ok: true; value: { [key: string]: Json } } | { ok: false; problem: SettingsProblem } {
   let raw: Json
   try {
     raw = JSON.parse(text.replace(/^\uFEFF/, '')) as Json
   } catch (error) {
-    return refuse({ path: '', kind: 'wrong-value', detail: `JSON illisible : ${(error as Error).message}` })
+    const detail = `JSON illisible : ${(error as Error).message}`
+    return { ok: false, problem: { path: '', kind: 'wrong-value', detail } }
   }
-  if (!isRecord(raw)) return refuse({ path: '', kind: 'wrong-value', detail: 'un objet JSON est attendu' })
-  return parseBySections(absolutePaths(raw, folder))
+  if (!isRecord(raw))
+    return { ok: false, problem: { path: '', kind: 'wrong-value', detail: 'un objet JSON est attendu' } }
+  return { ok: true, value: makeAbsolute(raw, folder) }
 }
 
-function parseBySections(raw: { [key: string]: Json }): ReadSettings {
+/** Judges a whole object of settings, section by section. It is altered on the way. */
+export function parseSettings(raw: { [key: string]: Json }): ReadSettings {
   const problems: SettingsProblem[] = []
   let critical = false
   // Each round drops at least one faulty key, so the rounds are bounded by the size of the file.
@@ -143,24 +152,40 @@ function tlsFiles(where: string, tls: Settings['platform']['tls'] | undefined): 
 }
 
 /** Keys whose value is a file name, wherever they stand. */
-const FILE_KEYS = new Set(['certificate', 'key', 'module', 'file', 'database', 'rpps', 'folder', 'tokenFile'])
+const FILE_KEYS = new Set([
+  'certificate',
+  'key',
+  'module',
+  'file',
+  'database',
+  'rpps',
+  'folder',
+  'tokenFile',
+  'structures',
+  'activities',
+])
 
 /** Lists of files; revocation lists may be addresses too. */
 const isFileList = (key: string, item: string) =>
   ['ca', 'roots', 'intermediates'].includes(key) || (key === 'crls' && !/^https?:/i.test(item))
 
-function absolutePaths(raw: { [key: string]: Json }, folder: string): { [key: string]: Json } {
+/** File names that start from `folder`, made absolute. */
+export function makeAbsolute(raw: { [key: string]: Json }, folder: string): { [key: string]: Json } {
   const walk = (value: Json, key: string): Json => {
-    if (typeof value === 'string') return FILE_KEYS.has(key) ? path.resolve(folder, value) : value
+    if (typeof value === 'string') return FILE_KEYS.has(key) ? absolute(folder, value) : value
     if (Array.isArray(value))
       return value.map(item =>
-        typeof item === 'string' && isFileList(key, item) ? path.resolve(folder, item) : walk(item, ''),
+        typeof item === 'string' && isFileList(key, item) ? absolute(folder, item) : walk(item, ''),
       )
     if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, walk(v, k)]))
     return value
   }
   return walk(raw, '') as { [key: string]: Json }
 }
+
+/** A Windows path stays one wherever it is read: a drive or a share. */
+const absolute = (folder: string, file: string) =>
+  /^([A-Za-z]:[\\/]|\\\\)/.test(file) ? file : path.resolve(folder, file)
 
 function unique(problems: SettingsProblem[]): SettingsProblem[] {
   const seen = new Set<string>()

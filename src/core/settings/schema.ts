@@ -13,6 +13,9 @@ export type { OperatorSettings, RolesSettings } from './sign-in.ts'
 const FilePath = z.string().min(1)
 const HttpUrl = z.url({ protocol: /^https?$/ })
 
+/** 44 bytes of SubjectPublicKeyInfo in base64, as `npm run site -- key` prints it. */
+const PublicKeyText = z.string().regex(/^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/, 'clé Ed25519 en base64 attendue')
+
 export const TlsSettings = z.strictObject({
   ca: z
     .array(FilePath)
@@ -321,6 +324,44 @@ export const Settings = z.strictObject({
     })
     .prefault({})
     .describe('Journal signé des actes du poste'),
+  siteSettings: z
+    .strictObject({
+      url: z
+        .string()
+        .min(1)
+        .max(1000)
+        .optional()
+        .describe('Adresse https ou chemin de partage du fichier de réglages signé du site ; absente : pas de fichier'),
+      publicKey: PublicKeyText.optional().describe(
+        'Clé publique Ed25519 (base64) qui signe les réglages du site ; exigée avec l’adresse',
+      ),
+      minutes: z.int().min(1).max(1440).default(30).describe('Période de relecture des réglages du site, en minutes'),
+    })
+    .prefault({})
+    .describe('Réglages signés du site'),
+  updates: z
+    .strictObject({
+      url: z
+        .string()
+        .min(1)
+        .max(1000)
+        .optional()
+        .describe('Adresse https ou chemin de partage de « latest.json » ; absente : rien n’est annoncé'),
+      publicKey: PublicKeyText.optional().describe('Clé publique Ed25519 (base64) qui signe « latest.json »'),
+    })
+    .prefault({})
+    .describe('Annonce des nouvelles versions ; la console ne télécharge jamais de programme'),
+  network: z
+    .strictObject({
+      proxy: z
+        .union([z.enum(['system', 'none']), HttpUrl])
+        .default('system')
+        .describe(
+          'Mandataire : « system » (réglages de Windows, fichier PAC compris), « none » (aucun) ou une adresse http(s)',
+        ),
+    })
+    .prefault({})
+    .describe('Réseau du poste'),
   card: CardSettings.describe('Carte et lecteur'),
   trust: TrustSettings.prefault({}).describe(
     'Confiance dans les cartes : contrôles faits par le poste lui-même (ouverture hors ligne, diagnostic)',
@@ -359,3 +400,15 @@ export const Settings = z.strictObject({
     .describe('Hôte navigateur'),
 })
 export type Settings = z.infer<typeof Settings>
+
+/** Sections where a wrong or unknown key of a settings file stops the console: whom to trust, whom to talk to, who signs in. */
+export const CRITICAL: ReadonlySet<string> = new Set([
+  'profile',
+  'platform',
+  'signIn',
+  'card',
+  'trust',
+  'directory',
+  'siteSettings',
+  'updates',
+])

@@ -1,14 +1,24 @@
 /** What a screen may see of the settings: no path of a key, no secret. */
-import type { SettingsProblem, SettingsView } from '../../shared/contract/settings.ts'
+import type { SettingsProblem, SettingsView, UpdateNotice } from '../../shared/contract/settings.ts'
 import type { Settings } from './schema.ts'
 
 /** Origins that the console may contact: nothing else is ever called. */
 export function addressesOf(settings: Settings): string[] {
-  const urls = [settings.platform.url, settings.signIn.url, ...settings.sources.map(source => source.url)]
+  const urls = [
+    settings.platform.url,
+    settings.signIn.url,
+    ...settings.sources.map(source => source.url),
+    ...[settings.siteSettings.url, settings.updates.url].filter(url => url?.startsWith('https://')),
+  ].filter(url => url !== undefined)
   return [...new Set(urls.map(url => new URL(url).origin))]
 }
 
-export function settingsView(settings: Settings, problems: SettingsProblem[], version: string): SettingsView {
+export function settingsView(
+  settings: Settings,
+  problems: SettingsProblem[],
+  version: string,
+  update: UpdateNotice | null,
+): SettingsView {
   return {
     version,
     profile: settings.profile,
@@ -19,5 +29,6 @@ export function settingsView(settings: Settings, problems: SettingsProblem[], ve
     problems,
     territory: settings.desk.territory ?? null,
     addresses: addressesOf(settings),
+    update,
   }
 }

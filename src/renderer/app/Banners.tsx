@@ -12,7 +12,9 @@ function useSentences(base: string) {
 
 export function Banners() {
   const linkUp = useUi(state => state.linkUp)
+  const { t } = useWords()
   const platform = useAnswer('settings.platform', null)
+  const settings = useAnswer('settings.view', null)
   const link = useSentences('app.linkLost')
   const down = useSentences('settings.platformDown')
   const untrusted = useSentences('settings.platformUntrusted')
@@ -20,6 +22,11 @@ export function Banners() {
   return (
     <div className="banners">
       {linkUp ? null : <Statement words={link} icon="cut" tone="bad" />}
+      {settings.value?.update ? (
+        <p className="banner-line secondary">
+          {t('settings.about.update', { version: settings.value.update.version })}
+        </p>
+      ) : null}
       {linkUp && status === 'down' ? <Statement words={down} icon="cut" tone="warn" /> : null}
       {linkUp && status === 'untrusted' ? <Statement words={untrusted} icon="warn" tone="bad" /> : null}
     </div>

@@ -21,6 +21,12 @@ export const BOARD: readonly BoardTab[] = [
     right: null,
     Screen: lazy(async () => ({ default: (await import('../features/settings/About.tsx')).About })),
   },
+  {
+    id: 'settings',
+    title: 'settings.board.title',
+    right: null,
+    Screen: lazy(async () => ({ default: (await import('../features/settings/SettingsBoard.tsx')).SettingsBoard })),
+  },
 ]
 
 /** The tabs that somebody with these rights may open. */

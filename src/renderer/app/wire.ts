@@ -224,6 +224,9 @@ export function wire(console: Console, queries: QueryClient): Wiring {
       void queries.invalidateQueries({ predicate: q => /^directory\.(?!status)/.test(String(q.queryKey[0])) })
   })
   console.on('settings.platformChanged', state => keepAnswer(queries, 'settings.platform', null, state))
+  console.on('settings.changed', () => {
+    void queries.invalidateQueries({ predicate: q => /^settings\.(?!platform)/.test(String(q.queryKey[0])) })
+  })
   console.on('availability.updated', update => {
     const { asking: waiting, ask } = useAsk.getState()
     if (waiting && update.askId !== ask?.askId) early.push(update)

@@ -79,6 +79,8 @@ describe('every word of the contract', () => {
     ['directory.chip.*', directory.Chip.shape.kind.options],
     ['settings.platform.*', settings.PlatformState.shape.status.options],
     ['settings.profile.*', settings.SettingsView.shape.profile.options],
+    ['settings.origin.*', settings.SettingOrigin.options],
+    ['settings.siteState.*', settings.SiteSettingsState.shape.status.options],
     ['settings.problemKind.*', settings.SettingsProblem.shape.kind.options],
     ['call.whenWord.*', callContract.When.options],
     ['call.launch.part.*', callContract.LaunchFault.shape.part.options],

@@ -10,6 +10,85 @@ export const SettingsProblem = z.object({
 })
 export type SettingsProblem = z.infer<typeof SettingsProblem>
 
+/** Who gave a setting its value, from the strongest to the weakest. */
+export const SettingOrigin = z.enum([
+  'machine-policy',
+  'user-policy',
+  /** The site's signed settings. */
+  'site',
+  /** Settings file of this machine, or of the command line. */
+  'file',
+  /** What the installer was told. */
+  'installation',
+  'user',
+  'practice',
+  'default',
+])
+export type SettingOrigin = z.infer<typeof SettingOrigin>
+
+/** One setting, as the settings screen shows it. */
+export const SettingShown = z.object({
+  path: z.string(),
+  section: z.string(),
+  /** What it means, in the language of the screens. */
+  words: z.string(),
+  /** In words; a secret or the path of a key is never here. */
+  value: z.string(),
+  origin: SettingOrigin,
+  /** Set by the organisation: not to be changed here. */
+  managed: z.boolean(),
+  /** What may be chosen here; empty when it is not changed on screen. */
+  choices: z.array(z.string()),
+})
+export type SettingShown = z.infer<typeof SettingShown>
+
+/** State of the site's signed settings. */
+export const SiteSettingsState = z.object({
+  status: z.enum([
+    'none',
+    'current',
+    /** The source does not answer: the last good one serves. */
+    'unreachable',
+    /** What was found is not signed by the right key. */
+    'bad-signature',
+    'unreadable',
+    /** What was found is older than the last good one. */
+    'older',
+  ]),
+  /** Of the settings that serve. */
+  serial: z.number().nullable(),
+  issuedAt: z.string().nullable(),
+  checkedAt: z.string().nullable(),
+  detail: z.string().nullable(),
+})
+export type SiteSettingsState = z.infer<typeof SiteSettingsState>
+
+/** A version newer than this one, installed by IT and never by the console. */
+export const UpdateNotice = z.object({ version: z.string(), notes: z.string(), seenAt: z.string() })
+export type UpdateNotice = z.infer<typeof UpdateNotice>
+
+export const SettingsAbout = z.object({
+  version: z.string(),
+  electron: z.string().nullable(),
+  node: z.string(),
+  system: z.string(),
+  profileDir: z.string(),
+  /** Texts of licences are in the installation folder; here who and which. */
+  licences: z.array(z.object({ name: z.string(), version: z.string(), licence: z.string() })),
+  addresses: z.array(z.string()),
+  update: UpdateNotice.nullable(),
+  site: SiteSettingsState,
+})
+export type SettingsAbout = z.infer<typeof SettingsAbout>
+
+export const SettingsState = z.object({
+  keys: z.array(SettingShown),
+  problems: z.array(SettingsProblem),
+  /** Changes that were seen since the console started and that wait for nobody to be at work. */
+  pending: z.boolean(),
+})
+export type SettingsState = z.infer<typeof SettingsState>
+
 export const SettingsView = z.object({
   version: z.string(),
   profile: z.enum(['sandbox', 'production']),
@@ -23,6 +102,8 @@ export const SettingsView = z.object({
   territory: z.string().nullable(),
   /** Addresses that this console may contact: nothing else. */
   addresses: z.array(z.string()),
+  /** A newer version that IT will install; null: none announced. */
+  update: UpdateNotice.nullable(),
 })
 export type SettingsView = z.infer<typeof SettingsView>
 
@@ -37,8 +118,23 @@ export type PlatformState = z.infer<typeof PlatformState>
 export const settingsCalls = {
   'settings.view': call({ right: 'anybody', input: z.null(), value: SettingsView }),
   'settings.platform': call({ right: 'anybody', input: z.null(), value: PlatformState }),
+  /** Every setting with its value and who gave it. */
+  'settings.all': call({ right: 'anybody', input: z.null(), value: SettingsState }),
+  /** Sets one of those with choices, for this account of the desk; null goes back to the default. */
+  'settings.choose': call({
+    right: 'signed-in',
+    input: z.object({ path: z.string().max(200), value: z.string().max(200).nullable() }),
+    value: SettingsState,
+    problems: ['setting-managed', 'setting-refused', 'disk-write-failed'],
+  }),
+  /** Takes pending changes now: ends the session, and the console starts again on the new settings. */
+  'settings.apply': call({ right: 'anybody', input: z.null(), value: z.null() }),
+  'settings.about': call({ right: 'anybody', input: z.null(), value: SettingsAbout }),
+  /** The support report: no personal data, text to paste in a ticket. */
+  'settings.report': call({ right: 'anybody', input: z.null(), value: z.object({ text: z.string() }) }),
 }
 
 export const settingsEvents = {
   'settings.platformChanged': event(PlatformState),
+  'settings.changed': event(z.object({ pending: z.boolean() })),
 }

@@ -60,6 +60,7 @@ const session = {
   setDevicePermissionHandler: none,
   setBluetoothPairingHandler: none,
   setSpellCheckerEnabled: none,
+  resolveProxy: async () => 'DIRECT',
   webRequest: { onBeforeRequest: none },
   on: none,
 }
@@ -69,6 +70,7 @@ export { exported as session }
 export const dialog = { showErrorBox: (title, text) => console.error(`${title}: ${text}`) }
 export const ipcMain = { handle: (channel, handler) => handlers.set(channel, handler) }
 export const Menu = { setApplicationMenu: none, buildFromTemplate: none }
+export const powerMonitor = new EventEmitter()
 export const nativeTheme = { shouldUseDarkColors: false }
 export const protocol = { registerSchemesAsPrivileged: none, handle: none }
 const display = {

@@ -1,20 +1,40 @@
-/** What this console is, and everything it may contact. */
-import { useAnswer } from '../../app/console.ts'
+/** What this console is, everything it may contact, and the report that a support desk asks for. */
+import { useState } from 'react'
+import { Button } from 'react-aria-components'
+import type { SettingsAbout } from '../../../shared/contract/settings.ts'
+import { useAnswer, useConsole } from '../../app/console.ts'
+import { copyText } from '../../ui/copy.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { ProblemBox } from '../../ui/Problem.tsx'
 import { useWords } from '../../ui/words.ts'
 import { SettingsProblems } from './SettingsProblems.tsx'
 
 export function About() {
-  const { t } = useWords()
-  const { value } = useAnswer('settings.view', null)
-  if (!value) return null
+  const { t, language } = useWords()
+  const view = useAnswer('settings.view', null)
+  const about = useAnswer('settings.about', null)
+  if (about.problem) return <ProblemBox problem={about.problem} />
+  const { value } = about
+  if (!value || !view.value) return null
+  const { site, desk, profile } = view.value
+  const runtime = value.electron ? 'settings.about.runtimeWords' : 'settings.about.runtimeHost'
   const lines: [string, string][] = [
     ['version', value.version],
-    ['site', value.site],
-    ['desk', value.desk],
-    ['profile', t(`settings.profile.${value.profile}`)],
+    ['site', site],
+    ['desk', desk],
+    ['profile', t(`settings.profile.${profile}`)],
+    ['runtime', t(runtime, { electron: value.electron ?? '', node: value.node })],
+    ['system', value.system],
+    ['folder', value.profileDir],
+    ['siteSettings', siteWords(value.site, t, language)],
   ]
   return (
-    <>
+    <div className="about">
+      {value.update ? (
+        <p className="notice tone-wait">
+          <Icon name="info" /> {t('settings.about.update', { version: value.update.version })} {value.update.notes}
+        </p>
+      ) : null}
       <dl className="facts">
         {lines.map(([word, said]) => (
           <div key={word} className="facts__line">
@@ -23,6 +43,8 @@ export function About() {
           </div>
         ))}
       </dl>
+      <SettingsProblems />
+      <Report />
       <h2 className="suggestions__head">{t('settings.about.addresses')}</h2>
       <ul className="board__addresses">
         {value.addresses.map(address => (
@@ -31,7 +53,72 @@ export function About() {
           </li>
         ))}
       </ul>
-      <SettingsProblems />
-    </>
+      <Licences licences={value.licences} />
+    </div>
+  )
+}
+
+function siteWords(site: SettingsAbout['site'], t: ReturnType<typeof useWords>['t'], language: string): string {
+  const state = t(`settings.siteState.${site.status}`)
+  if (site.serial === null || site.issuedAt === null) return state
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date(site.issuedAt))
+  return `${t('settings.siteSerial', { serial: site.serial, date })} · ${state}`
+}
+
+/** Made when it is asked for: it looks at every address. */
+function Report() {
+  const { t } = useWords()
+  const console = useConsole()
+  const [state, setState] = useState<'none' | 'looking' | 'copied' | 'not-copied'>('none')
+  const [text, setText] = useState('')
+
+  async function make() {
+    setState('looking')
+    const answer = await console.call('settings.report', null)
+    if (!answer.ok) return setState('none')
+    setText(answer.value.text)
+    setState((await copyText(answer.value.text)) ? 'copied' : 'not-copied')
+  }
+
+  return (
+    <section aria-label={t('settings.about.report')}>
+      <h2 className="suggestions__head">{t('settings.about.report')}</h2>
+      <p className="secondary">{t('settings.about.reportWhat')}</p>
+      <Button className="button" isDisabled={state === 'looking'} onPress={() => void make()}>
+        <Icon name="copy" /> {t(state === 'looking' ? 'settings.about.copyingReport' : 'settings.about.copyReport')}
+      </Button>
+      <p role="status">
+        {state === 'copied' ? t('settings.about.reportCopied') : null}
+        {state === 'not-copied' ? t('settings.about.reportNotCopied') : null}
+      </p>
+      {text === '' ? null : (
+        <textarea
+          className="input about__report"
+          readOnly
+          rows={12}
+          value={text}
+          aria-label={t('settings.about.report')}
+        />
+      )}
+    </section>
+  )
+}
+
+function Licences({ licences }: Pick<SettingsAbout, 'licences'>) {
+  const { t } = useWords()
+  if (licences.length === 0) return <p className="secondary">{t('settings.about.licencesElsewhere')}</p>
+  return (
+    <details>
+      <summary>
+        {t('settings.about.licences')} · {t('settings.about.licencesCount', { count: licences.length })}
+      </summary>
+      <ul className="board__addresses">
+        {licences.map(one => (
+          <li key={`${one.name} ${one.version}`}>
+            {one.name} {one.version} · {one.licence}
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }

@@ -338,4 +338,19 @@ export const problem = {
     next: 'Try again. If it comes back, give IT the code below.',
   },
   code: 'Code: {{kind}}',
+  'setting-managed': {
+    what: 'This setting is managed by the organisation.',
+    kept: 'Its value has not changed.',
+    next: 'Ask IT for the change.',
+  },
+  'setting-refused': {
+    what: 'This setting is not chosen here, or the value is not allowed.',
+    kept: 'Its value has not changed.',
+    next: 'Ask IT for the change.',
+  },
+  'disk-write-failed': {
+    what: 'The choice could not be written on this desk ({{code}}).',
+    kept: 'The setting stays as it was.',
+    next: 'Check the room on the disk, then try again.',
+  },
 } as const

@@ -351,4 +351,19 @@ export const problem = {
     next: 'Recommencer l’action. Si cela revient, prévenir le service informatique avec le code ci-dessous.',
   },
   code: 'Code : {{kind}}',
+  'setting-managed': {
+    what: 'Ce réglage est géré par l’établissement.',
+    kept: 'Sa valeur n’a pas changé.',
+    next: 'Demander le changement au service informatique.',
+  },
+  'setting-refused': {
+    what: 'Ce réglage ne se choisit pas ici, ou la valeur n’est pas admise.',
+    kept: 'Sa valeur n’a pas changé.',
+    next: 'Demander le changement au service informatique.',
+  },
+  'disk-write-failed': {
+    what: 'Le choix n’a pas pu être écrit sur ce poste ({{code}}).',
+    kept: 'Le réglage reste comme avant.',
+    next: 'Vérifier la place sur le disque, puis recommencer.',
+  },
 } as const

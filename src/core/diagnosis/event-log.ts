@@ -1,0 +1,41 @@
+/**
+ * Entries of the Windows event log, for those who watch a fleet: start, stop, refusal, policy error, update seen. Written by
+ * the system's own `eventcreate.exe`; the source «Relais» is declared by the installer. Codes and numbers only.
+ */
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+
+/** Numbers are frozen: monitoring rules name them. */
+export const EVENTS = {
+  started: { id: 100, type: 'INFORMATION', words: 'Relais a démarré.' },
+  ended: { id: 101, type: 'INFORMATION', words: 'Relais s’est arrêté.' },
+  refused: { id: 200, type: 'ERROR', words: 'Relais n’a pas démarré.' },
+  'settings-problem': { id: 300, type: 'WARNING', words: 'Une stratégie ou un réglage est refusé et ignoré.' },
+  'update-seen': { id: 400, type: 'INFORMATION', words: 'Une nouvelle version est annoncée.' },
+  'closing-asked': { id: 500, type: 'INFORMATION', words: 'Une installation demande l’arrêt de Relais.' },
+  'closing-refused': { id: 501, type: 'WARNING', words: 'Relais est resté ouvert : une réservation était en cours.' },
+} as const
+export type EventCode = keyof typeof EVENTS
+
+export type WriteEvent = (code: EventCode, facts?: Record<string, string | number>) => void
+/** Starts the system's program; it is not waited for. */
+type Run = (program: string, args: readonly string[]) => void
+
+const start: Run = (program, args) => {
+  execFile(program, [...args], { timeout: 10_000, windowsHide: true }, () => {
+    // A machine that refuses the entry has the same line in the console's own log.
+  })
+}
+
+/** Writes entries on Windows; nowhere else. */
+export function openEventLog(platform: NodeJS.Platform = process.platform, run: Run = start): WriteEvent {
+  if (platform !== 'win32') return () => {}
+  const program = path.win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'eventcreate.exe')
+  return (code, facts = {}) => {
+    const { id, type, words } = EVENTS[code]
+    const said = Object.entries(facts)
+      .map(([name, value]) => `${name}=${String(value).replaceAll(/["\r\n]/g, ' ')}`)
+      .join(' ')
+    run(program, ['/L', 'APPLICATION', '/SO', 'Relais', '/T', type, '/ID', String(id), '/D', `${words} ${said}`.trim()])
+  }
+}
