@@ -44,6 +44,7 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'availability.ages': 'Ages received, by speciality (TRE_R38) or by IDNPS',
   'availability.refreshSeconds': 'Period between refreshes of the offers shown, in s; 0: never',
   'availability.refreshPerMinute': 'Refresh requests at most, per source and per minute',
+  'availability.requestsPerMinute': 'Requests at most, per source and per minute',
   'availability.restAfter': 'Failures in a row after which a source is left to rest; 0: never',
   'availability.restSeconds': 'First rest of a failing source, in s; doubled at each new failure, 300 s at most',
   'availability.maxBytes': 'Size above which an answer is refused, in bytes',
