@@ -17,6 +17,8 @@ export interface World {
   shift(): number
   /** Puts the world back to the morning: slots of the hours before have not passed for the next test. */
   rewind(): void
+  /** Sets the world's time; it goes on from there. ISO, with its offset. */
+  setTime(instant: string): void
   /** A fresh desk, in a profile that already has its directory. */
   desk(options?: Omit<DeskOptions, 'useSandbox' | 'profileDir' | 'clock'>): Promise<Desk>
   close(): Promise<void>
@@ -42,6 +44,9 @@ export async function createTestWorld(): Promise<World> {
     shift: () => shift,
     rewind() {
       shift = MORNING - Date.now()
+    },
+    setTime(instant) {
+      shift = Date.parse(instant) - Date.now()
     },
     async desk(options = {}) {
       desks += 1

@@ -212,6 +212,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
         case 'need':
         case 'place':
         case 'when':
+        case 'mode':
         case 'limit':
         case 'age':
         case 'treating':

@@ -2,7 +2,7 @@
 import { flushSync } from 'react-dom'
 import { useUi } from './store.ts'
 
-const QUESTION = ['need', 'place', 'when', 'limit', 'age', 'treating', 'drm'] as const
+const QUESTION = ['need', 'place', 'when', 'mode', 'limit', 'age', 'treating', 'drm'] as const
 const isQuestion = (place: string): place is (typeof QUESTION)[number] =>
   (QUESTION as readonly string[]).includes(place)
 

@@ -35,6 +35,7 @@ function ModeField() {
   const value = modes?.length === 1 ? (modes[0] ?? 'all') : 'all'
   return (
     <Choice
+      zone="mode"
       label={t('call.mode')}
       value={value}
       options={[

@@ -53,6 +53,7 @@ export const app = {
     'call-7': 'Take back call 7',
     'call-8': 'Take back call 8',
     'call-9': 'Take back call 9',
+    mode: 'Go to the mode',
     limit: 'Go to the limit',
     age: 'Go to the age',
     treating: 'Go to the own doctor',

@@ -53,6 +53,7 @@ export const app = {
     'call-7': 'Reprendre l’appel 7',
     'call-8': 'Reprendre l’appel 8',
     'call-9': 'Reprendre l’appel 9',
+    mode: 'Aller au mode',
     limit: 'Aller à la limite',
     age: 'Aller à l’âge',
     treating: 'Aller au médecin traitant',
