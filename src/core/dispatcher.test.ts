@@ -1,19 +1,23 @@
 import { expect, test } from 'vitest'
+import type { CardState } from '../shared/contract/card.ts'
 import type { Handlers } from '../shared/contract/index.ts'
 import { ok, problem } from '../shared/contract/kit.ts'
 import { createDispatcher, createEventBus, type Gate } from './dispatcher.ts'
 import { type Log, silentLog } from './ports.ts'
 
 const context = { clientId: 'essai' }
-const CARD = {
+const CARD: CardState = {
   status: 'ready',
   practice: true,
   reader: null,
   kind: 'CPE',
   tries: 'normal',
   expires: '2027-01-31',
+  daysLeft: 70,
+  pinPad: false,
+  choice: [],
   detail: null,
-} as const
+}
 
 function dispatcher(handlers: Partial<Handlers>, gate: Gate = () => 'yes', log: Log = silentLog) {
   return createDispatcher({ handlers: handlers as Handlers, gate, log })

@@ -131,6 +131,9 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     kind: 'CPE',
     tries: 'normal',
     expires: '2028-05-31',
+    daysLeft: 560,
+    pinPad: false,
+    choice: [],
     detail: null,
     ...scene.card,
   }

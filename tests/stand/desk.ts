@@ -95,7 +95,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
   if (options.card === 'softhsm') {
     const card = await sandbox.cards.issue('cpe')
     const token = await provisionSoftHsm({ dir: path.join(work, 'token'), cards: [{ card }] })
-    raw['card'] = { kind: 'pkcs11', module: token.module, pollMs: 300 }
+    raw['card'] = { kind: 'pkcs11', module: token.module, pollMs: 300, timeoutMs: 20_000 }
     env['SOFTHSM2_CONF'] = token.conf
   }
   if (options.reader) {

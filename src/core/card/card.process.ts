@@ -3,8 +3,10 @@
  * starts another. Orders are answered one after the other, in the order they came.
  */
 import type { PKCS11 } from 'pkcs11js'
-import { type Fault, Request } from './messages.ts'
+import type { z } from 'zod'
+import { type Fault, type OpenValue, Request } from './messages.ts'
 import { faultOf, type Module, openModule, Refused } from './pkcs11.ts'
+import { words } from './pkcs11-objects.ts'
 
 /** Electron's `utilityProcess` gives a port; Node's `fork` gives `process` itself. */
 interface ElectronPort {
@@ -15,13 +17,14 @@ const electronPort = (process as { parentPort?: ElectronPort }).parentPort
 
 const answer = (message: unknown) => {
   if (electronPort) electronPort.postMessage(message)
-  else process.send?.(message)
+  // The console may be gone: then nobody needs the answer, and `disconnect` ends this process.
+  else process.send?.(message, () => {})
 }
 
 let module: Module | null = null
 
 /** Loads and starts the library. */
-async function open(file: string, firstInsertion: number): Promise<{ description: string; version: string }> {
+async function open(file: string, firstInsertion: number): Promise<z.infer<typeof OpenValue>> {
   const native = await import('pkcs11js').catch(() => {
     throw new Refused('no-native-part')
   })
@@ -36,7 +39,8 @@ async function open(file: string, firstInsertion: number): Promise<{ description
   module = openModule(lib, firstInsertion)
   const info = lib.C_GetInfo()
   return {
-    description: info.libraryDescription.trim(),
+    manufacturer: words(info.manufacturerID),
+    description: words(info.libraryDescription),
     version: `${info.libraryVersion.major}.${info.libraryVersion.minor}`,
   }
 }
@@ -54,7 +58,7 @@ async function obey(request: Request): Promise<unknown> {
         module.login(request, request.pin, request.lastTryAccepted)
         return null
       } finally {
-        request.pin.fill(0)
+        request.pin?.fill(0)
       }
     case 'sign':
       return { signature: module.sign(request, Buffer.from(request.data, 'base64')).toString('base64') }

@@ -8,7 +8,8 @@ import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Clock, Events, Log, StartProcess } from '../ports.ts'
 import type { CardSettings } from '../settings/schema.ts'
 import type { Holder } from '../trust/index.ts'
-import { createPkcs11Reader, INSERTIONS_PER_PROCESS } from './pkcs11-reader.ts'
+import { INSERTIONS_PER_PROCESS } from './module-session.ts'
+import { createPkcs11Reader } from './pkcs11-reader.ts'
 import type { CardProblem, CardReader, Look } from './port.ts'
 import { createPracticeReader } from './practice.ts'
 import {
@@ -54,7 +55,8 @@ export interface Card {
   onChange(listener: (state: CardState) => void): () => void
   /**
    * Checks the PIN on the card. Four digits, or nothing is sent and no try is spent; the last try only with
-   * `lastTryAccepted`. `pin` is wiped when this answers, whatever it answers.
+   * `lastTryAccepted`. Empty when `state().pinPad`: it is typed on the reader, and this takes as long as the person does.
+   * `pin` is wiped when this answers, whatever it answers.
    */
   login(pin: Uint8Array, lastTryAccepted: boolean): Promise<Result<OpenedCard, CardProblem>>
   /** RS256 signature over `data` by the card that logged in. `card-changed`: it asks for its PIN again. */
@@ -75,7 +77,7 @@ export interface Card {
 const refusedReader: CardReader = {
   look: async () => ({ kind: 'fault', status: 'module-missing', detail: 'practice-card-refused' }),
   login: async (_target, pin) => {
-    pin.fill(0)
+    pin?.fill(0)
     return problem('module-missing')
   },
   sign: async () => problem('module-missing'),
@@ -119,10 +121,15 @@ export function createCard(deps: CardDeps): Card {
     kind: null,
     tries: 'unknown',
     expires: null,
+    daysLeft: null,
+    pinPad: false,
+    choice: [],
     detail: null,
   }
   let chosen: SeenCard | null = null
   let other: SeenCard | null = null
+  /** Among several, the card that the person at the desk pointed at. */
+  let picked: string | null = null
   /** The card that `sign` signs with. */
   let signer: { slot: string; insertion: number } | null = null
   let followed: Followed = NOBODY
@@ -134,10 +141,10 @@ export function createCard(deps: CardDeps): Card {
     const presence = followed.presence
     followed = follow(followed, look, processOf)
     const inUse = followed.presence === 'present' ? followed.fingerprint : null
-    chosen = look.kind === 'tokens' ? chooseCard(look.tokens, clock.now(), inUse) : null
+    chosen = look.kind === 'tokens' ? chooseCard(look.tokens, clock.now(), inUse, picked) : null
     const before = other?.auth?.fingerprint
     other = look.kind === 'tokens' ? otherCard(look.tokens, clock.now(), followed.fingerprint) : null
-    const next = stateOf(look, chosen, practice)
+    const next = stateOf(look, chosen, practice, clock.now())
     const changed = JSON.stringify(next) !== JSON.stringify(state)
     if (changed) {
       log.info('card.state', { status: next.status, tries: next.tries })
@@ -181,7 +188,7 @@ export function createCard(deps: CardDeps): Card {
     if (deps.profile === 'production' && holder.environment === 'test') return problem('refused-environment')
     const started = performance.now()
     const target = { slot: token.slot, insertion: token.insertion, keyId: auth.stored.id }
-    const opened = await reader.login(target, pin, lastTryAccepted)
+    const opened = await reader.login(target, token.pinPad ? null : pin, lastTryAccepted)
     log.info('card.login', {
       result: opened.ok ? 'ok' : opened.error.kind,
       ms: Math.round(performance.now() - started),
@@ -203,9 +210,10 @@ export function createCard(deps: CardDeps): Card {
   /** One PIN at a time, and none left behind. */
   const alone = async <T>(
     pin: Uint8Array,
+    pad: SeenCard | null,
     act: () => Promise<Result<T, CardProblem>>,
   ): Promise<Result<T, CardProblem>> => {
-    if (!isPin(pin)) {
+    if (!isPin(pin) && !(pin.length === 0 && pad?.token.pinPad)) {
       pin.fill(0)
       return problem('pin-format')
     }
@@ -223,7 +231,14 @@ export function createCard(deps: CardDeps): Card {
   }
 
   return {
-    handlers: { 'card.state': () => ok(state) },
+    handlers: {
+      'card.state': () => ok(state),
+      'card.choose': async ({ id }) => {
+        picked = id
+        await look()
+        return ok(state)
+      },
+    },
     state: () => state,
     presence: () => followed.presence,
     onChange(listener) {
@@ -231,11 +246,11 @@ export function createCard(deps: CardDeps): Card {
       return () => listeners.delete(listener)
     },
     async login(pin, lastTryAccepted) {
-      return alone(pin, () => login(pin, lastTryAccepted))
+      return alone(pin, chosen, () => login(pin, lastTryAccepted))
     },
     otherReady: () => other?.status === 'ready',
     async borrow(pin, lastTryAccepted) {
-      return alone(pin, async () => {
+      return alone(pin, other, async () => {
         await look()
         if (!other?.auth) return problem('card-absent')
         const blocked = obstacle(other.status)

@@ -20,7 +20,8 @@ export const Request = z.discriminatedUnion('op', [
     slot: SlotHandle,
     insertion: Insertion,
     keyId: KeyId,
-    pin: z.array(z.int().min(0x30).max(0x39)).length(4),
+    /** Null: typed on the reader. */
+    pin: z.array(z.int().min(0x30).max(0x39)).length(4).nullable(),
     lastTryAccepted: z.boolean(),
   }),
   z.strictObject({
@@ -55,7 +56,7 @@ export const Reply = z.discriminatedUnion('ok', [
 ])
 export type Reply = z.infer<typeof Reply>
 
-export const OpenValue = z.strictObject({ description: z.string(), version: z.string() })
+export const OpenValue = z.strictObject({ manufacturer: z.string(), description: z.string(), version: z.string() })
 
 export const LookValue = z.strictObject({
   tokens: z.array(
@@ -64,6 +65,8 @@ export const LookValue = z.strictObject({
       reader: z.string(),
       insertion: Insertion,
       tries: z.enum(['unknown', 'normal', 'low', 'final', 'none']),
+      /** The reader has keys of its own: the PIN never comes to this machine. */
+      pinPad: z.boolean(),
       fault: z.int().nullable(),
     }),
   ),

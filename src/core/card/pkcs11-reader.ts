@@ -1,27 +1,29 @@
 /**
- * Real readers, from the console's side: starts the card process, asks one thing at a time, counts the time, and kills
- * and restarts a process that hangs or dies. Nothing here ever waits on native code.
+ * Real readers, from the console's side: asks one thing at a time, and replaces a process that hangs or dies. Nothing here ever
+ * waits on native code.
+ *
+ * A module that stops answering at the very moment when a card is pulled (OpenSC does) must not keep a desk open: when a look
+ * is slow while somebody is signed in, a second process is asked what it sees. Gone: it takes the place of the first. Still
+ * there: the first is waited for, because the card's login lives in it.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { z } from 'zod'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
-import type { Log, Process, StartProcess } from '../ports.ts'
+import type { Log, StartProcess } from '../ports.ts'
 import type { CardSettings } from '../settings/schema.ts'
-import { type Fault, LookValue, OpenValue, type Order, ReadValue, Reply, SignValue } from './messages.ts'
-import { findModule } from './modules.ts'
-import type { CardProblem, CardReader, Look, ModuleFault, StoredCertificate } from './port.ts'
+import type { Refusal } from './link.ts'
+import { SignValue } from './messages.ts'
+import { type ModuleSession, openModuleSession, type Patience } from './module-session.ts'
+import type { CardProblem, CardReader, LoginTarget, Look } from './port.ts'
 import { meaningOf } from './returns.ts'
 
 /** Waits between two starts of a process that keeps failing, ms. The first restart is immediate. */
 const RESTART_MS = [0, 500, 1_000, 2_000, 5_000, 10_000]
-
 /** How long closing the login may take when the console ends, ms. */
 const CLOSE_MS = 500
-
-/** Insertions of one process begin at its number times this, so that two processes never share one. */
-export const INSERTIONS_PER_PROCESS = 1_000_000
-
-type Asked = { ok: true; value: unknown } | { ok: false; why: 'hung' | 'died' | 'fault'; fault: Fault | null }
+/** A look at a card that stays takes tens of ms; after this, somebody else is asked. */
+const SLOW_MS = 450
+/** Somebody types on the reader's own keys, ms. */
+const PIN_PAD_MS = 60_000
 
 export function createPkcs11Reader(deps: {
   settings: Extract<CardSettings, { kind: 'pkcs11' }>
@@ -29,15 +31,16 @@ export function createPkcs11Reader(deps: {
   log: Log
 }): CardReader {
   const { settings, log } = deps
-  let child: Process | null = null
-  let epoch = 0
-  let lastId = 0
+  const patience: Patience = { quick: settings.timeoutMs, long: 3 * settings.timeoutMs }
+  let session: ModuleSession | null = null
+  let started = 0
   let failures = 0
   let nextStart = 0
   let lastFault: Extract<Look, { kind: 'fault' }> | null = null
-  let waiting: { id: number; done: (answer: Asked) => void } | null = null
   let closed = false
-  const read = new Map<number, StoredCertificate[]>()
+  /** Cards whose PIN was accepted, by slot: their certificates as one text, how another process knows them again. */
+  const inUse = new Map<string, string>()
+  let lastTokens: Extract<Look, { kind: 'tokens' }>['tokens'] = []
   let queue: Promise<unknown> = Promise.resolve()
 
   /** One thing at a time: a time-out counts from the moment the process was really asked. */
@@ -47,141 +50,84 @@ export function createPkcs11Reader(deps: {
     return turn
   }
 
+  const open = () => openModuleSession({ settings, startProcess: deps.startProcess, patience, number: ++started, log })
+
   const stop = () => {
-    const old = child
-    child = null
-    read.clear()
-    old?.kill()
+    session?.link.kill()
+    session = null
   }
 
-  const start = () => {
-    const mine = deps.startProcess('card-process')
-    child = mine
-    epoch++
-    mine.onMessage(message => {
-      const reply = Reply.safeParse(message)
-      if (!reply.success || child !== mine || waiting?.id !== reply.data.id) return
-      const { done } = waiting
-      if (reply.data.ok) done({ ok: true, value: reply.data.value })
-      else done({ ok: false, why: 'fault', fault: reply.data.fault })
-    })
-    mine.onExit(code => {
-      if (child !== mine) return
-      child = null
-      read.clear()
-      log.warn('card.process-ended', { code })
-      waiting?.done({ ok: false, why: 'died', fault: null })
-    })
-  }
-
-  const ask = (order: Order): Promise<Asked> =>
-    new Promise(resolve => {
-      if (!child || waiting) return resolve({ ok: false, why: 'died', fault: null })
-      const id = ++lastId
-      const timer = setTimeout(() => {
-        log.error('card.module-hung', { op: order.op, timeoutMs: settings.timeoutMs })
-        stop()
-        waiting?.done({ ok: false, why: 'hung', fault: null })
-      }, settings.timeoutMs)
-      waiting = {
-        id,
-        done: answer => {
-          clearTimeout(timer)
-          waiting = null
-          resolve(answer)
-        },
-      }
-      child.send({ id, ...order })
-    })
-
-  /** Asks and parses; an answer of another shape is a defect of the process, treated as its death. */
-  const askFor = async <S extends z.ZodType>(order: Order, schema: S) => {
-    const answer = await ask(order)
-    if (!answer.ok) return answer
-    const value = schema.safeParse(answer.value)
-    if (value.success) return { ok: true as const, value: value.data }
-    log.error('card.process-answer', { op: order.op })
-    stop()
-    return { ok: false as const, why: 'died' as const, fault: null }
-  }
-
-  const failed = (status: ModuleFault, detail: string): Look => {
+  const failed = (fault: Extract<Look, { kind: 'fault' }>): Look => {
     stop()
     const wait = RESTART_MS[Math.min(failures, RESTART_MS.length - 1)] ?? 0
     failures++
     nextStart = performance.now() + wait
-    lastFault = { kind: 'fault', status, detail }
-    return lastFault
+    lastFault = fault
+    return fault
   }
 
-  /** A running process with the module open; else the fault to show. */
-  const ensureOpen = async (): Promise<{ file: string } | { fault: Look }> => {
+  /** A module that is open; else the look that says why not. */
+  const ensureOpen = async (): Promise<{ session: ModuleSession } | { fault: Look }> => {
     if (closed) return { fault: { kind: 'fault', status: 'module-missing', detail: 'closed' } }
-    const module = findModule(settings.module)
-    if (!module.found) {
-      stop()
-      failures = 0
-      return {
-        fault: { kind: 'fault', status: 'module-missing', detail: module.looked.join(' ; ') || process.platform },
-      }
-    }
-    const { file } = module
-    if (child) return { file }
+    if (session?.link.alive()) return { session }
     if (lastFault && performance.now() < nextStart) return { fault: lastFault }
-    start()
-    const opened = await askFor({ op: 'open', module: file, firstInsertion: epoch * INSERTIONS_PER_PROCESS }, OpenValue)
-    if (opened.ok) {
-      log.info('card.module-open', { version: opened.value.version })
-      return { file }
+    const opened = await open()
+    if ('session' in opened) {
+      if (closed) opened.session.link.kill()
+      session = opened.session
+      return opened
     }
-    if (opened.why === 'hung') return { fault: failed('module-hung', `${file} ; C_Initialize`) }
-    // A library that kills whoever loads it is no better than one that is not a module.
-    if (opened.why === 'died') return { fault: failed('module-invalid', `${file} ; exit`) }
-    const { fault } = opened
-    if (fault?.kind === 'no-native-part') return { fault: failed('module-missing', 'pkcs11js') }
-    return {
-      fault: failed('module-invalid', fault?.kind === 'returned' ? `${file} ; ${meaningOf(fault.rv).name}` : file),
-    }
+    if (opened.lasting) return { fault: failed(opened.fault) }
+    // A module may be installed at any moment: looked for at each turn.
+    stop()
+    failures = 0
+    return opened
   }
 
   const lookOnce = async (): Promise<Look | 'died'> => {
-    const open = await ensureOpen()
-    if ('fault' in open) return open.fault
-    const seen = await askFor({ op: 'look' }, LookValue)
-    if (!seen.ok) {
-      if (seen.why === 'died') return 'died'
-      if (seen.why === 'hung') return failed('module-hung', open.file)
-      const rv = seen.fault?.kind === 'returned' ? meaningOf(seen.fault.rv).name : (seen.fault?.kind ?? '')
-      return failed('module-invalid', `${open.file} ; ${rv}`)
-    }
-    const tokens = []
-    for (const token of seen.value.tokens) {
-      let certificates = read.get(token.insertion)
-      let { fault } = token
-      if (fault === null && !certificates) {
-        const answer = await askFor({ op: 'read', slot: token.slot, insertion: token.insertion }, ReadValue)
-        if (answer.ok) {
-          certificates = answer.value.certificates.map(({ id, label, der }) => ({
-            id,
-            label,
-            der: new Uint8Array(Buffer.from(der, 'base64')),
-          }))
-          read.set(token.insertion, certificates)
-        } else if (answer.why === 'died') return 'died'
-        else if (answer.why === 'hung') return failed('module-hung', open.file)
-        else fault = answer.fault?.kind === 'returned' ? answer.fault.rv : 0x05
-      }
-      tokens.push({ ...token, fault, certificates: certificates ?? [] })
-    }
-    for (const insertion of read.keys()) {
-      if (!seen.value.tokens.some(token => token.insertion === insertion)) read.delete(insertion)
-    }
+    const opened = await ensureOpen()
+    if ('fault' in opened) return opened.fault
+    const seen = await lookAt(opened.session)
+    if (seen === 'died') return seen
+    if (seen.kind === 'fault') return failed(seen)
     failures = 0
     lastFault = null
-    return { kind: 'tokens', module: open.file, tokens }
+    lastTokens = seen.tokens
+    return seen
   }
 
-  const refusal = (answer: Extract<Asked, { ok: false }>): Result<never, CardProblem> => {
+  const lookAt = async (current: ModuleSession): Promise<Look | 'died'> => {
+    const looking = current.look()
+    if (inUse.size === 0) return looking
+    const soon = await Promise.race([looking, delay(SLOW_MS, null)])
+    return soon ?? secondOpinion(looking)
+  }
+
+  /** What another process sees, when the first is slow; whichever answers first, unless the login is still good. */
+  const secondOpinion = async (looking: Promise<Look | 'died'>): Promise<Look | 'died'> => {
+    const opening = open()
+    const other = opening.then(async opened =>
+      'session' in opened ? { opened, seen: await opened.session.look() } : null,
+    )
+    const first = await Promise.race([looking.then(seen => ({ seen })), other])
+    const lost = () => void opening.then(opened => 'session' in opened && opened.session.link.kill())
+    if (first === null || !('opened' in first) || first.seen === 'died' || first.seen.kind === 'fault') {
+      lost()
+      return looking
+    }
+    const there = new Set(first.seen.tokens.map(token => markOf(token.certificates)))
+    if ([...inUse.values()].every(mark => there.has(mark))) {
+      lost()
+      return looking
+    }
+    log.warn('card.module-replaced')
+    stop()
+    inUse.clear()
+    session = first.opened.session
+    return first.seen
+  }
+
+  const refusal = (answer: Refusal): Result<never, CardProblem> => {
     if (answer.why !== 'fault') return problem('module-hung', { why: answer.why })
     const { fault } = answer
     if (fault?.kind === 'returned') {
@@ -194,6 +140,28 @@ export function createPkcs11Reader(deps: {
     return problem('card-failed', { code: fault?.kind ?? '' })
   }
 
+  const enter = async (
+    target: LoginTarget,
+    pin: Uint8Array | null,
+    lastTryAccepted: boolean,
+  ): Promise<Result<null, CardProblem>> => {
+    const digits = pin === null ? null : [...pin]
+    pin?.fill(0)
+    if (!session) {
+      digits?.fill(0)
+      return problem('module-hung', { why: 'died' })
+    }
+    const order = { op: 'login', ...target, pin: digits, lastTryAccepted } as const
+    const asked = session.link.ask(order, digits === null ? PIN_PAD_MS : patience.long)
+    // `send` has written the message out: neither copy is needed any more.
+    digits?.fill(0)
+    const answer = await asked
+    if (!answer.ok) return refusal(answer)
+    const token = lastTokens.find(({ insertion }) => insertion === target.insertion)
+    inUse.set(target.slot, markOf(token?.certificates ?? []))
+    return ok(null)
+  }
+
   return {
     look: () =>
       inTurn(async () => {
@@ -201,38 +169,36 @@ export function createPkcs11Reader(deps: {
         if (first !== 'died') return first
         // It died while nobody needed it: another one is asked at once, and only its failure is shown.
         const second = await lookOnce()
-        return second === 'died' ? failed('module-hung', 'exit') : second
+        return second === 'died' ? failed({ kind: 'fault', status: 'module-hung', detail: 'exit' }) : second
       }),
 
-    login: (target, pin, lastTryAccepted) =>
-      inTurn(async () => {
-        const digits = [...pin]
-        pin.fill(0)
-        const asked = ask({ op: 'login', ...target, pin: digits, lastTryAccepted })
-        // `send` has written the message out: neither copy is needed any more.
-        digits.fill(0)
-        const answer = await asked
-        return answer.ok ? ok(null) : refusal(answer)
-      }),
+    login: (target, pin, lastTryAccepted) => inTurn(() => enter(target, pin, lastTryAccepted)),
 
     sign: ({ slot, insertion }, data) =>
       inTurn(async () => {
+        if (!session) return problem('module-hung', { why: 'died' })
         const order = { op: 'sign', slot, insertion, data: Buffer.from(data).toString('base64') } as const
-        const answer = await askFor(order, SignValue)
+        const answer = await session.link.askFor(order, SignValue, patience.quick)
         return answer.ok ? ok(new Uint8Array(Buffer.from(answer.value.signature, 'base64'))) : refusal(answer)
       }),
 
     logout: slot =>
       inTurn(async () => {
-        if (child) await ask({ op: 'logout', ...(slot === undefined ? {} : { slot }) })
+        if (slot === undefined) inUse.clear()
+        else inUse.delete(slot)
+        if (session?.link.alive())
+          await session.link.ask({ op: 'logout', ...(slot === undefined ? {} : { slot }) }, patience.long)
       }),
 
     async close() {
       closed = true
+      const link = session?.link
       // A killed process may leave the card with its PIN verified: the login is closed first, if the module is free.
-      if (child && !waiting) await Promise.race([ask({ op: 'logout' }), delay(CLOSE_MS)])
+      if (link?.alive() && !link.busy()) await Promise.race([link.ask({ op: 'logout' }, CLOSE_MS), delay(CLOSE_MS)])
       stop()
-      waiting?.done({ ok: false, why: 'died', fault: null })
     },
   }
 }
+
+const markOf = (certificates: { der: Uint8Array }[]): string =>
+  certificates.map(({ der }) => Buffer.from(der).toString('base64')).join(' ')

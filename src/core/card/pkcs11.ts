@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import type { PKCS11 } from 'pkcs11js'
-import { type Fault, type LookValue, MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES, type ReadValue } from './messages.ts'
+import type { Fault, LookValue, ReadValue } from './messages.ts'
+import { alive, findKey, hex, quietly, readCertificates, words } from './pkcs11-objects.ts'
 import { ALREADY_INITIALIZED } from './returns.ts'
 
 const CKF_DONT_BLOCK = 1
@@ -13,13 +14,9 @@ const CKF_TOKEN_INITIALIZED = 0x400
 const CKF_USER_PIN_COUNT_LOW = 0x10000
 const CKF_USER_PIN_FINAL_TRY = 0x20000
 const CKF_USER_PIN_LOCKED = 0x40000
+const CKF_PROTECTED_AUTHENTICATION_PATH = 0x100
 const CKU_USER = 1
-const CKO_CERTIFICATE = 1
-const CKO_PRIVATE_KEY = 3
-const CKA_CLASS = 0
-const CKA_LABEL = 3
-const CKA_VALUE = 0x11
-const CKA_ID = 0x102
+const CKU_CONTEXT_SPECIFIC = 2
 const CKM_RSA_PKCS = 1
 
 /** DER of DigestInfo up to the digest, SHA-256 (RFC 8017 §9.2). The authentication key of a CPS takes nothing else. */
@@ -53,20 +50,45 @@ interface Opened {
 export interface Module {
   look(): LookValue
   read(slot: string, insertion: number): ReadValue
-  login(target: { slot: string; insertion: number; keyId: string }, pin: number[], lastTryAccepted: boolean): void
+  /** `pin` null: typed on the reader. Wiped. */
+  login(
+    target: { slot: string; insertion: number; keyId: string },
+    pin: number[] | null,
+    lastTryAccepted: boolean,
+  ): void
   sign(target: { slot: string; insertion: number }, data: Buffer): Buffer
   /** Of one card, or of all. */
   logout(slot?: string): void
 }
 
-/** Names come from the device: printable, short. */
-const words = (text: string) =>
-  text
-    .replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, ' ')
-    .trim()
-    .slice(0, 64)
+/** A PIN that a key wants before each signature: for one sign-in, then nowhere. */
+interface Kept {
+  /** The reader's own keys, or the digits; throws when they are gone: the person types them again. */
+  pin(): Buffer | null
+  wipe(): void
+}
 
-const hex = (handle: Buffer) => handle.toString('hex')
+/** A sign-in signs once or twice, within seconds. */
+const KEPT_MS = 20_000
+
+function keep(typed: Buffer | null): Kept {
+  if (typed === null) return { pin: () => null, wipe() {} }
+  const copy = Buffer.from(typed)
+  let there = true
+  const wipe = () => {
+    there = false
+    clearTimeout(timer)
+    copy.fill(0)
+  }
+  const timer = setTimeout(wipe, KEPT_MS).unref()
+  return {
+    wipe,
+    pin() {
+      if (!there) throw new Refused('stale')
+      return copy
+    },
+  }
+}
 
 /** Starts the library that `lib` has loaded. */
 export function openModule(lib: PKCS11, firstInsertion: number): Module {
@@ -79,14 +101,25 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
   const opened = new Map<string, Opened>()
   let lastInsertion = firstInsertion
   /** Cards whose PIN was accepted, by slot: the operator's, and for a minute a second person's. */
-  const signers = new Map<string, { insertion: number; key: Buffer }>()
+  const signers = new Map<string, { insertion: number; key: Buffer; again: Kept | null }>()
+
+  /** Forgets a login; what was kept of its PIN is wiped. */
+  const drop = (slot: string): boolean => {
+    signers.get(slot)?.again?.wipe()
+    return signers.delete(slot)
+  }
+
+  /** Presents a PIN, or, on a reader with its own keys (`null`), asks the reader to. */
+  const checkPin = (session: Buffer, user: number, pin: Buffer | null) =>
+    // The binding takes texts only; modules read an empty one as «typed on the reader».
+    lib.C_Login(session, user, pin === null ? '' : pin.toString('latin1'))
 
   /** Forgets a card that has left: its handles are dead even when it comes back. */
   const forget = (slot: string) => {
     const known = opened.get(slot)
     if (!known) return
     opened.delete(slot)
-    signers.delete(slot)
+    drop(slot)
     quietly(() => lib.C_CloseSession(known.session))
   }
 
@@ -133,11 +166,13 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
       // An event may be missed: a dead session or another serial number tells that the card has left meanwhile.
       if (known && (known.serial !== token.serialNumber || !alive(lib, known.session))) forget(slot)
       const { insertion } = opened.get(slot) ?? enter(handle, token.serialNumber)
-      return { slot, reader, insertion, tries: triesOf(token.flags), fault: null }
+      const pinPad = (token.flags & CKF_PROTECTED_AUTHENTICATION_PATH) !== 0
+      return { slot, reader, insertion, tries: triesOf(token.flags), pinPad, fault: null }
     } catch (error) {
       forget(slot)
       const fault = faultOf(error)
-      return { slot, reader, insertion: 0, tries: 'unknown', fault: fault.kind === 'returned' ? fault.rv : 0x05 }
+      const rv = fault.kind === 'returned' ? fault.rv : 0x05
+      return { slot, reader, insertion: 0, tries: 'unknown', pinPad: false, fault: rv }
     }
   }
 
@@ -155,12 +190,7 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
 
     read(slot, insertion) {
       const { session } = current(slot, insertion)
-      const certificates: ReadValue['certificates'] = []
-      for (const object of find(lib, session, [{ type: CKA_CLASS, value: CKO_CERTIFICATE }])) {
-        const certificate = readCertificate(lib, session, object)
-        if (certificate) certificates.push(certificate)
-      }
-      return { certificates }
+      return { certificates: readCertificates(lib, session) }
     },
 
     login({ slot, insertion, keyId }, pin, lastTryAccepted) {
@@ -170,33 +200,32 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
       if ((flags & CKF_USER_PIN_LOCKED) !== 0) throw new Refused('locked')
       if ((flags & CKF_USER_PIN_FINAL_TRY) !== 0 && !lastTryAccepted) throw new Refused('final-try')
       // A login left open would accept any PIN (CKR_USER_ALREADY_LOGGED_IN): closed first, always.
-      signers.delete(slot)
+      drop(slot)
       quietly(() => lib.C_Logout(session))
-      const bytes = Buffer.from(pin)
+      const typed = pin === null ? null : Buffer.from(pin)
+      pin?.fill(0)
       try {
-        lib.C_Login(session, CKU_USER, bytes.toString('latin1'))
+        checkPin(session, CKU_USER, typed)
+        const found = findKey(lib, session, keyId)
+        if (!found) {
+          quietly(() => lib.C_Logout(session))
+          throw new Refused('no-key')
+        }
+        signers.set(slot, { insertion, key: found.key, again: found.everyTime ? keep(typed) : null })
       } finally {
-        bytes.fill(0)
+        typed?.fill(0)
       }
-      const [key] = find(lib, session, [
-        { type: CKA_CLASS, value: CKO_PRIVATE_KEY },
-        { type: CKA_ID, value: Buffer.from(keyId, 'hex') },
-      ])
-      if (!key) {
-        quietly(() => lib.C_Logout(session))
-        throw new Refused('no-key')
-      }
-      signers.set(slot, { insertion, key })
     },
 
     sign({ slot, insertion }, data) {
       const signer = signers.get(slot)
       if (signer?.insertion !== insertion) throw new Refused('stale')
-      const { key } = signer
+      const { key, again } = signer
       const known = current(slot, insertion)
       const digestInfo = Buffer.concat([SHA256_DIGEST_INFO, createHash('sha256').update(data).digest()])
       try {
         lib.C_SignInit(known.session, { mechanism: CKM_RSA_PKCS }, key)
+        if (again) checkPin(known.session, CKU_CONTEXT_SPECIFIC, again.pin())
         const signature = lib.C_Sign(known.session, digestInfo, Buffer.alloc(1024))
         // Some modules notice a removal only when asked: a signature whose card is no longer there is void.
         lib.C_GetTokenInfo(handleOf(slot))
@@ -211,7 +240,7 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
     logout(slot) {
       for (const one of slot === undefined ? [...signers.keys()] : [slot]) {
         const known = opened.get(one)
-        if (known && signers.delete(one)) quietly(() => lib.C_Logout(known.session))
+        if (drop(one) && known) quietly(() => lib.C_Logout(known.session))
       }
     },
   }
@@ -221,44 +250,4 @@ function triesOf(flags: number): LookValue['tokens'][number]['tries'] {
   if ((flags & CKF_USER_PIN_LOCKED) !== 0) return 'none'
   if ((flags & CKF_USER_PIN_FINAL_TRY) !== 0) return 'final'
   return (flags & CKF_USER_PIN_COUNT_LOW) !== 0 ? 'low' : 'normal'
-}
-
-function alive(lib: PKCS11, session: Buffer): boolean {
-  try {
-    lib.C_GetSessionInfo(session)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** For what may fail without consequence: closing what is perhaps closed already. */
-function quietly(act: () => void): void {
-  try {
-    act()
-  } catch {
-    // The next look tells what is really there.
-  }
-}
-
-function find(lib: PKCS11, session: Buffer, template: { type: number; value: number | Buffer }[]): Buffer[] {
-  lib.C_FindObjectsInit(session, template)
-  try {
-    return lib.C_FindObjects(session, MAX_CERTIFICATES) ?? []
-  } finally {
-    quietly(() => lib.C_FindObjectsFinal(session))
-  }
-}
-
-/** One certificate object; null when it cannot be read or cannot be a certificate: the others still count. */
-function readCertificate(lib: PKCS11, session: Buffer, object: Buffer): ReadValue['certificates'][number] | null {
-  try {
-    const [value, id, label] = lib
-      .C_GetAttributeValue(session, object, [{ type: CKA_VALUE }, { type: CKA_ID }, { type: CKA_LABEL }])
-      .map(attribute => Buffer.from(attribute.value))
-    if (!value || !id || value.length === 0 || value.length > MAX_CERTIFICATE_BYTES || id.length > 64) return null
-    return { id: hex(id), label: words(label?.toString('utf8') ?? ''), der: value.toString('base64') }
-  } catch {
-    return null
-  }
 }

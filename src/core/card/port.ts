@@ -31,15 +31,25 @@ export interface TokenSeen {
   /** Changes whenever the card may have left: what was opened before is dead. */
   insertion: number
   tries: Tries
+  /** The reader has keys of its own: the PIN is typed there. */
+  pinPad: boolean
   /** Return value that reading the token ended with; null when it could be read. */
   fault: number | null
   certificates: StoredCertificate[]
 }
 
-export type ModuleFault = 'module-missing' | 'module-invalid' | 'module-hung'
+export type ModuleFault = 'module-missing' | 'module-invalid' | 'module-too-old' | 'module-wrong-bits' | 'module-hung'
+
+/** The module in use, as it presents itself. */
+export interface ModuleFacts {
+  file: string
+  manufacturer: string
+  description: string
+  version: string
+}
 
 export type Look =
-  | { kind: 'tokens'; module: string; tokens: TokenSeen[] }
+  | { kind: 'tokens'; module: ModuleFacts; tokens: TokenSeen[] }
   | { kind: 'fault'; status: ModuleFault; detail: string }
 
 export interface LoginTarget {
@@ -52,8 +62,8 @@ export interface LoginTarget {
 /** What every reader can do. Calls are made one at a time; none throws for what a card or a module does. */
 export interface CardReader {
   look(): Promise<Look>
-  /** Checks the PIN on the card and finds the key. Wipes `pin` before it answers. */
-  login(target: LoginTarget, pin: Uint8Array, lastTryAccepted: boolean): Promise<Result<null, CardProblem>>
+  /** Checks the PIN on the card and finds the key. Wipes `pin` before it answers; null: it is typed on the reader. */
+  login(target: LoginTarget, pin: Uint8Array | null, lastTryAccepted: boolean): Promise<Result<null, CardProblem>>
   /** RS256 over `data` with the key that `login` found on this card. */
   sign(target: Pick<LoginTarget, 'slot' | 'insertion'>, data: Uint8Array): Promise<Result<Uint8Array, CardProblem>>
   /** Closes the login of the card in this slot; of all when none is named. */

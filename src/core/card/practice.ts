@@ -39,6 +39,8 @@ const derive = promisify(scrypt) as (
   options: { N: number },
 ) => Promise<Buffer>
 
+const PRACTICE_MODULE = { file: 'practice', manufacturer: '', description: 'Carte d’exercice', version: '0' }
+
 interface Inserted {
   insertion: number
   /** Which card, for the PIN counter: taking it out and back gives no new tries. */
@@ -75,20 +77,22 @@ export function createPracticeReader(deps: { file: string }): CardReader {
   return {
     async look(): Promise<Look> {
       const inserted = await current()
-      if (!inserted) return { kind: 'tokens', module: deps.file, tokens: [] }
+      if (!inserted) return { kind: 'tokens', module: PRACTICE_MODULE, tokens: [] }
       const { card } = inserted
       const token = {
         slot: '01',
         reader: card?.file.reader ?? '',
         insertion: inserted.insertion,
         tries: card ? triesOf(inserted.name) : ('unknown' as const),
+        pinPad: false,
         fault: card ? null : NOT_RECOGNIZED,
         certificates: card?.certificates ?? [],
       }
-      return { kind: 'tokens', module: deps.file, tokens: [token] }
+      return { kind: 'tokens', module: PRACTICE_MODULE, tokens: [token] }
     },
 
     async login(target, pin, lastTryAccepted) {
+      if (pin === null) return problem('card-failed', { code: 'no-keys' })
       try {
         const inserted = await current()
         if (!inserted?.card) return problem('card-absent')

@@ -22,7 +22,8 @@ const RETURNS = new Map<number, ReturnMeaning>([
   [0x30, { name: 'CKR_DEVICE_ERROR', status: 'unreadable', problem: 'card-unreadable' }],
   [0x31, { name: 'CKR_DEVICE_MEMORY', status: 'unreadable', problem: 'card-unreadable' }],
   [0x32, { name: 'CKR_DEVICE_REMOVED', status: 'absent', problem: 'card-absent' }],
-  [0x50, { name: 'CKR_FUNCTION_CANCELED', status: null, problem: 'card-failed' }],
+  // The «cancel» key of a reader, or nobody typed in time.
+  [0x50, { name: 'CKR_FUNCTION_CANCELED', status: null, problem: 'pin-cancelled' }],
   [0x54, { name: 'CKR_FUNCTION_NOT_SUPPORTED', status: null, problem: 'card-failed' }],
   [0x60, { name: 'CKR_KEY_HANDLE_INVALID', status: null, problem: 'card-changed' }],
   [0x63, { name: 'CKR_KEY_TYPE_INCONSISTENT', status: null, problem: 'card-failed' }],
@@ -47,6 +48,7 @@ const RETURNS = new Map<number, ReturnMeaning>([
   [0x103, { name: 'CKR_USER_TYPE_INVALID', status: null, problem: 'card-failed' }],
   [0x190, { name: 'CKR_CRYPTOKI_NOT_INITIALIZED', status: 'module-invalid', problem: 'module-invalid' }],
   [0x191, { name: 'CKR_CRYPTOKI_ALREADY_INITIALIZED', status: null, problem: 'card-failed' }],
+  [0x200, { name: 'CKR_FUNCTION_REJECTED', status: null, problem: 'pin-cancelled' }],
   // CKR_VENDOR_DEFINED + 1 of the Cryptolib: card recognised, its files unusable.
   [0x80000001, { name: 'CKR_ASIP_BAD_EF_ACTUA', status: 'unreadable', problem: 'card-unreadable' }],
 ])

@@ -6,6 +6,7 @@ import type { Look, StoredCertificate, TokenSeen } from './port.ts'
 import { chooseCard, type Followed, follow, NOBODY, seeCard, stateOf } from './state.ts'
 
 const now = Date.now()
+const MODULE = { file: 'm', manufacturer: '', description: '', version: '1.0' }
 const stored = (card: IssuedCard): StoredCertificate[] =>
   card.objects.map(({ id, certificateLabel, certificate }) => ({ id, label: certificateLabel, der: certificate }))
 
@@ -14,6 +15,7 @@ const token = (certificates: StoredCertificate[], more: Partial<TokenSeen> = {})
   reader: 'Lecteur 1',
   insertion: 1,
   tries: 'normal',
+  pinPad: false,
   fault: null,
   certificates,
   ...more,
@@ -77,6 +79,7 @@ describe('what a look means', () => {
       reader: fc.string({ maxLength: 64 }),
       insertion: fc.nat(),
       tries: fc.constantFrom('unknown', 'normal', 'low', 'final', 'none') as fc.Arbitrary<TokenSeen['tries']>,
+      pinPad: fc.boolean(),
       fault: fc.option(fc.integer({ min: 0, max: 0xffffffff })),
       certificates: fc.oneof(
         fc.constantFrom('cpe', 'expired', 'garbage', 'contactless').map(of),
@@ -87,8 +90,8 @@ describe('what a look means', () => {
     })
     fc.assert(
       fc.property(fc.array(tokens, { maxLength: 5 }), seen => {
-        const look: Look = { kind: 'tokens', module: 'm', tokens: seen }
-        expect(CardState.safeParse(stateOf(look, chooseCard(seen, now, null), false)).success).toBe(true)
+        const look: Look = { kind: 'tokens', module: MODULE, tokens: seen }
+        expect(CardState.safeParse(stateOf(look, chooseCard(seen, now, null), false, now)).success).toBe(true)
       }),
       { numRuns: 200 },
     )
@@ -98,16 +101,16 @@ describe('what a look means', () => {
     const fingerprint = seeCard(token(of('cpe')), now).auth?.fingerprint ?? ''
     const present = (insertion: number): Look => ({
       kind: 'tokens',
-      module: 'm',
+      module: MODULE,
       tokens: [token(of('cpe'), { insertion })],
     })
     const looks = fc.constantFrom<Look>(
       present(1),
       present(2),
       present(1_000_001),
-      { kind: 'tokens', module: 'm', tokens: [] },
-      { kind: 'tokens', module: 'm', tokens: [token(of('cps'), { insertion: 3 })] },
-      { kind: 'tokens', module: 'm', tokens: [token(of('cpe'), { fault: 0x30 })] },
+      { kind: 'tokens', module: MODULE, tokens: [] },
+      { kind: 'tokens', module: MODULE, tokens: [token(of('cps'), { insertion: 3 })] },
+      { kind: 'tokens', module: MODULE, tokens: [token(of('cpe'), { fault: 0x30 })] },
       { kind: 'fault', status: 'module-hung', detail: '' },
     )
     const processOf = (insertion: number) => Math.floor(insertion / 1_000_000)

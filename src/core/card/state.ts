@@ -104,28 +104,42 @@ export function seeCard(token: TokenSeen, now: number): SeenCard {
   return { token, status: 'ready', auth, detail: null }
 }
 
-/** The card that the desk speaks of: the one in use while it is there, else the nearest to usable. */
-export function chooseCard(tokens: TokenSeen[], now: number, inUse: string | null): SeenCard | null {
+/** The card that the desk speaks of: the one in use while it is there, else the one that was picked, else the nearest to usable. */
+export function chooseCard(
+  tokens: TokenSeen[],
+  now: number,
+  inUse: string | null,
+  picked: string | null = null,
+): SeenCard | null {
   const seen = tokens.map(token => seeCard(token, now)).filter(card => card.status !== 'absent')
   const used = inUse === null ? undefined : seen.find(card => card.auth?.fingerprint === inUse)
   if (used) return used
-  return seen.sort((a, b) => PREFERENCE.indexOf(a.status) - PREFERENCE.indexOf(b.status))[0] ?? null
+  const wanted = seen.find(card => card.status === 'ready' && nameOf(card.token) === picked)
+  return wanted ?? seen.sort(nearest)[0] ?? null
 }
+
+/** Nearest to usable first; of two alike, the one that came last: it is in the hand of who stands there. */
+const nearest = (a: SeenCard, b: SeenCard) =>
+  PREFERENCE.indexOf(a.status) - PREFERENCE.indexOf(b.status) || b.token.insertion - a.token.insertion
+
+/** Names one card in one reader for as long as it stays there. */
+export const nameOf = (token: TokenSeen): string => `${token.slot}-${token.insertion}`
 
 /** A person's card that is not the one in use, if one is there: nearest to usable first. */
 export function otherCard(tokens: TokenSeen[], now: number, inUse: string | null): SeenCard | null {
   const others = tokens
     .map(token => seeCard(token, now))
     .filter(({ auth, status }) => status !== 'absent' && auth !== null && auth.fingerprint !== inUse)
-  return others.sort((a, b) => PREFERENCE.indexOf(a.status) - PREFERENCE.indexOf(b.status))[0] ?? null
+  return others.sort(nearest)[0] ?? null
 }
 
-const NO_CARD = { reader: null, kind: null, tries: 'unknown', expires: null } as const
+const NO_CARD = { reader: null, kind: null, tries: 'unknown', expires: null, daysLeft: null, pinPad: false } as const
 
 /** The state that screens may know. */
-export function stateOf(look: Look, card: SeenCard | null, practice: boolean): CardState {
-  if (look.kind === 'fault') return { status: look.status, practice, ...NO_CARD, detail: look.detail }
-  if (!card) return { status: 'absent', practice, ...NO_CARD, detail: null }
+export function stateOf(look: Look, card: SeenCard | null, practice: boolean, now: number): CardState {
+  if (look.kind === 'fault') return { status: look.status, practice, ...NO_CARD, choice: [], detail: look.detail }
+  if (!card) return { status: 'absent', practice, ...NO_CARD, choice: [], detail: null }
+  const ready = look.tokens.map(token => seeCard(token, now)).filter(({ status }) => status === 'ready')
   return {
     status: card.status,
     practice,
@@ -133,9 +147,22 @@ export function stateOf(look: Look, card: SeenCard | null, practice: boolean): C
     kind: card.auth?.read.holder.kind ?? null,
     tries: card.token.tries,
     expires: card.auth?.read.notAfter.toISOString().slice(0, 10) ?? null,
+    daysLeft: card.auth ? Math.floor((card.auth.read.notAfter.getTime() - now) / DAY_MS) : null,
+    pinPad: card.token.pinPad,
+    choice: ready.length < 2 ? [] : ready.map(one => choiceOf(one, card)),
     detail: card.detail,
   }
 }
+
+const DAY_MS = 86_400_000
+
+/** A card among several: by its reader and kind, never by its holder, whom a lock screen does not name. */
+const choiceOf = ({ token, auth }: SeenCard, chosen: SeenCard): CardState['choice'][number] => ({
+  id: nameOf(token),
+  reader: token.reader || null,
+  kind: auth?.read.holder.kind ?? null,
+  chosen: token === chosen.token,
+})
 
 /** Why a card in this state cannot open a session; null when it can. */
 export function obstacle(status: CardStatus): CardProblem | null {
@@ -149,6 +176,8 @@ export function obstacle(status: CardStatus): CardProblem | null {
       return 'card-absent'
     case 'module-missing':
     case 'module-invalid':
+    case 'module-too-old':
+    case 'module-wrong-bits':
     case 'module-hung':
       return status
     default:

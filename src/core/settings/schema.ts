@@ -66,7 +66,21 @@ export const CardSettings = z.discriminatedUnion('kind', [
     kind: z.literal('pkcs11'),
     module: FilePath.optional().describe("Chemin du module PKCS#11 ; sinon la liste des emplacements connus de l'OS"),
     pollMs: z.int().min(200).max(5000).default(700).describe('Période de scrutation des lecteurs, en ms'),
-    timeoutMs: z.int().min(1000).max(60000).default(8000).describe('Délai après lequel le module est dit bloqué'),
+    timeoutMs: z
+      .int()
+      .min(1000)
+      .max(60000)
+      .default(2500)
+      .describe(
+        'Délai d’une lecture ou d’une signature, en ms : au-delà le module est dit bloqué et relancé (le triple pour le charger ou vérifier un code)',
+      ),
+    minimumVersion: z
+      .string()
+      .regex(/^\d{1,3}\.\d{1,3}$/)
+      .optional()
+      .describe(
+        'Plus ancienne version admise du module de la Cryptolib CPS, telle qu’il la dit ; sinon celle de la Cryptolib 5.2 (3.4 sous Windows, 3.1 ailleurs)',
+      ),
   }),
   z.strictObject({
     kind: z.literal('practice'),

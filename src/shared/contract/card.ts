@@ -4,7 +4,8 @@ import { call, event } from './kit.ts'
 
 /**
  * What the desk can say of the card:
- * - `module-missing` / `module-invalid` / `module-hung`: the PKCS#11 library is not there, is none, or does not answer;
+ * - `module-missing` / `module-invalid` / `module-too-old` / `module-wrong-bits` / `module-hung`: the PKCS#11 library is not there,
+ *   is none, is older than the Cryptolib 5.2, is made for another kind of program (32 bits), or does not answer;
  * - `absent`: no card; `unreadable`: a card that does not answer; `contactless`: only the technical certificate
  *   (no proof of the person); `foreign`: a card without a CPS/CPE authentication certificate;
  * - `expired`: certificate out of its dates; `locked`: PIN blocked; `ready`: PIN can be asked.
@@ -13,6 +14,8 @@ export const CardStatus = z.enum([
   'starting',
   'module-missing',
   'module-invalid',
+  'module-too-old',
+  'module-wrong-bits',
   'module-hung',
   'absent',
   'unreadable',
@@ -38,6 +41,14 @@ export const CardState = z.object({
   tries: z.enum(['unknown', 'normal', 'low', 'final', 'none']),
   /** Last day of the certificate's validity, ISO date. */
   expires: z.iso.date().nullable(),
+  /** Whole days until the certificate ends; negative once it has. Under 30, it is time to ask for another card. */
+  daysLeft: z.int().nullable(),
+  /** The reader has keys of its own: the PIN is typed there, and a sign-in carries none. */
+  pinPad: z.boolean(),
+  /** Cards to choose from when several could sign in; empty otherwise. A holder is never named. */
+  choice: z.array(
+    z.object({ id: z.string(), reader: z.string().nullable(), kind: CardKind.nullable(), chosen: z.boolean() }),
+  ),
   /** Details for IT: module path, PKCS#11 return value. Never a person's name. */
   detail: z.string().nullable(),
 })
@@ -45,6 +56,8 @@ export type CardState = z.infer<typeof CardState>
 
 export const cardCalls = {
   'card.state': call({ right: 'anybody', input: z.null(), value: CardState }),
+  /** Among the cards of `choice`, the one that the next PIN is for. One that has left changes nothing. */
+  'card.choose': call({ right: 'anybody', input: z.object({ id: z.string().max(80) }), value: CardState }),
 }
 
 export const cardEvents = {

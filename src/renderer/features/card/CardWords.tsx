@@ -4,11 +4,17 @@ import type { CardState, CardStatus } from '../../../shared/contract/card.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { fullDate } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
+import { CardChoice } from './CardChoice.tsx'
+
+/** From here on the end of a card is told, days. */
+const SOON_DAYS = 30
 
 const TONE: Record<CardStatus, 'ok' | 'wait' | 'warn' | 'bad'> = {
   starting: 'wait',
   'module-missing': 'bad',
   'module-invalid': 'bad',
+  'module-too-old': 'bad',
+  'module-wrong-bits': 'bad',
   'module-hung': 'warn',
   absent: 'wait',
   unreadable: 'warn',
@@ -34,6 +40,9 @@ export function CardWords({ card }: { card: CardState }) {
   ].filter(Boolean)
   const forIt = card.status.startsWith('module-') ? card.detail : null
   const tries = card.status === 'ready' && card.tries !== 'unknown' && card.tries !== 'normal' ? card.tries : null
+  const days = card.status === 'ready' ? card.daysLeft : null
+  const ends =
+    days === null || days >= SOON_DAYS ? null : days === 0 ? t('card.ends.today') : t('card.ends.soon', { count: days })
   return (
     <div className={`card-words tone-${tone}`} role="status">
       <Icon name={ICON[tone]} className="card-words__icon" />
@@ -46,6 +55,13 @@ export function CardWords({ card }: { card: CardState }) {
             <Icon name="warn" /> {t(`card.tries.${tries}`)}
           </p>
         ) : null}
+        {card.status === 'ready' && card.pinPad ? <p>{t('card.pinPad')}</p> : null}
+        {ends ? (
+          <p className="card-words__tries">
+            <Icon name="warn" /> {ends}
+          </p>
+        ) : null}
+        <CardChoice choice={card.choice} />
         {forIt ? <p className="statement__code">{forIt}</p> : null}
       </div>
     </div>

@@ -40,10 +40,12 @@ export function PinForm({ card, session, unlocking }: { card: CardState; session
   async function submit(event: FormEvent) {
     event.preventDefault()
     const field = input.current
-    if (!field || signingIn || !ready) return
-    const good = DIGITS.test(field.value)
-    const pin = good ? Array.from(field.value, digit => digit.charCodeAt(0)) : []
-    field.value = ''
+    if (signingIn || !ready) return
+    // A reader with keys of its own takes the PIN itself: nothing is typed here.
+    const typed = card.pinPad ? '' : (field?.value ?? '')
+    const good = card.pinPad || DIGITS.test(typed)
+    const pin = good ? Array.from(typed, digit => digit.charCodeAt(0)) : []
+    if (field) field.value = ''
     if (!good) return setWrong({ kind: 'pin-format', params: {} })
     setBusy(true)
     setWrong(null)
@@ -58,29 +60,34 @@ export function PinForm({ card, session, unlocking }: { card: CardState; session
   return (
     <form className="pin" onSubmit={submit} autoComplete="off">
       <div className="pin__line">
-        <label className="field__label" htmlFor="pin">
-          {t('session.pin')}
-        </label>
-        <input
-          ref={input}
-          id="pin"
-          className="input pin__input"
-          type="password"
-          inputMode="numeric"
-          // «one-time-code» is what browsers obey when they are told neither to fill nor to keep a field.
-          autoComplete="one-time-code"
-          maxLength={4}
-          spellCheck={false}
-          disabled={!ready || signingIn}
-          aria-describedby="pin-help"
-          aria-invalid={wrong?.kind.startsWith('pin-') || undefined}
-        />
-        <span id="pin-help" className="secondary">
-          {t('session.pinHelp')}
-        </span>
+        {card.pinPad ? null : (
+          <>
+            <label className="field__label" htmlFor="pin">
+              {t('session.pin')}
+            </label>
+            <input
+              ref={input}
+              id="pin"
+              className="input pin__input"
+              type="password"
+              inputMode="numeric"
+              // «one-time-code» is what browsers obey when they are told neither to fill nor to keep a field.
+              autoComplete="one-time-code"
+              maxLength={4}
+              spellCheck={false}
+              disabled={!ready || signingIn}
+              aria-describedby="pin-help"
+              aria-invalid={wrong?.kind.startsWith('pin-') || undefined}
+            />
+            <span id="pin-help" className="secondary">
+              {t('session.pinHelp')}
+            </span>
+          </>
+        )}
         <Button
           className="button button--primary"
           type="submit"
+          autoFocus={card.pinPad}
           isDisabled={!ready || signingIn || (final && !lastTry)}
         >
           {unlocking ? t('session.unlock') : t('session.open')} <Keys chord="Enter" />

@@ -3,6 +3,17 @@ export const card = {
   practice: 'Practice card',
   reader: 'Reader: {{reader}}',
   expires: 'Certificate valid until {{date}}',
+  choice: {
+    title: 'Several cards are there: which one is yours?',
+    reader: '{{kind}} in “{{reader}}”',
+    noReader: 'unnamed reader',
+  },
+  ends: {
+    soon_one: 'This card ends tomorrow: ask for another one now.',
+    soon_other: 'This card ends in {{count}} days: ask for another one now.',
+    today: 'This card ends today: ask for another one now.',
+  },
+  pinPad: 'The PIN is typed on the keys of the reader.',
   kind: { CPS: 'CPS card', CPF: 'CPF card', CPE: 'CPE card', CPA: 'CPA card' },
   status: {
     starting: { what: 'The card reader is starting.', next: 'One moment.', word: 'starting' },
@@ -15,6 +26,16 @@ export const card = {
       what: 'The file named is not a card module.',
       next: 'Give IT the detail below.',
       word: 'module invalid',
+    },
+    'module-too-old': {
+      what: 'The card software (Cryptolib) is too old.',
+      next: 'Tell IT: Cryptolib CPS 5.2.2 or later is needed.',
+      word: 'module too old',
+    },
+    'module-wrong-bits': {
+      what: 'The card software is not made for this console (32 or 64 bits).',
+      next: 'Tell IT: install the 64-bit Cryptolib CPS.',
+      word: 'wrong module',
     },
     'module-hung': {
       what: 'The card software does not answer any more.',

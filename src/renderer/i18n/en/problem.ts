@@ -96,6 +96,11 @@ export const problem = {
     kept: 'No try was used.',
     next: 'Tick the box to use the last try, or check the PIN first.',
   },
+  'pin-cancelled': {
+    what: 'Typing the PIN was cancelled on the reader.',
+    kept: 'No try was used.',
+    next: 'Start over and type the PIN on the keys of the reader.',
+  },
   'card-absent': {
     what: 'There is no card in the reader.',
     kept: 'Any call is kept.',
@@ -140,6 +145,16 @@ export const problem = {
     what: 'The file named for reading cards is not a card module.',
     kept: 'Any call is kept.',
     next: 'Give IT the code below.',
+  },
+  'module-too-old': {
+    what: 'The card software (Cryptolib) of this desk is too old.',
+    kept: 'Any call is kept.',
+    next: 'Tell IT: Cryptolib CPS 5.2.2 or later is needed.',
+  },
+  'module-wrong-bits': {
+    what: 'The card software is not made for this console (32 or 64 bits).',
+    kept: 'Any call is kept.',
+    next: 'Tell IT: install the 64-bit Cryptolib CPS.',
   },
   'module-hung': {
     what: 'The card software does not answer any more; it is being restarted.',

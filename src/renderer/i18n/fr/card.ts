@@ -4,6 +4,17 @@ export const card = {
   practice: 'Carte d’exercice',
   reader: 'Lecteur : {{reader}}',
   expires: 'Certificat valable jusqu’au {{date}}',
+  choice: {
+    title: 'Plusieurs cartes sont là : laquelle est la vôtre ?',
+    reader: '{{kind}} dans « {{reader}} »',
+    noReader: 'lecteur sans nom',
+  },
+  ends: {
+    soon_one: 'Cette carte s’arrête demain : en demander une autre sans tarder.',
+    soon_other: 'Cette carte s’arrête dans {{count}} jours : en demander une autre sans tarder.',
+    today: 'Cette carte s’arrête aujourd’hui : en demander une autre sans tarder.',
+  },
+  pinPad: 'Le code se tape sur les touches du lecteur.',
   kind: {
     CPS: 'carte CPS',
     CPF: 'carte CPF',
@@ -21,6 +32,16 @@ export const card = {
       what: 'Le fichier indiqué n’est pas un module de lecture de cartes.',
       next: 'Prévenir le service informatique avec le détail ci-dessous.',
       word: 'module invalide',
+    },
+    'module-too-old': {
+      what: 'Le logiciel de lecture des cartes (Cryptolib) est trop ancien.',
+      next: 'Prévenir le service informatique : il faut la Cryptolib CPS 5.2.2 ou plus récente.',
+      word: 'module ancien',
+    },
+    'module-wrong-bits': {
+      what: 'Le logiciel de lecture des cartes n’est pas fait pour cette console (32 ou 64 bits).',
+      next: 'Prévenir le service informatique : installer la Cryptolib CPS en 64 bits.',
+      word: 'module inadapté',
     },
     'module-hung': {
       what: 'Le logiciel de lecture des cartes ne répond plus.',

@@ -105,6 +105,11 @@ export const problem = {
     kept: 'Aucun essai n’a été utilisé.',
     next: 'Cocher la case pour utiliser le dernier essai, ou vérifier le code avant.',
   },
+  'pin-cancelled': {
+    what: 'La saisie du code a été annulée sur le lecteur.',
+    kept: 'Aucun essai n’a été compté.',
+    next: 'Recommencer, et taper le code sur les touches du lecteur.',
+  },
   'card-absent': {
     what: 'Il n’y a pas de carte dans le lecteur.',
     kept: 'L’appel éventuel est gardé.',
@@ -149,6 +154,16 @@ export const problem = {
     what: 'Le fichier indiqué pour lire les cartes n’est pas un module de carte.',
     kept: 'L’appel éventuel est gardé.',
     next: 'Prévenir le service informatique avec le code ci-dessous.',
+  },
+  'module-too-old': {
+    what: 'Le logiciel de lecture des cartes (Cryptolib) de ce poste est trop ancien.',
+    kept: 'L’appel éventuel est gardé.',
+    next: 'Prévenir le service informatique : il faut la Cryptolib CPS 5.2.2 ou plus récente.',
+  },
+  'module-wrong-bits': {
+    what: 'Le logiciel de lecture des cartes n’est pas fait pour cette console (32 ou 64 bits).',
+    kept: 'L’appel éventuel est gardé.',
+    next: 'Prévenir le service informatique : installer la Cryptolib CPS en 64 bits.',
   },
   'module-hung': {
     what: 'Le logiciel de lecture des cartes ne répond plus ; il est relancé.',
