@@ -126,6 +126,9 @@ function start(): void {
   })
   powerMonitor.on('suspend', () => log.info('power.suspended'))
   coming.catch(fail)
+  // Windows' own lock, or sleep: whoever comes back to this screen proves themselves.
+  for (const event of ['lock-screen', 'suspend'] as const)
+    powerMonitor.on(event as 'suspend', () => started?.console.lockBySystem())
 }
 
 async function startBehind() {

@@ -32,13 +32,18 @@ vi.mock('../../src/shared/screen-files.ts', async original => ({
 
 let dir: string
 let standIn: StandIn
-let served: ExampleConsole & { closed: number }
+let served: ExampleConsole & { closed: number; systemLocks: number }
 const argv = process.argv
 
 beforeEach(() => {
   dir = mkdtempSync(path.join(tmpdir(), 'relais-main-'))
   const example = createExampleConsole()
-  served = Object.assign(example, { closed: 0, close: async () => void served.closed++ })
+  served = Object.assign(example, {
+    closed: 0,
+    systemLocks: 0,
+    close: async () => void served.closed++,
+    lockBySystem: () => void served.systemLocks++,
+  })
   here.console = Object.assign(served, { settings: { language: 'fr', profile: 'sandbox' } })
   here.consoleOptions = null
 })
@@ -312,5 +317,19 @@ describe('the console behind', () => {
     expect(standIn.app.exited).toBe(1)
     expect(standIn.errors[0]).toContain('platform')
     expect(standIn.errors[0]).toContain(file)
+  })
+})
+
+describe('the lock of the system', () => {
+  test('Windows’ own lock and sleep lock the desk', async () => {
+    await run()
+    await vi.waitFor(() => {
+      standIn.power.emit('lock-screen')
+      expect(served.systemLocks).toBeGreaterThan(0)
+    })
+    const before = served.systemLocks
+    standIn.power.emit('suspend')
+    standIn.power.emit('unlock-screen')
+    expect(served.systemLocks).toBe(before + 1)
   })
 })

@@ -17,6 +17,8 @@ export interface StandIn {
   protocols: Map<string, (request: { method: string; url: string }) => Promise<Response>>
   session: Record<string, unknown> & { answers: Map<string, (...args: never[]) => unknown> }
   errors: string[]
+  /** What Windows tells of its own session. */
+  power: EventEmitter
   forked: unknown[][]
   external: string[]
   power: EventEmitter
@@ -120,6 +122,7 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
     protocols: new Map(),
     session,
     errors: [],
+    power: new EventEmitter(),
     forked: [],
     external: [],
     power: new EventEmitter(),

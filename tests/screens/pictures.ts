@@ -26,6 +26,16 @@ async function taken(stage: Stage, words: string) {
   await status(stage, words)
 }
 
+async function askForApproval(stage: Stage) {
+  await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+  await stage.keys('Control+K')
+  await expect(stage.page.getByRole('searchbox')).toBeFocused()
+  await stage.type('approbation')
+  await expect(stage.page.getByRole('menuitem')).toHaveCount(1)
+  await stage.keys('Enter')
+  await expect(stage.page.getByRole('dialog', { name: 'Approbation par une seconde personne' })).toBeVisible()
+}
+
 export const PICTURES: Picture[] = [
   {
     name: 'session-ouvrir',
@@ -70,6 +80,57 @@ export const PICTURES: Picture[] = [
     async take(stage) {
       await stage.open({ signedIn: false, card: { tries: 'final' } })
       await expect(stage.page.getByText('J’utilise le dernier essai')).toBeVisible()
+    },
+  },
+  {
+    name: 'session-degradee',
+    async take(stage) {
+      await stage.open({
+        session: { degraded: true, proof: { state: 'ended', ends: null, problem: 'server-unreachable' }, clockOff: 95 },
+      })
+      await expect(stage.page.getByText('Mode dégradé')).toBeVisible()
+      await expect(stage.page.getByText('en avance de 95 s')).toBeVisible()
+    },
+  },
+  {
+    name: 'session-code-redemande',
+    async take(stage) {
+      await stage.open({
+        session: { proof: { state: 'needs-pin', ends: '2026-11-22T15:11:00Z', problem: 'card-changed' } },
+      })
+      await expect(stage.page.getByText('La carte redemande son code')).toBeVisible()
+    },
+  },
+  {
+    name: 'session-refusee-en-route',
+    async take(stage) {
+      await stage.open({ session: { proof: { state: 'refused', ends: null, problem: 'refused-revoked' } } })
+      await expect(stage.page.getByText('n’accepte plus cette carte')).toBeVisible()
+    },
+  },
+  {
+    name: 'session-approbation',
+    async take(stage) {
+      await stage.open({ approval: 'insert' })
+      await askForApproval(stage)
+      await expect(stage.page.getByText('Votre carte est retirée. Insérer')).toBeVisible()
+    },
+  },
+  {
+    name: 'session-approbation-code',
+    async take(stage) {
+      await stage.open()
+      await askForApproval(stage)
+      await expect(stage.page.getByLabel('Code porteur')).toBeFocused()
+    },
+  },
+  {
+    name: 'session-passee-a-la-releve',
+    async take(stage) {
+      await stage.open()
+      await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+      await stage.keys('Shift+F12')
+      await expect(stage.page.getByText('L’appel est passé à la relève')).toBeVisible()
     },
   },
   {

@@ -46,6 +46,8 @@ export interface Scene {
   /** What the console had kept of the call before the screen was opened. */
   call: Partial<CallState>
   session: Partial<SessionState>
+  /** How far the second person is: card to come, the operator's out, ready for its PIN. */
+  approval: 'present' | 'insert' | 'ready'
 }
 
 export interface Script {
@@ -85,6 +87,7 @@ const DEFAULT: Scene = {
   signIn: 'fine',
   call: {},
   session: {},
+  approval: 'ready',
 }
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
@@ -352,6 +355,37 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       }
       const since = instant(Date.now())
       setSession({ status: 'signed-in', operator, since, step: null, lockReason: null, by: 'card', proof: fresh })
+      return ok(session)
+    },
+    'session.activity': () => ok(null),
+    'session.approvalBegin': ({ purpose }) => {
+      const until = instant(Date.now() + 60_000)
+      setSession({
+        approving: {
+          purpose,
+          until,
+          cardReady: scene.approval === 'ready',
+          pinPad: false,
+          held: scene.approval !== 'present',
+        },
+      })
+      return ok(session)
+    },
+    'session.approvalCancel': () => {
+      if (session.approving) setSession({ approving: null })
+      return ok(session)
+    },
+    'session.approve': ({ purpose }) => {
+      lockAs('approval')
+      return ok({
+        approvalId: uuid(9000),
+        purpose,
+        by: { idnps: '810000000001', displayName: 'Dr Élodie TESTARD-FICTIF', role: 'regulator' },
+        expiresAt: instant(Date.now() + 180_000),
+      })
+    },
+    'session.handOverCall': () => {
+      lockAs('handed-over')
       return ok(session)
     },
     'session.lock': () => {

@@ -61,8 +61,8 @@ export interface Card {
   login(pin: Uint8Array, lastTryAccepted: boolean): Promise<Result<OpenedCard, CardProblem>>
   /** RS256 signature over `data` by the card that logged in. `card-changed`: it asks for its PIN again. */
   sign(data: Uint8Array): Promise<Result<Uint8Array, CardProblem>>
-  /** A card other than the one in use is ready for its PIN: in another reader, or in its place. */
-  otherReady(): boolean
+  /** A card other than the one in use that is ready for its PIN: in another reader, or in its place. */
+  other(): { pinPad: boolean } | null
   /**
    * Checks the PIN of that other card, as `login` does. The one in use stays the one in use; `giveBack` closes the
    * other's login and must always be called.
@@ -248,7 +248,7 @@ export function createCard(deps: CardDeps): Card {
     async login(pin, lastTryAccepted) {
       return alone(pin, chosen, () => login(pin, lastTryAccepted))
     },
-    otherReady: () => other?.status === 'ready',
+    other: () => (other?.status === 'ready' ? { pinPad: other.token.pinPad } : null),
     async borrow(pin, lastTryAccepted) {
       return alone(pin, other, async () => {
         await look()

@@ -16,7 +16,8 @@ export interface Approving {
   cardLeft(): boolean
   /** Ends it; true when the operator has to prove themselves again. */
   end(): boolean
-  view(cardReady: boolean): SessionState['approving']
+  /** `other`: the second person's card, when it is ready for its PIN. */
+  view(other: { pinPad: boolean } | null): SessionState['approving']
 }
 
 /** `onTimeout`: the time is over and nobody came. */
@@ -41,7 +42,13 @@ export function createApproving(deps: { clock: Clock; onTimeout: () => void }): 
       now = null
       return held
     },
-    view: cardReady =>
-      now && { purpose: now.purpose, until: new Date(now.until).toISOString(), cardReady, held: now.held },
+    view: other =>
+      now && {
+        purpose: now.purpose,
+        until: new Date(now.until).toISOString(),
+        cardReady: other !== null,
+        pinPad: other?.pinPad ?? false,
+        held: now.held,
+      },
   }
 }

@@ -121,7 +121,7 @@ export function createSession(deps: SessionDeps): Session {
     ...viewOf(desk),
     proof: desk.status === 'signed-in' ? renewal.view() : null,
     clockOff: over(policy.clock.tellSeconds),
-    approving: desk.status === 'signed-in' ? approving.view(card.otherReady()) : null,
+    approving: desk.status === 'signed-in' ? approving.view(card.other()) : null,
     psc: null,
   })
   let told = ''

@@ -1,6 +1,7 @@
 /** Which screen: sign-in, locked, or the desk. Behind a lock nothing of the call is in the page. */
-import { Component, type ReactNode, useEffect, useState } from 'react'
+import { Component, lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useCall } from '../features/call/store.ts'
+import { useApproval } from '../features/session/approval.ts'
 import { Locked, SignIn } from '../features/session/SignIn.tsx'
 import { speak } from '../i18n/index.ts'
 import { LiveRegions } from '../ui/Live.tsx'
@@ -15,6 +16,8 @@ import { Dialogs } from './Dialogs.tsx'
 import { actionOf } from './keys.ts'
 import { StatusLine } from './StatusLine.tsx'
 
+const Approve = lazy(async () => ({ default: (await import('../features/session/Approve.tsx')).Approve }))
+
 export function App() {
   const session = useAnswer('session.state', null)
   const settings = useAnswer('settings.view', null)
@@ -24,13 +27,16 @@ export function App() {
   const [locked, setLocked] = useState(false)
   if (status && status !== 'signing-in' && locked !== (status === 'locked')) setLocked(status === 'locked')
   const open = status === 'signed-in'
+  const asking = useApproval(state => state.asked !== null)
 
   useEffect(() => {
     if (language) speak(language)
   }, [language])
 
   useEffect(() => {
-    if (!open) useUi.setState({ dialog: null })
+    if (open) return
+    useUi.setState({ dialog: null })
+    useApproval.setState({ asked: null })
   }, [open])
 
   return (
@@ -53,6 +59,11 @@ export function App() {
         </Gate>
       )}
       {open ? <Dialogs /> : null}
+      {open && asking ? (
+        <Suspense>
+          <Approve />
+        </Suspense>
+      ) : null}
       <LiveRegions silent={!open} />
     </>
   )
@@ -98,10 +109,12 @@ function Keyboard() {
       const action = actionOf(event)
       if (!action) return
       const { dialog } = useUi.getState()
+      const asking = useApproval.getState().asked !== null
       // The keys of the browser or of Windows behind these are never meant here.
       event.preventDefault()
       event.stopPropagation()
       if (event.repeat) return
+      if (asking && action !== 'lock') return
       if (dialog !== null && !['help', 'palette', 'lock'].includes(action)) return
       if (action !== 'next-call') useCall.setState({ nextArmed: false })
       acts.run(action)

@@ -1,5 +1,6 @@
 /** What concerns the whole desk, above everything, in place: never over what is being done. */
 
+import { SessionBanners } from '../features/session/SessionBanners.tsx'
 import { Statement } from '../ui/Problem.tsx'
 import { useUi } from '../ui/store.ts'
 import { useWords } from '../ui/words.ts'
@@ -27,6 +28,7 @@ export function Banners() {
           {t('settings.about.update', { version: settings.value.update.version })}
         </p>
       ) : null}
+      {linkUp ? <SessionBanners /> : null}
       {linkUp && status === 'down' ? <Statement words={down} icon="cut" tone="warn" /> : null}
       {linkUp && status === 'untrusted' ? <Statement words={untrusted} icon="warn" tone="bad" /> : null}
     </div>

@@ -15,6 +15,7 @@ import { DayPane } from '../features/orientation/DayPane.tsx'
 import { Outcome } from '../features/orientation/Outcome.tsx'
 import { Suspended } from '../features/orientation/Suspended.tsx'
 import { useOrientation } from '../features/orientation/store.ts'
+import { returnCursor } from '../features/session/cursor.ts'
 import { focusSoon } from '../ui/focus.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
@@ -41,11 +42,11 @@ export function Desk() {
   const ready = useCall(state => state.call !== null)
   const detailWidth = useUi(state => state.detailWidth)
 
-  // The hand starts where it was before a lock, else at the need.
+  // The hand starts where it was before a lock, to the very field and character, else at the need.
   useEffect(() => {
     if (!ready) return
     const last = useUi.getState().zone
-    focusSoon(last === 'list' ? 'list' : last === 'detail' ? 'primary' : 'need')
+    returnCursor(() => focusSoon(last === 'list' ? 'list' : last === 'detail' ? 'primary' : 'need'))
   }, [ready])
 
   useEffect(() => handInList(zone === 'list' || zone === 'detail'), [zone])

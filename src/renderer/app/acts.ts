@@ -33,6 +33,7 @@ import {
   taken,
   useOrientation,
 } from '../features/orientation/store.ts'
+import { askApproval } from '../features/session/approval.ts'
 import type { Console } from '../transport/index.ts'
 import { copyText } from '../ui/copy.ts'
 import { focusOn } from '../ui/focus.ts'
@@ -198,6 +199,11 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
           return narrow()
         case 'lock':
           return void lock()
+        case 'ask-approval':
+          return askApproval({ purpose: 'override', what: t('session.approve.override') })
+        case 'hand-over-call':
+          // Whoever comes next reads what was typed until now.
+          return void keepDraft().then(() => console.call('session.handOverCall', null))
         case 'sign-out':
           return void console.call('session.signOut', null)
         case 'check': {

@@ -3,6 +3,7 @@
  * soon as it is whole, and after a gap what is shown is read again.
  */
 import type { QueryClient } from '@tanstack/react-query'
+import i18next from 'i18next'
 import type { CallState, Hand } from '../../shared/contract/call.ts'
 import type { SessionState } from '../../shared/contract/session.ts'
 import { askCame, askFailed, asking, askUpdated, forgetAsk, placeHand, useAsk } from '../features/availability/store.ts'
@@ -19,8 +20,12 @@ import {
   taken,
   useOrientation,
 } from '../features/orientation/store.ts'
+import { reportActivity } from '../features/session/activity.ts'
+import { forgetApproval, useApproval } from '../features/session/approval.ts'
+import { tellCardEnd } from '../features/session/card-ends.ts'
+import { forgetCursor, rememberCursor } from '../features/session/cursor.ts'
 import type { Console } from '../transport/index.ts'
-import { hush, useUi } from '../ui/store.ts'
+import { hush, notify, useUi } from '../ui/store.ts'
 import { keepAnswer } from './console.ts'
 
 const SAVE_AFTER = 250
@@ -164,6 +169,8 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     queries.removeQueries({ predicate: q => /^directory\.(?!status)/.test(String(q.queryKey[0])), type: 'inactive' })
     useDirectory.setState({ text: '', idnps: null })
     useUi.setState({ pane: 'offers', zone: 'question' })
+    forgetCursor()
+    forgetApproval()
     kept = null
     person = null
   }
@@ -173,12 +180,25 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     const who = state.operator?.idnps ?? null
     if (state.status === 'signed-out' || (person !== null && who !== null && who !== person)) forgetPerson()
     if (now) person = who
-    if (signedIn && !now) hush()
+    // The desk is still on the page: what the hand was doing is read from it.
+    if (signedIn && !now) {
+      rememberCursor()
+      hush()
+    }
     if (now && !signedIn) {
       signedIn = true
       void readCall()
+      void welcome()
     }
     if (!now) signedIn = false
+  }
+
+  /** What somebody who sits down has to know. */
+  async function welcome() {
+    const { given } = useApproval.getState()
+    if (given) notify(i18next.t('session.approve.given', { name: given.by.displayName }), 'ok')
+    const card = await console.call('card.state', null)
+    if (card.ok && signedIn) tellCardEnd(card.value)
   }
 
   async function readSession() {
@@ -258,6 +278,7 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     })
   })
 
+  reportActivity(console, () => signedIn)
   void readSession()
   return { keepDraft: save }
 }

@@ -18,11 +18,16 @@ interface StatementProps {
   children?: ReactNode
   /** Said at once to a screen reader; false where a live region says it already. */
   alert?: boolean
+  /** On as few lines as they take: for what stays there for hours. */
+  inline?: boolean
 }
 
-export function Statement({ words, tone = 'bad', icon, detail, children, alert = true }: StatementProps) {
+export function Statement({ words, tone = 'bad', icon, detail, children, alert = true, inline }: StatementProps) {
   return (
-    <div className={`statement statement--${tone}`} {...(alert ? { role: 'alert' } : {})}>
+    <div
+      className={`statement statement--${tone}${inline ? ' statement--inline' : ''}`}
+      {...(alert ? { role: 'alert' } : {})}
+    >
       <Icon name={icon ?? (tone === 'info' ? 'info' : 'warn')} className="statement__icon" />
       <div className="statement__words">
         <p className="statement__what">{words.what}</p>

@@ -59,6 +59,8 @@ export const SessionState = z.object({
       until: Instant,
       /** A card other than the operator's is there, ready for its PIN. */
       cardReady: z.boolean(),
+      /** Its reader has keys of its own: no PIN is typed on the screen. */
+      pinPad: z.boolean(),
       /** The operator's own card has left its reader: nothing else can be done until it is back. */
       held: z.boolean(),
     })

@@ -67,6 +67,8 @@ export const app = {
     overflow: 'Overflow to neighbours, then remote',
     narrow: 'Take back one step of the search',
     lock: 'Lock the desk',
+    'hand-over-call': 'Leave my call to the next person',
+    'ask-approval': 'Ask for a doctor’s approval',
     palette: 'All actions',
     back: 'One step back, losing nothing',
     need: 'Go to the need',

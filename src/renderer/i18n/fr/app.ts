@@ -67,6 +67,8 @@ export const app = {
     overflow: 'Déborder chez les voisins, puis à distance',
     narrow: 'Revenir d’un pas de recherche',
     lock: 'Verrouiller le poste',
+    'hand-over-call': 'Passer mon appel à la relève',
+    'ask-approval': 'Demander l’approbation d’un médecin',
     palette: 'Toutes les actions',
     back: 'Revenir d’un pas, sans rien perdre',
     need: 'Aller au besoin',

@@ -35,6 +35,56 @@ export const session = {
     approval: 'L’approbation est terminée. Remettre sa carte et saisir son code : tout est resté en place.',
     'handed-over': 'L’appel est passé à la relève : la prochaine personne le reprend en ouvrant sa session.',
   },
+  ahead: 'en avance',
+  behind: 'en retard',
+  cardEnds_one: 'Le certificat de votre carte s’arrête demain au plus tard ({{date}}) : demander son renouvellement.',
+  cardEnds_other:
+    'Le certificat de votre carte s’arrête dans {{count}} jours ({{date}}) : demander son renouvellement.',
+  banner: {
+    degraded: {
+      what: 'Mode dégradé : le service d’ouverture de session ne répond pas, la carte a été vérifiée sur ce poste.',
+      kept: 'L’annuaire et les téléphones restent utilisables ; les réservations suivent la règle du site.',
+      next: 'Le service est rappelé tout seul ; rien à faire.',
+    },
+    late: {
+      what: 'Le service tarde à confirmer cette session.',
+      kept: 'Tout fonctionne jusqu’à {{time}} ; l’appel est gardé.',
+      next: 'Il est rappelé tout seul ; rien à faire.',
+    },
+    needsPin: {
+      what: 'La carte redemande son code.',
+      kept: 'L’appel est gardé ; les réservations s’arrêtent à {{time}}.',
+      next: 'Verrouiller par F12 puis saisir le code : tout revient en place.',
+    },
+    refused: {
+      what: 'Le service n’accepte plus cette carte : aucune réservation ne part.',
+      kept: 'L’appel, l’annuaire et les téléphones restent utilisables.',
+      next: 'Prendre une autre carte ou prévenir le service informatique.',
+    },
+    ended: {
+      what: 'Le service ne confirme plus cette session : aucune réservation ne part.',
+      kept: 'L’appel, l’annuaire et les téléphones restent utilisables.',
+      next: 'Téléphoner aux cabinets ; le service est rappelé tout seul.',
+    },
+    clock: {
+      what: 'L’horloge de ce poste est {{way}} de {{seconds}} s sur celle du service.',
+      kept: 'Les heures affichées sont à lire avec cet écart.',
+      next: 'Faire remettre le poste à l’heure par le service informatique.',
+    },
+  },
+  approve: {
+    title: 'Approbation par une seconde personne',
+    present: 'Présenter la carte de la seconde personne : dans un autre lecteur, ou à la place de la vôtre.',
+    insert: 'Votre carte est retirée. Insérer celle de la seconde personne.',
+    pin: 'Carte lue : la seconde personne saisit son code.',
+    act: 'Approuver',
+    cancel: 'Renoncer',
+    given: 'Approuvé par {{name}}.',
+    held: 'Le poste ne fait rien d’autre tant que votre carte est retirée ; votre code sera redemandé.',
+    beside: 'Votre session reste la vôtre.',
+    left: 'Reste {{seconds}} s.',
+    override: 'Prendre un créneau au-delà du délai clinique.',
+  },
   role: {
     arm: 'ARM',
     osnp: 'OSNP',
