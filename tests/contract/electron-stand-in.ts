@@ -17,10 +17,9 @@ export interface StandIn {
   protocols: Map<string, (request: { method: string; url: string }) => Promise<Response>>
   session: Record<string, unknown> & { answers: Map<string, (...args: never[]) => unknown> }
   errors: string[]
-  /** What Windows tells of its own session. */
-  power: EventEmitter
   forked: unknown[][]
   external: string[]
+  /** What Windows tells of its own session and of sleep. */
   power: EventEmitter
 }
 
@@ -122,7 +121,6 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
     protocols: new Map(),
     session,
     errors: [],
-    power: new EventEmitter(),
     forked: [],
     external: [],
     power: new EventEmitter(),
