@@ -20,6 +20,7 @@ import {
   loopbackPost,
 } from './call/index.ts'
 import { createCard } from './card/index.ts'
+import { certificatesOf } from './certificates.ts'
 import { createDirectory, needOfCode } from './directory/index.ts'
 import { createDispatcher, createEventBus } from './dispatcher.ts'
 import { createFhirClient, startBundleReaders } from './fhir/index.ts'
@@ -136,6 +137,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   const reader = startBundleReaders(options.entryUrl('fhir-reader'), log)
   const sources = sourcesOf(settings).map(source => ({
     settings: source,
+    certificates: () => certificatesOf(source.url, source.tls ?? platformTls),
     fhir: createFhirClient({
       http: pools.http(source.tls ?? platformTls),
       base: source.url,
@@ -143,6 +145,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       maxBytes: settings.availability.maxBytes,
       token: session.accessToken,
       reader,
+      identifiers: source.identifiers,
       clock,
     }),
   }))
@@ -154,7 +157,16 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     token: session.accessToken,
     clock,
   })
-  const availability = createAvailability({ sources, settings: settings.availability, directory, events, clock, log })
+  const availability = createAvailability({
+    sources,
+    settings: settings.availability,
+    directory,
+    enSus: idnps => settings.orientation.overbooking.includes(idnps),
+    statementsFile: path.join(options.profileDir, 'sources.json'),
+    events,
+    clock,
+    log,
+  })
   const orientation = await createOrientation({
     file: path.join(options.profileDir, 'orientation.sqlite'),
     settings: settings.orientation,
@@ -345,6 +357,7 @@ export function sourcesOf(settings: Settings): SourceSettings[] {
       departements: [],
       vendorHosts: [],
       structures: [],
+      identifiers: 'prefixed',
       simulated: false,
     },
   ]

@@ -26,6 +26,7 @@ export function openRoom(options: {
   sources: SourceDraft[]
   directory: DirectoryPort
   settings?: Partial<Settings['availability']>
+  statementsFile?: string
   now?: () => number
 }): Room {
   const settings = { ...Settings.shape.availability.parse({}), timeoutMs: 1_500, lateMs: 300, ...options.settings }
@@ -38,7 +39,15 @@ export function openRoom(options: {
     const { timeoutMs, maxBytes } = settings
     return {
       settings: source,
-      fhir: createFhirClient({ http, base: source.url, timeoutMs, maxBytes, token: () => null, clock }),
+      fhir: createFhirClient({
+        http,
+        base: source.url,
+        timeoutMs,
+        maxBytes,
+        token: () => null,
+        identifiers: source.identifiers,
+        clock,
+      }),
     }
   })
   const updates: AskUpdate[] = []
@@ -55,6 +64,7 @@ export function openRoom(options: {
     },
     clock,
     log: silentLog,
+    ...(options.statementsFile ? { statementsFile: options.statementsFile } : {}),
   })
 
   const until: Room['until'] = condition =>

@@ -96,6 +96,7 @@ async function benchReading(): Promise<{ ok: boolean; rows: Row[] }> {
     const board = createBoard({
       question: question(),
       ages: {},
+      takingOf: () => 'direct',
       candidates,
       near: question().place?.position ?? null,
       radiusKm: 200,

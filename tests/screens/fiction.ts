@@ -1,5 +1,12 @@
 /** Fictitious people, places and slots for the screens. Nobody here exists; phones are of the ranges kept for fiction. */
-import type { AskState, Offer, Question, Slot, SourceState } from '../../src/shared/contract/availability.ts'
+import type {
+  AskState,
+  Offer,
+  Question,
+  Slot,
+  SourceReport,
+  SourceState,
+} from '../../src/shared/contract/availability.ts'
 import type { Need, Person, PersonHit, Place } from '../../src/shared/contract/directory.ts'
 
 /** Zone of the practices: the pictures are taken on a winter's day. */
@@ -303,4 +310,85 @@ export function askState(now: number, question: Question, more: Partial<AskState
     askedAt: instant(now),
     ...more,
   }
+}
+
+/** The sources as IT sees them: one well, one that breaks the guide and whose certificate ends soon, one broken. */
+export function sourceReports(now: number): SourceReport[] {
+  const at = (minutes: number) => new Date(now - minutes * 60_000).toISOString()
+  const outcomes = { answered: 0, partial: 0, late: 0, down: 0, refused: 0, unauthorised: 0, busy: 0, malformed: 0 }
+  const papers = (days: number): SourceReport['certificates'] => [
+    { role: 'client', name: 'relais.exemple', endsAt: at(-400 * 1_440) },
+    { role: 'server', name: 'agenda.exemple', endsAt: at(-days * 1_440) },
+  ]
+  const good: SourceReport = {
+    id: 'vendeur-a',
+    label: 'Vendeur A (simulé)',
+    host: 'a.exemple',
+    kind: 'professionals',
+    simulated: true,
+    taking: 'direct',
+    heldBack: false,
+    departements: [],
+    identifiers: 'prefixed',
+    door: { state: 'open', until: null },
+    since: at(240),
+    requests: 214,
+    latency: { n: 214, p50: 310, p95: 920, max: 1_480 },
+    outcomes: { ...outcomes, answered: 214 },
+    lastGoodAt: at(0.2),
+    lastFault: null,
+    faults: [],
+    capability: { readAt: at(240), software: 'Agenda A 7.2', fhirVersion: '4.0.1', books: true },
+    capabilityFault: null,
+    certificates: papers(210),
+  }
+  return [
+    good,
+    {
+      ...good,
+      id: 'vendeur-b',
+      label: 'Vendeur B (simulé)',
+      host: 'b.exemple',
+      taking: 'vendor-page',
+      heldBack: true,
+      departements: ['37', '41'],
+      requests: 190,
+      latency: { n: 181, p50: 840, p95: 3_900, max: 6_800 },
+      outcomes: { ...outcomes, answered: 181, late: 6, malformed: 3 },
+      lastFault: { at: at(12), kind: 'late', code: 'timeout' },
+      faults: [
+        {
+          why: 'location-missing',
+          rule: 'FrPractitionerRoleExerciceAgregateur : contained 1..*, location 1..1 → #id ; FrLocationAgregateur : address.line, city, postalCode 1..1',
+          count: 41,
+          example: 'Slot/b-1182',
+          lastAt: at(1),
+        },
+        {
+          why: 'times-reversed',
+          rule: 'FrSlotAgregateur : end après start',
+          count: 2,
+          example: 'Slot/b-77',
+          lastAt: at(50),
+        },
+      ],
+      capability: { readAt: at(240), software: 'Agenda B', fhirVersion: '4.0.1', books: false },
+      certificates: papers(19),
+    },
+    {
+      ...good,
+      id: 'vendeur-c',
+      label: 'Vendeur C (simulé)',
+      host: 'c.exemple',
+      door: { state: 'resting', until: at(-1) },
+      requests: 9,
+      latency: null,
+      outcomes: { ...outcomes, down: 9 },
+      lastGoodAt: null,
+      lastFault: { at: at(1), kind: 'down', code: 'ECONNREFUSED' },
+      capability: null,
+      capabilityFault: 'ECONNREFUSED',
+      certificates: papers(-3),
+    },
+  ]
 }

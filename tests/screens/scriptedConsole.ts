@@ -11,7 +11,18 @@ import type { Orientation } from '../../src/shared/contract/orientation.ts'
 import type { Operator, SessionState } from '../../src/shared/contract/session.ts'
 import type { PlatformState, SettingsView } from '../../src/shared/contract/settings.ts'
 import type { Transport } from '../../src/shared/transport.ts'
-import { askState, instant, NEEDS, offers, PLACES, person, personHit, SOURCES, source } from './fiction.ts'
+import {
+  askState,
+  instant,
+  NEEDS,
+  offers,
+  PLACES,
+  person,
+  personHit,
+  SOURCES,
+  source,
+  sourceReports,
+} from './fiction.ts'
 import { aboutRelais, allSettings } from './settingsFiction.ts'
 
 /** How a booking ends. */
@@ -476,7 +487,26 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     'availability.cancel': () => ok(null),
     'availability.leftAside': () => ok([]),
     'availability.look': () => ok(null),
-    'availability.rank': () => ok(null),
+    'availability.rank': ({ limit, policy }) => {
+      if (!ask) return problem('ask-gone')
+      const { policy: before = 'default', version } = ask
+      ask = { ...ask, version: version + 1, policy: policy ?? before, question: { ...ask.question, limit } }
+      const { askId, sources, offers: rows, done } = ask
+      const order = rows.map(row => row.id)
+      emit('availability.updated', {
+        askId,
+        version: ask.version,
+        sources,
+        upserts: [],
+        order,
+        done,
+        limit,
+        policy: policy ?? before,
+      })
+      return ok(null)
+    },
+    'availability.sources': () => ok(sourceReports(Date.now())),
+    'availability.sourceReport': ({ id }) => ok({ text: `Rapport ${id}` }),
     'availability.neighbours': () => ok(['36', '41', '49', '72', '86']),
     'call.current': () => ok(call),
     'call.save': ({ id, draft }) => {

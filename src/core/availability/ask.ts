@@ -7,6 +7,7 @@ import type {
   Question,
   RankingPolicy,
   SourceState,
+  Taking,
 } from '../../shared/contract/availability.ts'
 import type { AskFailure, SearchAnswer } from '../fhir/index.ts'
 import type { Log } from '../ports.ts'
@@ -37,6 +38,8 @@ export interface AskOptions {
   settings: Settings['availability']
   directory: DirectoryPort
   marks: Marks
+  /** How the bookable slots of a source are taken. */
+  takingOf: (source: SourcePort) => Taking
   radiusKm: number | null
   /** Milliseconds since the epoch. */
   now: () => number
@@ -82,6 +85,7 @@ export function createAsk(options: AskOptions): Ask {
   let { question } = options
   const near = question.place?.position ?? null
   const board = createBoard({
+    takingOf: options.takingOf,
     question,
     ages: settings.ages,
     candidates: options.candidates,

@@ -1,6 +1,6 @@
 /** Free slots: the calls of the contract, and what taking an offer needs to find, re-ask and replace a slot. */
 import { randomUUID } from 'node:crypto'
-import type { Offer, Question, Slot } from '../../shared/contract/availability.ts'
+import type { CertificateFacts, Offer, Question, Slot, SourceReport } from '../../shared/contract/availability.ts'
 import type { CallContext, CallsOf, Handlers } from '../../shared/contract/index.ts'
 import { ok, problem } from '../../shared/contract/kit.ts'
 import type { SearchAnswer } from '../fhir/index.ts'
@@ -14,10 +14,14 @@ import { createDoor } from './door.ts'
 import { doubtsOf } from './doubt.ts'
 import { createFreshness } from './freshness.ts'
 import { slotIdOf } from './identity.ts'
+import { createLedger } from './ledger.ts'
 import { neighboursOf } from './neighbours.ts'
 import { toRankSlot } from './offers.ts'
 import type { DirectoryPort, SourcePort } from './ports.ts'
 import { rankRows } from './ranking.ts'
+import { reportOf } from './sources.ts'
+import { createStatements } from './statements.ts'
+import { vendorReport } from './vendor-report.ts'
 
 export interface AvailabilityDeps {
   sources: readonly SourcePort[]
@@ -28,6 +32,8 @@ export interface AvailabilityDeps {
   events: Events
   clock: Clock
   log: Log
+  /** Where the statements of the sources are kept; absent: they are not asked for. */
+  statementsFile?: string
 }
 
 /** A slot of an ask, with what is needed to book it and to ask for it again. */
@@ -71,7 +77,15 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
   const asks = new Map<string, Ask>()
   const latest = new Map<string, Ask>()
   const running = new Set<Promise<void>>()
-  const doors = new Map(sources.map(source => [source, createDoor(source, settings, clock.now)]))
+  const statements = createStatements(sources, deps.statementsFile ?? null, { now: clock.now, log })
+  const ledgers = new Map(sources.map(source => [source, createLedger(clock.now)]))
+  const certificates = new Map<SourcePort, CertificateFacts[]>()
+  const doors = new Map(
+    sources.map(source => [
+      source,
+      createDoor(source, settings, clock.now, answer => ledgers.get(source)?.heard(answer)),
+    ]),
+  )
   const doorOf = (source: SourcePort) => {
     const door = doors.get(source)
     if (!door) throw new Error('a source without a door')
@@ -79,6 +93,21 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
   }
   const freshness = createFreshness({ sources, doorOf, settings, now: clock.now })
   let closed = false
+
+  const lookAtSources = async () => {
+    const look = async (source: SourcePort) => certificates.set(source, (await source.certificates?.()) ?? [])
+    await Promise.all([statements.look(), ...sources.map(look)])
+  }
+  if (deps.statementsFile !== undefined) void lookAtSources()
+
+  const reports = (): SourceReport[] =>
+    sources.flatMap(source => {
+      const ledger = ledgers.get(source)
+      if (!ledger) return []
+      return [
+        reportOf(source, { door: doorOf(source), ledger, statements, certificates: certificates.get(source) ?? [] }),
+      ]
+    })
 
   const keep = (ask: Ask, clientId: string) => {
     latest.get(clientId)?.cancel()
@@ -115,6 +144,7 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
       settings,
       directory,
       marks: { treating: question.treating ?? null, enSus: deps.enSus ?? (() => false) },
+      takingOf: statements.takingOf,
       radiusKm: radiusOf(question),
       now: clock.now,
       log,
@@ -161,6 +191,14 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
       if (!known) return problem('ask-gone')
       known.rank({ limit, policy })
       return ok(null)
+    },
+    'availability.sources': async ({ look }) => {
+      if (look) await lookAtSources()
+      return ok(reports())
+    },
+    'availability.sourceReport': ({ id, language }) => {
+      const report = reports().find(one => one.id === id)
+      return report ? ok({ text: vendorReport(report, language) }) : problem('source-unknown')
     },
     'availability.leftAside': ({ askId }) => {
       const known = asks.get(askId)

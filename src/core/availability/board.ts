@@ -1,5 +1,5 @@
 /** The rows of one ask: who was asked about, what has come for them, and from whom something is still expected. */
-import type { Question, Slot, SlotPlace } from '../../shared/contract/availability.ts'
+import type { Question, Slot, SlotPlace, Taking } from '../../shared/contract/availability.ts'
 import type { PersonHit } from '../../shared/contract/directory.ts'
 import type { Position } from '../../shared/contract/identifiers.ts'
 import type { ReadSlot } from '../fhir/index.ts'
@@ -71,6 +71,8 @@ export interface BoardOptions {
   candidates: readonly Candidate[]
   near: Position | null
   radiusKm: number | null
+  /** How the bookable slots of a source are taken. */
+  takingOf: (source: SourcePort) => Taking
   now: () => number
 }
 
@@ -124,7 +126,7 @@ export function createBoard(options: BoardOptions): Board {
       const id = slotIdOf(source.settings.id, read)
       if ((withdrawn.get(id) ?? 0) > options.now()) return 'just-gone'
       const row = rowOf(read)
-      const held = hold(id, read, source, place)
+      const held = hold(id, read, source, place, options.takingOf(source))
       const before = row.slots.get(held.slot.id)
       row.slots.set(held.slot.id, before ? joined(before, held) : held)
       row.heardAt.set(source.settings.id, options.now())
@@ -218,7 +220,7 @@ const slotFor = (read: ReadSlot) => ({
   specialities: read.specialities.map(({ code }) => code),
 })
 
-function hold(id: string, read: ReadSlot, source: SourcePort, place: SlotPlace): HeldSlot {
+function hold(id: string, read: ReadSlot, source: SourcePort, place: SlotPlace, taking: Taking): HeldSlot {
   return {
     slot: {
       id,
@@ -229,7 +231,7 @@ function hold(id: string, read: ReadSlot, source: SourcePort, place: SlotPlace):
       modes: read.modes,
       reason: read.reason,
       specialities: read.specialities,
-      taking: read.walkIn ? 'walk-in' : source.settings.taking,
+      taking: read.walkIn ? 'walk-in' : taking,
       place,
       communities: read.communities,
       seenAt: read.seenAt,

@@ -47,6 +47,7 @@ export function createDoor(
   source: SourcePort,
   settings: Pick<Settings['availability'], 'restAfter' | 'restSeconds' | 'requestsPerMinute'>,
   now: () => number,
+  onAnswer: (answer: SearchAnswer) => void = () => {},
 ): Door {
   const underWay = new Map<string, Shared>()
   let busyUntil = 0
@@ -56,6 +57,7 @@ export function createDoor(
   let trying = false
 
   const heed = (answer: SearchAnswer) => {
+    onAnswer(answer)
     if (answer.kind === 'busy') {
       const pause = answer.retryAfterMs ?? BUSY_MS * 2 ** Math.min(busyInARow, 5)
       busyInARow++

@@ -1,4 +1,5 @@
 /** What finding free slots needs from the other rooms. */
+import type { CertificateFacts } from '../../shared/contract/availability.ts'
 import type { Need, PersonHit } from '../../shared/contract/directory.ts'
 import type { Position } from '../../shared/contract/identifiers.ts'
 import type { Result } from '../../shared/contract/kit.ts'
@@ -9,6 +10,8 @@ import type { SourceSettings } from '../settings/index.ts'
 export interface SourcePort {
   settings: SourceSettings
   fhir: FhirClient
+  /** Looks at the certificates of the exchange, ours and theirs. */
+  certificates?: () => Promise<CertificateFacts[]>
 }
 
 interface CandidatesWanted {

@@ -29,6 +29,8 @@ export interface FhirClientOptions {
   maxBytes: number
   /** Bearer token of the session; null when there is none. */
   token: () => string | null
+  /** How identifiers are written in questions; with their prefix by default, as the guide says. */
+  identifiers?: 'prefixed' | 'bare'
   /** Reads the answers to searches; where it stands by default. */
   reader?: BundleReader
   /** Dates what is read; the system's by default. */
@@ -77,6 +79,8 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
   const base = options.base.replace(/\/+$/, '')
   const clock = options.clock ?? systemClock
   const reader = options.reader ?? readHere
+
+  const written = (identifier: string) => (options.identifiers === 'bare' ? identifier.slice(1) : identifier)
 
   const send = (
     method: 'GET' | 'POST' | 'PUT',
@@ -135,8 +139,9 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
   }
 
   return {
-    searchSlots: (wanted, ask = {}) => search(slotSearch(wanted), ask),
-    searchSchedules: (wanted, ask = {}) => search(scheduleSearch(wanted), ask),
+    searchSlots: ({ idnps, ...wanted }, ask = {}) => search(slotSearch({ ...wanted, idnps: idnps.map(written) }), ask),
+    searchSchedules: ({ sirets, ...wanted }, ask = {}) =>
+      search(scheduleSearch({ ...wanted, sirets: sirets.map(written) }), ask),
 
     async createAppointment(body, ask = {}) {
       const answer = await send('POST', 'Appointment', body, ask)

@@ -48,6 +48,12 @@ export const SourceSettings = z.strictObject({
     .optional()
     .describe("Catégorie d'orientation de ce que la source propose ; sinon déduite de « kind » et « taking »"),
   departements: z.array(Departement).default([]).describe('Départements couverts ; liste vide : tous'),
+  identifiers: z
+    .enum(['prefixed', 'bare'])
+    .default('prefixed')
+    .describe(
+      'Écriture des identifiants demandés : « prefixed » (8 + RPPS, 3 + SIRET, comme le guide) ou « bare » (sans préfixe)',
+    ),
   vendorHosts: z
     .array(z.string())
     .default([])

@@ -16,6 +16,12 @@ export interface BoardTab {
 
 export const BOARD: readonly BoardTab[] = [
   {
+    id: 'sources',
+    title: 'availability.board.title',
+    right: 'supervise',
+    Screen: lazy(async () => ({ default: (await import('../features/availability/SourcesBoard.tsx')).SourcesBoard })),
+  },
+  {
     id: 'about',
     title: 'settings.about.title',
     right: null,

@@ -174,6 +174,75 @@ export type AskUpdate = z.infer<typeof AskUpdate>
 /** One resource that a source sent and that could not be used. */
 export const LeftAside = z.object({ sourceId: z.string(), where: z.string(), why: z.string() })
 
+/** One way in which a source's resources break the guide, and how often. */
+export const SourceFault = z.object({
+  /** Code, as in {@link LeftAside}. */
+  why: z.string(),
+  /** Profile, element and cardinality, in the words of the guide. */
+  rule: z.string(),
+  count: z.int().positive(),
+  /** The last resource that broke it: `Slot/123`. */
+  example: z.string(),
+  lastAt: Instant,
+})
+export type SourceFault = z.infer<typeof SourceFault>
+
+/** A certificate and its end. `server`: as the source presented it at the last look. */
+export const CertificateFacts = z.object({
+  role: z.enum(['client', 'server']),
+  name: z.string(),
+  endsAt: Instant,
+})
+export type CertificateFacts = z.infer<typeof CertificateFacts>
+
+/** What a source has done since the console started, and what it says that it can do. */
+export const SourceReport = z.object({
+  id: z.string(),
+  label: z.string(),
+  host: z.string(),
+  kind: z.enum(['professionals', 'cpts', 'sos']),
+  simulated: z.boolean(),
+  /** How its slots are taken, and whether its own statement holds it back from booking at once. */
+  taking: Taking,
+  heldBack: z.boolean(),
+  /** Covered; empty: all. */
+  departements: z.array(Departement),
+  identifiers: z.enum(['prefixed', 'bare']),
+  door: z.object({ state: z.enum(['open', 'busy', 'resting', 'budget']), until: Instant.nullable() }),
+  since: Instant,
+  requests: z.int().nonnegative(),
+  /** Times of the last 500 answers, ms; null without one. */
+  latency: z.object({ n: z.int(), p50: z.number(), p95: z.number(), max: z.number() }).nullable(),
+  outcomes: z.object({
+    answered: z.int(),
+    partial: z.int(),
+    late: z.int(),
+    down: z.int(),
+    refused: z.int(),
+    unauthorised: z.int(),
+    busy: z.int(),
+    malformed: z.int(),
+  }),
+  lastGoodAt: Instant.nullable(),
+  lastFault: z.object({ at: Instant, kind: z.string(), code: z.string() }).nullable(),
+  /** The most frequent first. */
+  faults: z.array(SourceFault),
+  /** Its CapabilityStatement as last read; null when none ever was. */
+  capability: z
+    .object({
+      readAt: Instant,
+      software: z.string().nullable(),
+      fhirVersion: z.string().nullable(),
+      /** May be sent an appointment; null when it does not say. */
+      books: z.boolean().nullable(),
+    })
+    .nullable(),
+  /** Why its statement could not be read last time; null when it was. */
+  capabilityFault: z.string().nullable(),
+  certificates: z.array(CertificateFacts),
+})
+export type SourceReport = z.infer<typeof SourceReport>
+
 export const availabilityCalls = {
   /** Starts asking; answers at once with the candidates of the directory. A new ask cancels the previous one. */
   'availability.ask': call({
@@ -212,6 +281,19 @@ export const availabilityCalls = {
     input: z.object({ askId: z.string(), limit: Instant.nullable(), policy: RankingPolicy.nullable() }),
     value: z.null(),
     problems: ['ask-gone'],
+  }),
+  /** Every source, as IT and supervisors need to know it. `look`: reads statements and certificates again first. */
+  'availability.sources': call({
+    right: 'supervise',
+    input: z.object({ look: z.boolean() }),
+    value: z.array(SourceReport),
+  }),
+  /** What to send to the vendor of a source: its times, its refusals, each fault with the rule it breaks. */
+  'availability.sourceReport': call({
+    right: 'supervise',
+    input: z.object({ id: z.string(), language: z.enum(['fr', 'en']) }),
+    value: z.object({ text: z.string() }),
+    problems: ['source-unknown'],
   }),
   /** What was left aside in an ask, named. */
   'availability.leftAside': call({

@@ -61,6 +61,11 @@ export const problem = {
     kept: 'Slots already shown stay usable.',
     next: 'Tell IT: the directory has to be imported again.',
   },
+  'source-unknown': {
+    what: 'This source is not in the settings.',
+    kept: 'Nothing was asked.',
+    next: 'Open the board again.',
+  },
   'ask-gone': {
     what: 'This search is no longer in memory.',
     kept: 'The question is kept.',

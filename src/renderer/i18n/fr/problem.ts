@@ -70,6 +70,11 @@ export const problem = {
     kept: 'Les créneaux déjà affichés restent utilisables.',
     next: 'Prévenir le service informatique : l’annuaire est à réimporter.',
   },
+  'source-unknown': {
+    what: 'Cette source n’est pas dans les réglages.',
+    kept: 'Rien n’a été demandé.',
+    next: 'Rouvrir le tableau.',
+  },
   'ask-gone': {
     what: 'Cette recherche n’est plus en mémoire.',
     kept: 'La question est gardée.',
