@@ -5,7 +5,9 @@ const grid = (stage: Stage) => stage.page.getByRole('grid', { name: 'Offres' })
 const picture = (stage: Stage, name: string) =>
   stage.page.screenshot({ path: `out/pictures/${name}.png`, animations: 'disabled' })
 
-test('the board of the sources says how each does, what breaks the guide, and gives a report to copy', async ({ stage }) => {
+test('the board of the sources says how each does, what breaks the guide, and gives a report to copy', async ({
+  stage,
+}) => {
   await stage.open({ rights: ['search', 'book', 'supervise'] })
   await stage.keys('Alt+T')
   const board = stage.page.getByRole('table')
