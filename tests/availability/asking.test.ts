@@ -60,7 +60,7 @@ describe('asking', () => {
   test('answers at once with the candidates, then with slots in order as each source answers', async () => {
     const quick = await server(agenda([person(2, [slot('b', '10:00', '10:15')])]))
     const slow = await server(
-      agenda([person(1, [slot('a', '09:00', '09:15', { kind: 'SNP', comment: 'https://agenda.exemple/a' })])], 150),
+      agenda([person(1, [slot('a', '09:00', '09:15', { kind: 'SNP', comment: 'https://agenda.exemple/a' })])], 700),
     )
     const { ask, done, updates, until } = room({
       sources: [
@@ -68,6 +68,7 @@ describe('asking', () => {
         { id: 'lent', url: slow.base },
       ],
       directory: directoryOf([hitOf(1), hitOf(2), hitOf(3)]),
+      settings: { lateMs: 10_000, timeoutMs: 20_000 },
     })
     const first = await ask(question())
     expect(first).toMatchObject({ version: 0, done: false, candidates: 3 })
