@@ -436,6 +436,27 @@ export const PICTURES: Picture[] = [
     },
   },
   {
+    name: 'tableau-ce-poste',
+    async take(stage) {
+      await stage.open({})
+      await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+      await stage.keys('Alt+t')
+      await stage.page.getByRole('tab', { name: 'Ce poste' }).click()
+      await expect(stage.page.getByRole('button', { name: /^Écouter/ }).first()).toBeVisible()
+    },
+  },
+  {
+    name: 'visite',
+    async take(stage) {
+      await stage.open({})
+      await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+      await stage.keys('Control+k')
+      await stage.type('visite')
+      await stage.keys('Enter')
+      await expect(stage.page.getByRole('heading', { name: 'Le besoin' })).toBeVisible()
+    },
+  },
+  {
     name: 'palette',
     async take(stage) {
       await stage.open({})

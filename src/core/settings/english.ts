@@ -4,6 +4,7 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   language: 'Language of the screens',
   'desk.name': 'Name of the desk, written in the journal',
   'desk.site': 'Name of the SAMU',
+  'desk.keys': 'Keys changed by the site, “action=Key”: `switch=Ctrl+B`, `next-call=F6`',
   'desk.territory': 'Département of the desk: default place',
   'platform.url': 'FHIR base of the platform: reading appointments back (Appointment)',
   'platform.tls.ca': 'PEM files of the authorities to trust, instead of those of the system',

@@ -136,6 +136,11 @@ export const Settings = z.strictObject({
       name: z.string().min(1).max(60).default('poste').describe('Nom du poste, porté au journal'),
       site: z.string().max(60).default('').describe('Nom du SAMU'),
       territory: Departement.optional().describe('Département du poste : lieu par défaut'),
+      keys: z
+        .array(z.string().regex(/^[a-z0-9-]+=([A-Z][A-Za-z]*\+){0,2}[A-Z0-9][0-9]{0,2}$/))
+        .max(100)
+        .optional()
+        .describe('Touches changées par le site, « action=Touche » : `switch=Ctrl+B`, `next-call=F6`'),
     })
     .prefault({})
     .describe('Le poste'),

@@ -28,6 +28,7 @@ export function settingsView(
     practicePin: settings.profile === 'sandbox' ? (settings.practice?.pin ?? null) : null,
     problems,
     territory: settings.desk.territory ?? null,
+    keys: settings.desk.keys ?? [],
     addresses: addressesOf(settings),
     update,
   }

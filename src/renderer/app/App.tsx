@@ -13,6 +13,7 @@ import { Banners } from './Banners.tsx'
 import { useAnswer } from './console.ts'
 import { Desk } from './Desk.tsx'
 import { Dialogs } from './Dialogs.tsx'
+import { siteKeys, useKeyMap } from './keyMap.ts'
 import { actionOf } from './keys.ts'
 import { StatusLine } from './StatusLine.tsx'
 
@@ -32,6 +33,11 @@ export function App() {
   useEffect(() => {
     if (language) speak(language)
   }, [language])
+
+  const keys = settings.value?.keys
+  useEffect(() => {
+    if (keys) siteKeys(keys)
+  }, [keys])
 
   useEffect(() => {
     if (open) return
@@ -106,7 +112,8 @@ function Keyboard() {
   const acts = useActs()
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
-      const action = actionOf(event)
+      if (useUi.getState().capturing) return
+      const action = actionOf(event, useKeyMap.getState().keys)
       if (!action) return
       const { dialog } = useUi.getState()
       const asking = useApproval.getState().asked !== null
@@ -115,7 +122,7 @@ function Keyboard() {
       event.stopPropagation()
       if (event.repeat) return
       if (asking && action !== 'lock') return
-      if (dialog !== null && !['help', 'palette', 'lock'].includes(action)) return
+      if (dialog !== null && !['help', 'palette', 'messages', 'lock'].includes(action)) return
       if (action !== 'next-call') useCall.setState({ nextArmed: false })
       acts.run(action)
     }

@@ -1,8 +1,8 @@
-/** The sheet of keys (F1) and the palette (Ctrl+K). The only two windows of the desk, and never opened by themselves. */
+/** The windows of the desk: palette, sheet of keys, what was said, guided tour. None opens by itself. */
+import { lazy, Suspense } from 'react'
 import {
   Autocomplete,
   Dialog,
-  Heading,
   Input,
   Menu,
   MenuItem,
@@ -15,7 +15,19 @@ import { Keys } from '../ui/Keys.tsx'
 import { useUi } from '../ui/store.ts'
 import { useWords } from '../ui/words.ts'
 import { useActs } from './actsContext.ts'
-import { ACTIONS, type Action, DEFAULT_KEYS, PLACES } from './keys.ts'
+import { useKeyMap } from './keyMap.ts'
+import { ACTIONS, type Action } from './keys.ts'
+
+const KeySheet = lazy(async () => ({ default: (await import('./KeySheet.tsx')).KeySheet }))
+const Messages = lazy(async () => ({ default: (await import('./Messages.tsx')).Messages }))
+const Tour = lazy(async () => ({ default: (await import('./Tour.tsx')).Tour }))
+
+const SHEETS = {
+  palette: () => <Palette />,
+  keys: () => <KeySheet />,
+  messages: () => <Messages />,
+  tour: () => <Tour />,
+}
 
 const close = () => useUi.setState({ dialog: null })
 
@@ -30,59 +42,17 @@ export function Dialogs() {
         if (!open) close()
       }}
     >
-      <Modal className={`sheet sheet--${dialog ?? 'none'}`}>{dialog === 'palette' ? <Palette /> : <KeySheet />}</Modal>
+      <Modal className={`sheet sheet--${dialog ?? 'none'}`}>
+        <Suspense>{dialog === null ? null : SHEETS[dialog]()}</Suspense>
+      </Modal>
     </ModalOverlay>
-  )
-}
-
-function KeySheet() {
-  const { t } = useWords()
-  const keyed = ACTIONS.filter(action => DEFAULT_KEYS[action])
-  return (
-    <Dialog className="sheet__dialog">
-      <Heading slot="title" className="sheet__title">
-        {t('app.keys.title')}
-      </Heading>
-      <div className="sheet__columns">
-        <section>
-          <h3 className="suggestions__head">{t('app.keys.everywhere')}</h3>
-          <dl className="keys">
-            {keyed.map(action => (
-              <div key={action} className="keys__line">
-                <dt>
-                  <Keys chord={DEFAULT_KEYS[action] ?? ''} />
-                </dt>
-                <dd>{t(`app.action.${action}`)}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-        {PLACES.map(({ place, lines }) => (
-          <section key={place}>
-            <h3 className="suggestions__head">{t(`app.keys.${place}`)}</h3>
-            <dl className="keys">
-              {lines.map(([word, chords]) => (
-                <div key={word} className="keys__line">
-                  <dt>
-                    {chords.map(chord => (
-                      <Keys key={chord} chord={chord} />
-                    ))}
-                  </dt>
-                  <dd>{t(`app.action.${word}`)}</dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
-      </div>
-      <p className="secondary">{t('app.keys.close')}</p>
-    </Dialog>
   )
 }
 
 function Palette() {
   const { t } = useWords()
   const acts = useActs()
+  const keys = useKeyMap(state => state.keys)
   const { contains } = useFilter({ sensitivity: 'base' })
   const actions = ACTIONS.filter(action => action !== 'palette')
   return (
@@ -105,7 +75,7 @@ function Palette() {
           {({ id }) => (
             <MenuItem className="suggestion" textValue={t(`app.action.${id}`)}>
               <span className="suggestion__label">{t(`app.action.${id}`)}</span>
-              {DEFAULT_KEYS[id] ? <Keys chord={DEFAULT_KEYS[id] ?? ''} /> : null}
+              {keys[id] ? <Keys chord={keys[id] ?? ''} asIs /> : null}
             </MenuItem>
           )}
         </Menu>

@@ -165,6 +165,14 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
           return useUi.setState(state => ({ dialog: state.dialog === 'keys' ? null : 'keys' }))
         case 'palette':
           return useUi.setState(state => ({ dialog: state.dialog === 'palette' ? null : 'palette' }))
+        case 'messages':
+          return useUi.setState(state => ({ dialog: state.dialog === 'messages' ? null : 'messages' }))
+        case 'tour':
+          return useUi.setState({ dialog: 'tour' })
+        case 'print-keys':
+          useUi.setState({ dialog: 'keys' })
+          // Drawn first, printed next: the sheet alone is on the paper (print.css).
+          return void setTimeout(() => window.print(), 100)
         case 'next-call':
           return void nextCall()
         case 'park':

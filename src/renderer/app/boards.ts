@@ -33,6 +33,12 @@ export const BOARD: readonly BoardTab[] = [
     right: null,
     Screen: lazy(async () => ({ default: (await import('../features/settings/SettingsBoard.tsx')).SettingsBoard })),
   },
+  {
+    id: 'desk',
+    title: 'app.deskTab.title',
+    right: null,
+    Screen: lazy(async () => ({ default: (await import('./DeskTab.tsx')).DeskTab })),
+  },
 ]
 
 /** The tabs that somebody with these rights may open. */

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ACTIONS, actionOf, chordOf, DEFAULT_KEYS } from './keys.ts'
+import { ACTIONS, actionOf, chordOf, DEFAULT_KEYS, keyFault, mergeKeys } from './keys.ts'
 
 const press = (key: string, ...modifiers: ('ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey')[]) => ({
   key,
@@ -55,5 +56,35 @@ describe('the keys of the desk', () => {
   test('keys can be changed', () => {
     expect(actionOf(press('F9'), { 'next-call': 'F9' })).toBe('next-call')
     expect(ACTIONS).toContain('next-call')
+  })
+})
+
+describe('keys that are changed', () => {
+  test('by the site, then by the desk; a wrong line changes nothing', () => {
+    const keys = mergeKeys(['switch=Ctrl+B', 'nonsense=F4', 'lock=A', 'copy=F2', 'help=Ctrl+C'], { switch: 'Ctrl+J' })
+    expect(keys).toEqual({ ...DEFAULT_KEYS, switch: 'Ctrl+J' })
+    expect(mergeKeys(['switch=Ctrl+B'], {}).switch).toBe('Ctrl+B')
+  })
+
+  test('a clash names who has the key', () => {
+    expect(keyFault('F2', 'copy', DEFAULT_KEYS)).toEqual({ kind: 'taken', by: 'next-call' })
+    expect(keyFault('F2', 'next-call', DEFAULT_KEYS)).toBeNull()
+    expect(keyFault('K', 'copy', DEFAULT_KEYS)).toEqual({ kind: 'shape' })
+    expect(keyFault('Alt+F4', 'copy', DEFAULT_KEYS)).toEqual({ kind: 'shape' })
+    expect(keyFault('F10', 'copy', DEFAULT_KEYS)).toEqual({ kind: 'reserved' })
+  })
+
+  test('whatever is asked, no two actions share a key and none loses its own', () => {
+    const chord = fc.constantFrom('F2', 'F4', 'F7', 'Shift+F7', 'Ctrl+B', 'Alt+1', 'Alt+W', 'B', 'F10', '')
+    const changes = fc.dictionary(fc.constantFrom(...ACTIONS), chord, { maxKeys: 8 })
+    fc.assert(
+      fc.property(changes, changes, (site, own) => {
+        const lines = Object.entries(site).map(([action, key]) => `${action}=${key}`)
+        const keys = mergeKeys(lines, own)
+        const used = Object.values(keys)
+        expect(new Set(used).size).toBe(used.length)
+        for (const action of ACTIONS) if (DEFAULT_KEYS[action]) expect(keys[action]).toBeDefined()
+      }),
+    )
   })
 })

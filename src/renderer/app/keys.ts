@@ -48,6 +48,9 @@ export const ACTIONS = [
   'order-cpts',
   'order-equity',
   'order-platform',
+  'messages',
+  'print-keys',
+  'tour',
   'theme-light',
   'theme-dark',
   'theme-system',
@@ -55,7 +58,7 @@ export const ACTIONS = [
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
-export const DEFAULT_KEYS: Readonly<Partial<Record<Action, string>>> = {
+export const DEFAULT_KEYS: KeyMap = {
   help: 'F1',
   'next-call': 'F2',
   park: 'Shift+F2',
@@ -73,6 +76,7 @@ export const DEFAULT_KEYS: Readonly<Partial<Record<Action, string>>> = {
   check: 'Alt+V',
   'declare-yes': 'Alt+P',
   'declare-no': 'Alt+N',
+  messages: 'Alt+H',
   need: 'Alt+B',
   place: 'Alt+I',
   when: 'Alt+Q',
@@ -91,6 +95,45 @@ export const DEFAULT_KEYS: Readonly<Partial<Record<Action, string>>> = {
   'call-7': 'Alt+7',
   'call-8': 'Alt+8',
   'call-9': 'Alt+9',
+}
+
+export type KeyMap = Readonly<Partial<Record<Action, string>>>
+
+/** Function keys and modified keys, digits with Alt: what a text field never needs (WCAG 2.1.4). */
+const SHAPE = /^((Shift\+|Ctrl\+)?F([1-9]|1[0-2])|(Ctrl|Alt|Ctrl\+Alt)\+(Shift\+)?[A-Z]|Alt\+\d)$/
+
+/** Kept by Windows, by Chromium or by every text field; F10 opens menus, F11 is the whole screen. */
+const RESERVED = new Set(
+  'F10 F11 Ctrl+F4 Ctrl+W Ctrl+T Ctrl+N Ctrl+C Ctrl+V Ctrl+X Ctrl+Z Ctrl+Y Ctrl+A Ctrl+P Ctrl+R'.split(' '),
+)
+
+/** Why a key cannot be given to an action; null when it can. */
+export function keyFault(
+  chord: string,
+  action: Action,
+  keys: KeyMap,
+): { kind: 'shape' | 'reserved' } | { kind: 'taken'; by: Action } | null {
+  if (!SHAPE.test(chord)) return { kind: 'shape' }
+  if (RESERVED.has(chord)) return { kind: 'reserved' }
+  const by = ACTIONS.find(other => other !== action && keys[other] === chord)
+  return by ? { kind: 'taken', by } : null
+}
+
+/**
+ * The keys as delivered, then the site's («action=Touche»), then this desk's own. What cannot be is left aside, so that a
+ * wrong line never takes a key away from anything.
+ */
+export function mergeKeys(site: readonly string[], own: Readonly<Record<string, string>>): KeyMap {
+  const keys: Partial<Record<Action, string>> = { ...DEFAULT_KEYS }
+  const lines: [string, string][] = site.map(line => {
+    const at = line.indexOf('=')
+    return [line.slice(0, at), line.slice(at + 1)]
+  })
+  for (const [name, chord] of [...lines, ...Object.entries(own)]) {
+    const action = ACTIONS.find(each => each === name)
+    if (action && keyFault(chord, action, keys) === null) keys[action] = chord
+  }
+  return keys
 }
 
 export interface KeyPress {
@@ -115,10 +158,7 @@ export function chordOf(press: KeyPress): string {
 }
 
 /** The action of a key, or null. */
-export function actionOf(
-  press: KeyPress,
-  keys: Readonly<Partial<Record<Action, string>>> = DEFAULT_KEYS,
-): Action | null {
+export function actionOf(press: KeyPress, keys: KeyMap = DEFAULT_KEYS): Action | null {
   const chord = chordOf(press)
   return ACTIONS.find(action => keys[action] === chord) ?? null
 }

@@ -10,12 +10,14 @@ import '../ui/theme.css'
 import '../ui/base.css'
 import '../ui/layout.css'
 import '../ui/calls.css'
+import '../ui/sheets.css'
 import '../ui/settings.css'
 import { applyTheme } from '../ui/store.ts'
 import { App, Crash } from './App.tsx'
 import { createActs } from './acts.ts'
 import { ActsProvider } from './actsContext.ts'
 import { ConsoleProvider } from './console.ts'
+import { startKeys } from './keyMap.ts'
 import { wire } from './wire.ts'
 
 function Words({ children }: { children: React.ReactNode }) {
@@ -26,6 +28,7 @@ function Words({ children }: { children: React.ReactNode }) {
 export function mount(root: HTMLElement, transport: Transport): void {
   startWords('fr')
   applyTheme()
+  startKeys()
   const queries = new QueryClient({
     // Everything is on this machine: asked once, renewed by events, forgotten soon when nobody looks.
     defaultOptions: {

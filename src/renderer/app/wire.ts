@@ -5,6 +5,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import i18next from 'i18next'
 import type { CallState, Hand } from '../../shared/contract/call.ts'
+import type { Orientation } from '../../shared/contract/orientation.ts'
 import type { SessionState } from '../../shared/contract/session.ts'
 import { askCame, askFailed, asking, askUpdated, forgetAsk, placeHand, useAsk } from '../features/availability/store.ts'
 import { questionOf, signature } from '../features/call/question.ts'
@@ -25,6 +26,7 @@ import { forgetApproval, useApproval } from '../features/session/approval.ts'
 import { tellCardEnd } from '../features/session/card-ends.ts'
 import { forgetCursor, rememberCursor } from '../features/session/cursor.ts'
 import type { Console } from '../transport/index.ts'
+import { play } from '../ui/sound.ts'
 import { hush, notify, useUi } from '../ui/store.ts'
 import { keepAnswer } from './console.ts'
 
@@ -34,6 +36,12 @@ const ASK_AFTER = 250
 export interface Wiring {
   /** Keeps what was typed now, before something is done with the call. */
   keepDraft(): Promise<void>
+}
+
+/** The tone of an outcome that has just become certain. */
+function cueOf(status: Orientation['status']): void {
+  if (status === 'confirmed' || status === 'declared') play('confirmed')
+  else if (status === 'taken' || status === 'refused') play('refused')
 }
 
 /** Where the hand is in the call on the screen. */
@@ -243,7 +251,11 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     if (before?.value?.status !== state.status)
       void queries.invalidateQueries({ predicate: q => /^directory\.(?!status)/.test(String(q.queryKey[0])) })
   })
-  console.on('settings.platformChanged', state => keepAnswer(queries, 'settings.platform', null, state))
+  console.on('settings.platformChanged', state => {
+    const before = queries.getQueryData<{ value?: { status?: string } }>(['settings.platform', null])?.value?.status
+    if (state.status === 'down' && before !== 'down') play('down')
+    keepAnswer(queries, 'settings.platform', null, state)
+  })
   console.on('settings.changed', () => {
     void queries.invalidateQueries({ predicate: q => /^settings\.(?!platform)/.test(String(q.queryKey[0])) })
   })
@@ -253,6 +265,8 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     else if (askUpdated(update) === 'gap') void snapshot(update.askId)
   })
   console.on('orientation.changed', one => {
+    const before = useOrientation.getState().byId[one.id]?.status
+    if (before !== one.status && signedIn) cueOf(one.status)
     putOrientations([one])
     const { sending } = useOrientation.getState()
     if (sending?.intentId === one.id && sending.state !== 'waiting') taken(one)

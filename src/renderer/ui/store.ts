@@ -5,14 +5,16 @@ export type Theme = 'system' | 'light' | 'dark'
 export type Pane = 'offers' | 'directory' | 'day' | 'board'
 export type Zone = 'question' | 'list' | 'detail' | 'elsewhere'
 
-interface Notice {
+export interface Notice {
   id: number
+  /** Milliseconds since the epoch. */
+  at: number
   text: string
   tone: 'info' | 'ok' | 'warn'
 }
 
 interface UiState {
-  dialog: 'keys' | 'palette' | null
+  dialog: 'keys' | 'palette' | 'messages' | 'tour' | null
   pane: Pane
   /** Tab of the board that was looked at last; null: the first that the person may see. */
   boardTab: string | null
@@ -25,14 +27,23 @@ interface UiState {
   polite: { id: number; text: string }
   assertive: { id: number; text: string }
   notice: Notice | null
+  /** What was said since the desk was opened, the last first: read again at leisure. */
+  messages: Notice[]
+  /** For each key as delivered, the one that does the same now. */
+  chords: Record<string, string>
+  /** True while a new key is awaited: it does nothing else. */
+  capturing: boolean
+  /** Quiet tones: off unless chosen. */
+  sounds: boolean
 }
 
 const THEME = 'relais.theme'
 const DETAIL = 'relais.detail-width'
+const SOUNDS = 'relais.sounds'
 export const DETAIL_MIN = 300
 export const DETAIL_MAX = 640
 
-function remembered(key: string): string | null {
+export function remembered(key: string): string | null {
   try {
     return localStorage.getItem(key)
   } catch {
@@ -40,7 +51,7 @@ function remembered(key: string): string | null {
   }
 }
 
-function remember(key: string, value: string): void {
+export function remember(key: string, value: string): void {
   try {
     localStorage.setItem(key, value)
   } catch {
@@ -67,6 +78,10 @@ export const useUi = create<UiState>(() => ({
   polite: { id: 0, text: '' },
   assertive: { id: 0, text: '' },
   notice: null,
+  messages: [],
+  chords: {},
+  capturing: false,
+  sounds: remembered(SOUNDS) === 'on',
 }))
 
 /** Applies the remembered theme to the page; call once before the first paint. */
@@ -79,6 +94,11 @@ export function chooseTheme(theme: Theme): void {
   remember(THEME, theme)
   applyTheme(theme)
   useUi.setState({ theme })
+}
+
+export function chooseSounds(sounds: boolean): void {
+  remember(SOUNDS, sounds ? 'on' : 'off')
+  useUi.setState({ sounds })
 }
 
 export function setDetailWidth(width: number): void {
@@ -96,6 +116,7 @@ export function announce(text: string, how: 'polite' | 'assertive' = 'polite'): 
 export function hush(): void {
   useUi.setState(state => ({
     notice: null,
+    messages: [],
     polite: { id: state.polite.id, text: '' },
     assertive: { id: state.assertive.id, text: '' },
   }))
@@ -106,7 +127,8 @@ let noticeId = 0
 /** A short word at the foot of the list, which goes by itself; also said aloud. */
 export function notify(text: string, tone: Notice['tone'] = 'info', ms = 6000): void {
   const id = ++noticeId
-  useUi.setState({ notice: { id, text, tone } })
+  const notice = { id, at: Date.now(), text, tone }
+  useUi.setState(state => ({ notice, messages: [notice, ...state.messages].slice(0, 30) }))
   announce(text)
   setTimeout(() => {
     if (useUi.getState().notice?.id === id) useUi.setState({ notice: null })

@@ -100,6 +100,8 @@ export const SettingsView = z.object({
   problems: z.array(SettingsProblem),
   /** Départment the desk answers for: the default place of a search. */
   territory: z.string().nullable(),
+  /** Keys that the site changed: «action=Touche». */
+  keys: z.array(z.string()).optional(),
   /** Addresses that this console may contact: nothing else. */
   addresses: z.array(z.string()),
   /** A newer version that IT will install; null: none announced. */

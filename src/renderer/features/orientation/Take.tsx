@@ -10,7 +10,7 @@ import { focusSoon } from '../../ui/focus.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
-import { useUi } from '../../ui/store.ts'
+import { announce, useUi } from '../../ui/store.ts'
 import { hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { NextSlots } from './NextSlots.tsx'
@@ -60,18 +60,21 @@ export function Take({ armed, isArmed }: { armed: Armed; isArmed: boolean }) {
   return (
     <div className="take">
       {isArmed ? <p className="take__sentence">{sentence}</p> : null}
-      <Button
+      <button
+        type="button"
         className="button button--primary take__button"
         data-zone="primary"
         aria-describedby="take-what"
-        isDisabled={!mayBook}
-        onPress={() => {
+        // Said to be unavailable, and still under the hand: an Enter must not fall back into the list.
+        aria-disabled={!mayBook || undefined}
+        onClick={() => {
+          if (!mayBook) return announce(why ?? '', 'assertive')
           if (!isArmed) arm(armed)
           void acts.take()
         }}
       >
         <Icon name={ICONS[slot.taking]} /> {waiting ? t('orientation.status.sent') : label} <Keys chord="Enter" />
-      </Button>
+      </button>
       {why ? <p className="take__why">{why}</p> : null}
     </div>
   )

@@ -37,7 +37,7 @@ export const call = {
     tomorrow: 'tomorrow',
     'three-days': '3 days',
   },
-  nextUnfinished: 'This call has no orientation. F2 once more ends and forgets it.',
+  nextUnfinished: 'This call has no orientation. {{F2}} once more ends and forgets it.',
   nextPending: 'An outcome is unsettled: it is followed after the call.',
   begun: 'Call {{number}}',
   launch: {

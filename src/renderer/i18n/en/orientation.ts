@@ -87,7 +87,7 @@ export const orientation = {
   nextWalkIn: 'walk-in until {{time}}',
   nextOther: '{{time}} at {{km}}',
   nextOtherNoKm: '{{time}}, {{city}}',
-  nextNone: 'Nothing else in the list: widen with F8 or phone.',
+  nextNone: 'Nothing else in the list: widen with {{F8}} or phone.',
   takenWords: 'Just taken by somebody else: {{next}}',
   text: 'Text for the LRM',
   textWaiting: 'Text being made…',

@@ -44,7 +44,7 @@ export const problem = {
   'no-candidate': {
     what: 'No professional of the directory answers this need within this radius.',
     kept: 'The question is kept.',
-    next: 'Widen the radius with F8, or change the need or the place.',
+    next: 'Widen the radius with {{F8}}, or change the need or the place.',
   },
   'directory-empty': {
     what: 'The directory of this desk is empty.',
@@ -74,7 +74,7 @@ export const problem = {
   'calls-full': {
     what: 'Nine calls are already open at this desk.',
     kept: 'All are kept; this one stays on the screen.',
-    next: 'End a call with F2, then try again.',
+    next: 'End a call with {{F2}}, then try again.',
   },
   'call-ended': {
     what: 'This call has already ended.',
@@ -244,7 +244,7 @@ export const problem = {
   'proof-ended': {
     what: 'The service no longer confirms this session: no booking is sent.',
     kept: 'Nothing was booked; the call, the directory and the phones are still there.',
-    next: 'Phone the practice; lock with F12 and give the card’s PIN again to go on.',
+    next: 'Phone the practice; lock with {{F12}} and give the card’s PIN again to go on.',
   },
   'degraded-no-booking': {
     what: 'In degraded mode this desk does not book this slot.',
@@ -275,7 +275,7 @@ export const problem = {
   'slot-unknown': {
     what: 'The console no longer knows this slot.',
     kept: 'Nothing was booked; the call is kept.',
-    next: 'Search again with F5, then choose it again.',
+    next: 'Search again with {{F5}}, then choose it again.',
   },
   'need-pending': {
     what: 'A booking of this call still awaits its outcome.',
@@ -285,7 +285,7 @@ export const problem = {
   'need-booked': {
     what: 'An appointment is already booked for this call.',
     kept: 'It is kept; nothing else was sent.',
-    next: 'For another need, go to the next call with F2.',
+    next: 'For another need, go to the next call with {{F2}}.',
   },
   'disk-failed': {
     what: 'The intent could not be written to disk: it was not sent.',
@@ -335,7 +335,7 @@ export const problem = {
   'person-unknown': {
     what: 'This professional is no longer in the search.',
     kept: 'Nothing was noted.',
-    next: 'Search again with F5.',
+    next: 'Search again with {{F5}}.',
   },
   'not-changeable': {
     what: 'This appointment cannot be changed from here.',
@@ -345,7 +345,7 @@ export const problem = {
   'orientation-unknown': {
     what: 'The console does not know this booking.',
     kept: 'Nothing was changed.',
-    next: 'Read the list again with F5.',
+    next: 'Read the list again with {{F5}}.',
   },
   'orientation-settled': {
     what: 'The outcome of this booking is already known.',

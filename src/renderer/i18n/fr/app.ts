@@ -18,12 +18,104 @@ export const app = {
   },
   resize: 'Largeur du détail',
   keys: {
+    print: 'Imprimer',
     title: 'Touches',
     close: 'Échap ferme cette feuille.',
     everywhere: 'Partout',
     question: 'Dans la question',
     list: 'Dans la liste des offres',
     outcome: 'Devant une issue',
+  },
+  messages: { title: 'Ce qui a été dit', none: 'Rien n’a encore été dit.' },
+  deskTab: {
+    title: 'Ce poste',
+    sounds: 'Sons',
+    soundsOn: 'Sons discrets : réservé, refusé, source en panne',
+    listen: 'Écouter : {{what}}',
+    cue: { confirmed: 'réservé', refused: 'refusé', down: 'source en panne' },
+    keys: 'Touches de ce poste',
+    keysWhat: 'Le changement vaut pour ce poste, tout de suite. Une touche n’a qu’une action.',
+    action: 'Action',
+    key: 'Touche',
+    change: 'Changer',
+    changeOf: 'Changer : {{action}}',
+    asDelivered: 'Remettre',
+    asDeliveredOf: 'Remettre comme livrée : {{action}}',
+    press: 'Appuyer sur la nouvelle touche ; Échap annule',
+    reset: 'Toutes les touches comme livrées',
+    fault: {
+      shape: '{{chord}} : il faut une touche de fonction, ou une lettre avec Ctrl ou Alt. Rien n’est changé.',
+      reserved: '{{chord}} est gardée par Windows ou par la saisie. Rien n’est changé.',
+      taken: '{{chord}} sert déjà à « {{by}} ». Rien n’est changé.',
+    },
+  },
+  tour: {
+    title: 'Visite guidée, cinq minutes',
+    step: 'Étape {{at}} sur {{of}}',
+    back: 'Précédent',
+    next: 'Suivant',
+    need: {
+      head: 'Le besoin',
+      words:
+        'Taper quelques lettres, « médecin gén » : la première proposition se prend par Entrée, sans attendre la liste.',
+    },
+    place: {
+      head: 'Le lieu',
+      words:
+        'Commune ou code postal, puis Entrée. La recherche part toute seule ; les offres arrivent, rien ne bouge sous la main.',
+    },
+    offers: {
+      head: 'Les offres',
+      words:
+        'La meilleure est déjà sous Entrée. Haut et bas : les offres. Gauche et droite : les créneaux. Des lettres filtrent la liste, Échap enlève le filtre.',
+    },
+    act: {
+      head: 'Prendre',
+      words:
+        'La première Entrée fixe à droite ce qui sera pris, mot pour mot. La seconde le prend. « Réservé » n’est écrit que si c’est vrai.',
+    },
+    copy: {
+      head: 'Remettre au dossier',
+      words: 'Une touche copie le texte pour le LRM, une autre termine l’appel et l’oublie.',
+    },
+    park: {
+      head: 'Deux appels à la fois',
+      words:
+        'Mettre un appel en attente garde tout de lui ; une touche le ramène comme il était, même après un verrouillage.',
+    },
+    further: {
+      head: 'Rien de libre',
+      words: 'Élargir le rayon, puis déborder chez les départements voisins ; chaque pas se voit et se défait.',
+    },
+    lock: { head: 'S’absenter', words: 'Verrouiller, ou retirer la carte : l’écran se vide, l’appel est gardé.' },
+  },
+  glossary: {
+    title: 'Les mots du poste',
+    snp: {
+      term: 'SAS, SNP',
+      words: 'Soins non programmés : créneau gardé pour la régulation, d’une forme à part dans la liste.',
+    },
+    cpts: {
+      term: 'CPTS',
+      words: 'Communauté professionnelle territoriale de santé : ses membres partagent des créneaux.',
+    },
+    drm: {
+      term: 'DRM',
+      words: 'Dossier de régulation médicale, tenu dans le LRM. Son numéro n’est gardé que pendant l’appel.',
+    },
+    lrm: { term: 'LRM', words: 'Logiciel de régulation médicale du SAMU.' },
+    osnp: { term: 'OSNP', words: 'Opérateur de soins non programmés : la personne qui tient ce poste.' },
+    overflow: { term: 'Débordement', words: 'Chercher dans les départements voisins quand rien n’est libre ici.' },
+    vendor: {
+      term: 'Page de l’éditeur',
+      words: 'Le rendez-vous se prend sur la page de l’agenda ; la confirmation revient ici toute seule.',
+    },
+    walkIn: { term: 'Sans RDV', words: 'On se présente aux heures indiquées ; aucune place n’est retenue.' },
+    limit: { term: 'Limite', words: 'Heure au-delà de laquelle c’est trop tard, dite par le médecin régulateur.' },
+    unknown: {
+      term: 'Issue inconnue',
+      words: 'L’envoi est parti, la réponse s’est perdue : la console relit avant toute chose. Ne pas reprendre.',
+    },
   },
   palette: { title: 'Toutes les actions', search: 'Chercher une action', none: 'Aucune action de ce nom' },
   board: { title: 'Tableau du poste', loading: 'Lecture…' },
@@ -38,6 +130,10 @@ export const app = {
     End: 'Fin',
   },
   action: {
+    messages: 'Relire ce qui a été dit',
+    'print-keys': 'Imprimer la feuille des touches',
+    tour: 'Visite guidée et glossaire',
+    'call-n': 'Reprendre l’appel de ce numéro',
     help: 'Feuille des touches',
     'next-call': 'Terminer cet appel, appel suivant',
     switch: 'Passer à l’autre appel',

@@ -42,7 +42,7 @@ export const call = {
     tomorrow: 'demain',
     'three-days': '3 jours',
   },
-  nextUnfinished: 'Cet appel n’a pas d’orientation. F2 encore une fois le termine et l’oublie.',
+  nextUnfinished: 'Cet appel n’a pas d’orientation. {{F2}} encore une fois le termine et l’oublie.',
   nextPending: 'Une issue reste en suspens : elle est suivie après l’appel.',
   begun: 'Appel {{number}}',
   launch: {

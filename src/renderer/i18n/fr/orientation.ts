@@ -87,7 +87,7 @@ export const orientation = {
   nextWalkIn: 'sans RDV jusqu’à {{time}}',
   nextOther: '{{time}} à {{km}}',
   nextOtherNoKm: '{{time}}, {{city}}',
-  nextNone: 'Plus rien d’autre dans la liste : élargir par F8 ou téléphoner.',
+  nextNone: 'Plus rien d’autre dans la liste : élargir par {{F8}} ou téléphoner.',
   takenWords: 'Pris par un autre à l’instant : {{next}}',
   text: 'Texte pour le LRM',
   textWaiting: 'Texte en préparation…',

@@ -53,7 +53,7 @@ export const problem = {
   'no-candidate': {
     what: 'Aucun professionnel de l’annuaire ne répond à ce besoin dans ce rayon.',
     kept: 'La question est gardée.',
-    next: 'Élargir le rayon par F8, changer de besoin ou de lieu.',
+    next: 'Élargir le rayon par {{F8}}, changer de besoin ou de lieu.',
   },
   'directory-empty': {
     what: 'L’annuaire de ce poste est vide.',
@@ -83,7 +83,7 @@ export const problem = {
   'calls-full': {
     what: 'Neuf appels sont déjà ouverts sur ce poste.',
     kept: 'Tous sont gardés, celui-ci reste à l’écran.',
-    next: 'Terminer un appel par F2, puis recommencer.',
+    next: 'Terminer un appel par {{F2}}, puis recommencer.',
   },
   'call-ended': {
     what: 'Cet appel est déjà terminé.',
@@ -253,7 +253,7 @@ export const problem = {
   'proof-ended': {
     what: 'Le service ne confirme plus cette session : aucune réservation ne part.',
     kept: 'Rien n’a été réservé ; l’appel, l’annuaire et les téléphones restent là.',
-    next: 'Téléphoner au cabinet ; verrouiller par F12 et redonner le code de la carte pour reprendre.',
+    next: 'Téléphoner au cabinet ; verrouiller par {{F12}} et redonner le code de la carte pour reprendre.',
   },
   'degraded-no-booking': {
     what: 'En mode dégradé, ce poste ne réserve pas ce créneau.',
@@ -288,7 +288,7 @@ export const problem = {
   'slot-unknown': {
     what: 'La console ne connaît plus ce créneau.',
     kept: 'Rien n’a été réservé ; l’appel est gardé.',
-    next: 'Relancer la recherche par F5, puis le choisir de nouveau.',
+    next: 'Relancer la recherche par {{F5}}, puis le choisir de nouveau.',
   },
   'need-pending': {
     what: 'Une réservation de cet appel attend encore son issue.',
@@ -298,7 +298,7 @@ export const problem = {
   'need-booked': {
     what: 'Un rendez-vous est déjà pris pour cet appel.',
     kept: 'Il est gardé ; rien d’autre n’a été envoyé.',
-    next: 'Pour un autre besoin, passer à l’appel suivant par F2.',
+    next: 'Pour un autre besoin, passer à l’appel suivant par {{F2}}.',
   },
   'disk-failed': {
     what: 'L’intention n’a pas pu être écrite sur le disque : elle n’a pas été envoyée.',
@@ -348,7 +348,7 @@ export const problem = {
   'person-unknown': {
     what: 'Ce professionnel n’est plus dans la recherche.',
     kept: 'Rien n’a été noté.',
-    next: 'Relancer la recherche par F5.',
+    next: 'Relancer la recherche par {{F5}}.',
   },
   'not-changeable': {
     what: 'Ce rendez-vous ne peut pas être changé d’ici.',
@@ -358,7 +358,7 @@ export const problem = {
   'orientation-unknown': {
     what: 'La console ne connaît pas cette réservation.',
     kept: 'Rien n’a été changé.',
-    next: 'Relire la liste par F5.',
+    next: 'Relire la liste par {{F5}}.',
   },
   'orientation-settled': {
     what: 'L’issue de cette réservation est déjà connue.',

@@ -1,0 +1,60 @@
+/** F1: every key of this desk, on one sheet that can be printed. */
+import { Button, Dialog, Heading } from 'react-aria-components'
+import { Keys } from '../ui/Keys.tsx'
+import { useWords } from '../ui/words.ts'
+import { useActs } from './actsContext.ts'
+import { useKeyMap } from './keyMap.ts'
+import { ACTIONS, PLACES } from './keys.ts'
+
+export function KeySheet() {
+  const { t } = useWords()
+  const acts = useActs()
+  const keys = useKeyMap(state => state.keys)
+  // One line for the nine keys of the calls that wait.
+  const keyed = ACTIONS.filter(action => keys[action] && !/^call-[2-9]$/.test(action))
+  return (
+    <Dialog className="sheet__dialog">
+      <Heading slot="title" className="sheet__title">
+        {t('app.keys.title')}
+      </Heading>
+      <div className="sheet__columns">
+        <section>
+          <h3 className="suggestions__head">{t('app.keys.everywhere')}</h3>
+          <dl className="keys">
+            {keyed.map(action => (
+              <div key={action} className="keys__line">
+                <dt>
+                  <Keys chord={keys[action] ?? ''} asIs />
+                </dt>
+                <dd>{t(action === 'call-1' ? 'app.action.call-n' : `app.action.${action}`)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+        {PLACES.map(({ place, lines }) => (
+          <section key={place}>
+            <h3 className="suggestions__head">{t(`app.keys.${place}`)}</h3>
+            <dl className="keys">
+              {lines.map(([word, chords]) => (
+                <div key={word} className="keys__line">
+                  <dt>
+                    {chords.map(chord => (
+                      <Keys key={chord} chord={chord} asIs />
+                    ))}
+                  </dt>
+                  <dd>{t(`app.action.${word}`)}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <p className="sheet__foot secondary">
+        {t('app.keys.close')}{' '}
+        <Button className="button button--small" onPress={() => acts.run('print-keys')}>
+          {t('app.keys.print')}
+        </Button>
+      </p>
+    </Dialog>
+  )
+}

@@ -1,0 +1,39 @@
+/** The sheet of keys as one page of HTML: the keys as delivered, in the desk's own words. */
+import { ACTIONS, DEFAULT_KEYS, PLACES } from '../../src/renderer/app/keys.ts'
+import { app } from '../../src/renderer/i18n/fr/app.ts'
+
+const KEYS: Record<string, string> = { ...app.key, letters: app.action.letters }
+const WORDS: Record<string, string> = app.action
+
+const written = (chord: string) =>
+  `<kbd>${chord
+    .split('+')
+    .map(key => KEYS[key] ?? key)
+    .join('+')}</kbd>`
+
+const line = (chords: readonly string[], words: string) =>
+  `<tr><td>${chords.map(written).join(' ')}</td><td>${words}</td></tr>`
+
+const section = (head: string, lines: readonly string[]) =>
+  `<section><h2>${head}</h2><table>${lines.join('')}</table></section>`
+
+/** The whole page. Nine calls that wait are one line. */
+export function keySheet(): string {
+  const everywhere = ACTIONS.filter(action => DEFAULT_KEYS[action] && !/^call-[2-9]$/.test(action)).map(action =>
+    line([DEFAULT_KEYS[action] ?? ''], WORDS[action === 'call-1' ? 'call-n' : action] ?? action),
+  )
+  const places = PLACES.map(({ place, lines }) =>
+    section(
+      app.keys[place],
+      lines.map(([word, chords]) => line(chords, WORDS[word] ?? word)),
+    ),
+  )
+  return `<!doctype html><html lang="fr"><meta charset="utf-8"><title>Relais : touches</title><style>
+    body { font: 10.5pt/1.35 system-ui, sans-serif; margin: 0 }
+    h1 { font-size: 16pt; margin: 0 0 4mm } h2 { font-size: 11pt; margin: 0 0 1mm; border-bottom: 1px solid #444 }
+    main { columns: 2; column-gap: 10mm } section { break-inside: avoid-column; margin: 0 0 5mm }
+    section:first-child { break-inside: auto }
+    td { padding: 0.6mm 3mm 0.6mm 0; vertical-align: baseline } td:first-child { white-space: nowrap }
+    kbd { font: inherit; border: 1px solid #555; border-radius: 2px; padding: 0 1.2mm }
+  </style><h1>Relais : ${app.keys.title.toLowerCase()}</h1><main>${section(app.keys.everywhere, everywhere)}${places.join('')}</main></html>`
+}
