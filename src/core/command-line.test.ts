@@ -11,6 +11,7 @@ test('reads paths from where the command was typed, in both spellings', () => {
       host: true,
       json: true,
       diagnose: false,
+      diagnoseCard: false,
       reportFile: null,
       askToClose: null,
     },

@@ -12,6 +12,8 @@ export interface StartOptions {
   json: boolean
   /** Write a diagnosis and end. */
   diagnose: boolean
+  /** Write what stands between this desk and a card, and end. */
+  diagnoseCard: boolean
   /** Where the diagnosis is written; null: in the profile. */
   reportFile: string | null
   /** Ask the consoles of this machine to end, wait so many seconds, and end; null: not asked. */
@@ -27,7 +29,12 @@ export interface CommandLineProblem {
 }
 
 const WITH_VALUE = { '--settings': 'settingsFile', '--profile': 'profileDir', '--report': 'reportFile' } as const
-const ALONE = { '--host': 'host', '--json': 'json', '--diagnose': 'diagnose' } as const
+const ALONE = {
+  '--host': 'host',
+  '--json': 'json',
+  '--diagnose': 'diagnose',
+  '--diagnose-card': 'diagnoseCard',
+} as const
 
 /** Reads the options. Relative paths start from `cwd`. Electron passes switches of its own: those are not for us to judge. */
 export function readCommandLine(
@@ -41,6 +48,7 @@ export function readCommandLine(
     host: false,
     json: false,
     diagnose: false,
+    diagnoseCard: false,
     reportFile: null,
     askToClose: null,
   }
@@ -66,4 +74,4 @@ export function readCommandLine(
 export const explainCommandLine = ({ kind, option }: CommandLineProblem): string =>
   kind === 'missing-value'
     ? `${option} : un chemin est attendu après cette option.`
-    : `${option} : option inconnue. Options : --settings FICHIER.json, --profile DOSSIER, --host, --json, --diagnose, --report FICHIER, --ask-to-close=SECONDES.`
+    : `${option} : option inconnue. Options : --settings FICHIER.json, --profile DOSSIER, --host, --json, --diagnose, --diagnose-card, --report FICHIER, --ask-to-close=SECONDES.`

@@ -37,6 +37,7 @@ import {
   type TlsSettings,
   watchPlatform,
 } from './settings/index.ts'
+import { createTrust } from './trust/index.ts'
 
 export interface ConsoleOptions {
   settings: Settings
@@ -78,9 +79,19 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   const pools = createPools()
   const platformTls = settings.platform.tls
 
+  const trust = createTrust({
+    settings: settings.trust,
+    profile: settings.profile,
+    dir: path.join(options.profileDir, 'crl'),
+    // Lists and their responders are public: asked without a name of ours.
+    http: pools.http(NO_TLS),
+    clock,
+    log,
+  })
   const card = createCard({
     settings: settings.card,
     profile: settings.profile,
+    trust,
     startProcess: options.startProcess,
     events,
     clock,
@@ -328,6 +339,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       session.close()
       await importing
       await card.close()
+      trust.close()
       await directory.close()
       await reader.close()
       unheard()

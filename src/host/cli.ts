@@ -3,8 +3,11 @@
  * Opens nothing itself.
  */
 import path from 'node:path'
+import { runCardDiagnosis } from '../core/card/index.ts'
 import { explainCommandLine, readCommandLine, type StartOptions } from '../core/command-line.ts'
 import { runDiagnosis } from '../core/diagnosis/index.ts'
+import { sourceEntry } from '../core/entries.ts'
+import { forkProcesses } from '../core/fork.ts'
 import { openLogFile } from '../core/log-file.ts'
 import { defaultProfileDir } from '../core/profile-path.ts'
 import { explainStart } from '../core/start.ts'
@@ -34,6 +37,7 @@ export async function serveCommand(options: StartOptions, hooks: CommandHooks = 
   const complain = hooks.complain ?? (line => console.error(line))
   const begun = performance.now()
   if (options.diagnose) return diagnosis(options, say)
+  if (options.diagnoseCard) return cardDiagnosis(options, say)
 
   let end = () => {}
   const ended = new Promise<void>(resolve => {
@@ -93,6 +97,16 @@ async function diagnosis(options: StartOptions, say: (line: string) => void): Pr
   const profileDir = options.profileDir ?? defaultProfileDir()
   const { log, close } = openLogFile(path.join(profileDir, 'logs'))
   const code = await runDiagnosis({ ...options, profileDir, version: productVersion(), log, say })
+  close()
+  return code
+}
+
+/** What stands between this desk and a card. */
+async function cardDiagnosis(options: StartOptions, say: (line: string) => void): Promise<number> {
+  const profileDir = options.profileDir ?? defaultProfileDir()
+  const { log, close } = openLogFile(path.join(profileDir, 'logs'))
+  const startProcess = forkProcesses(sourceEntry)
+  const code = await runCardDiagnosis({ ...options, profileDir, version: productVersion(), startProcess, log, say })
   close()
   return code
 }

@@ -19,6 +19,7 @@ import {
 } from 'electron'
 import { fileKeyStore } from '../core/activity/index.ts'
 import { launchOfArguments } from '../core/call/index.ts'
+import { runCardDiagnosis } from '../core/card/index.ts'
 import { readCommandLine } from '../core/command-line.ts'
 import { askToClose, openEventLog, runDiagnosis } from '../core/diagnosis/index.ts'
 import { bundledEntry } from '../core/entries.ts'
@@ -80,6 +81,21 @@ if (options.askToClose !== null) {
         log,
         say: text => void process.stdout.write(text),
         proxyOf,
+      }),
+    )
+    .then(code => app.exit(code))
+    .catch(fail)
+} else if (options.diagnoseCard) {
+  app
+    .whenReady()
+    .then(() =>
+      runCardDiagnosis({
+        ...options,
+        profileDir,
+        version: app.getVersion(),
+        startProcess: utilityProcesses(utilityProcess.fork, bundledEntry),
+        say: text => void process.stdout.write(text),
+        log,
       }),
     )
     .then(code => app.exit(code))

@@ -11,6 +11,7 @@ import type { Orientation } from '../../src/shared/contract/orientation.ts'
 import type { Operator, SessionState } from '../../src/shared/contract/session.ts'
 import type { PlatformState, SettingsView } from '../../src/shared/contract/settings.ts'
 import type { Transport } from '../../src/shared/transport.ts'
+import { CARD_DIAGNOSIS } from './card.ts'
 import {
   askState,
   instant,
@@ -347,6 +348,12 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
   // What no screen asks yet is not played.
   const handlers: Partial<Handlers> = {
     'card.state': () => ok(card),
+    'card.choose': ({ id }) => {
+      card = { ...card, choice: card.choice.map(one => ({ ...one, chosen: one.id === id })) }
+      emit('card.changed', card)
+      return ok(card)
+    },
+    'card.diagnose': () => ok(CARD_DIAGNOSIS),
     'session.state': () => ok(session),
     'session.signIn': async ({ pin }) => {
       if (pin.length !== 4) return problem('pin-format')

@@ -51,6 +51,8 @@ async function obey(request: Request): Promise<unknown> {
   switch (request.op) {
     case 'look':
       return module.look()
+    case 'survey':
+      return module.survey()
     case 'read':
       return module.read(request.slot, request.insertion)
     case 'login':

@@ -7,7 +7,8 @@ import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Clock, Events, Log, StartProcess } from '../ports.ts'
 import type { CardSettings } from '../settings/schema.ts'
-import type { Holder } from '../trust/index.ts'
+import type { Holder, Trust } from '../trust/index.ts'
+import { diagnosisOf, NOT_ASKED, proveSigning } from './diagnose.ts'
 import { INSERTIONS_PER_PROCESS } from './module-session.ts'
 import { createPkcs11Reader } from './pkcs11-reader.ts'
 import type { CardProblem, CardReader, Look } from './port.ts'
@@ -26,6 +27,7 @@ import {
 } from './state.ts'
 
 export type { Holder } from '../trust/index.ts'
+export { runCardDiagnosis } from './diagnose-command.ts'
 export { findModule } from './modules.ts'
 export type { CardProblem } from './port.ts'
 export type { Presence } from './state.ts'
@@ -76,6 +78,7 @@ export interface Card {
 /** A reader that shows no card ever: what a practice card meets outside the sandbox. */
 const refusedReader: CardReader = {
   look: async () => ({ kind: 'fault', status: 'module-missing', detail: 'practice-card-refused' }),
+  survey: async () => [],
   login: async (_target, pin) => {
     pin?.fill(0)
     return problem('module-missing')
@@ -100,6 +103,10 @@ export interface CardDeps {
   settings: CardSettings
   profile: 'sandbox' | 'production'
   startProcess: StartProcess
+  /** The desk's own judgement of cards: for diagnostics. */
+  trust?: Trust
+  /** How far our clock is ahead of the sign-in service's, ms, when that is known. */
+  clockAhead?: () => number | null
   events: Events
   clock: Clock
   log: Log
@@ -230,6 +237,22 @@ export function createCard(deps: CardDeps): Card {
     }
   }
 
+  const diagnose = async () => {
+    const seen = await reader.look()
+    if (!closed) take(seen)
+    const inUse = followed.presence === 'present' ? chosen : null
+    const sign =
+      inUse?.auth && signer ? proveSigning(inUse.auth.stored.der, data => reader.sign(inUse.token, data)) : null
+    return diagnosisOf({
+      look: seen,
+      readers: await reader.survey(),
+      trust: deps.trust ?? null,
+      clockAheadMs: deps.clockAhead?.() ?? null,
+      now: clock.now(),
+      signature: (await sign) ?? NOT_ASKED,
+    })
+  }
+
   return {
     handlers: {
       'card.state': () => ok(state),
@@ -238,6 +261,7 @@ export function createCard(deps: CardDeps): Card {
         await look()
         return ok(state)
       },
+      'card.diagnose': async () => ok(await diagnose()),
     },
     state: () => state,
     presence: () => followed.presence,

@@ -13,6 +13,7 @@ export const MAX_CERTIFICATE_BYTES = 16_384
 export const Request = z.discriminatedUnion('op', [
   z.strictObject({ id: Id, op: z.literal('open'), module: z.string().min(1), firstInsertion: Insertion }),
   z.strictObject({ id: Id, op: z.literal('look') }),
+  z.strictObject({ id: Id, op: z.literal('survey') }),
   z.strictObject({ id: Id, op: z.literal('read'), slot: SlotHandle, insertion: Insertion }),
   z.strictObject({
     id: Id,
@@ -72,6 +73,21 @@ export const LookValue = z.strictObject({
   ),
 })
 export type LookValue = z.infer<typeof LookValue>
+
+/** Every reader that the module knows, with or without a card. */
+export const SurveyValue = z.strictObject({
+  readers: z
+    .array(
+      z.strictObject({
+        slot: SlotHandle,
+        name: z.string(),
+        model: z.string().nullable(),
+        mechanisms: z.array(z.string().max(40)).max(64),
+      }),
+    )
+    .max(64),
+})
+export type SurveyValue = z.infer<typeof SurveyValue>
 
 export const ReadValue = z.strictObject({
   certificates: z.array(z.strictObject({ id: KeyId, label: z.string(), der: z.base64() })).max(MAX_CERTIFICATES),

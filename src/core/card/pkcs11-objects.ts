@@ -1,6 +1,6 @@
 /** What stands on a token, read one object at a time: an object that cannot be read costs no other. */
 import type { PKCS11 } from 'pkcs11js'
-import { MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES, type ReadValue } from './messages.ts'
+import { MAX_CERTIFICATE_BYTES, MAX_CERTIFICATES, type ReadValue, type SurveyValue } from './messages.ts'
 
 const CKA_CLASS = 0
 const CKA_LABEL = 3
@@ -18,6 +18,28 @@ export const words = (text: string) =>
     .slice(0, 64)
 
 export const hex = (handle: Buffer) => handle.toString('hex')
+
+/** Signature mechanisms of RSA keys, by number. */
+const MECHANISMS: Readonly<Record<number, string>> = {
+  1: 'CKM_RSA_PKCS',
+  6: 'CKM_SHA1_RSA_PKCS',
+  13: 'CKM_RSA_PKCS_PSS',
+  64: 'CKM_SHA256_RSA_PKCS',
+  67: 'CKM_SHA256_RSA_PKCS_PSS',
+}
+
+/** One reader as IT wants to know it; what its card does not tell is left out. */
+export function surveyReader(lib: PKCS11, handle: Buffer): SurveyValue['readers'][number] {
+  const survey = { slot: hex(handle), name: '', model: null as string | null, mechanisms: [] as string[] }
+  quietly(() => {
+    survey.name = words(lib.C_GetSlotInfo(handle).slotDescription)
+  })
+  quietly(() => {
+    survey.model = words(lib.C_GetTokenInfo(handle).model)
+    survey.mechanisms = lib.C_GetMechanismList(handle).flatMap(number => MECHANISMS[number] ?? [])
+  })
+  return survey
+}
 
 /** Every certificate of the token that can be one. */
 export function readCertificates(lib: PKCS11, session: Buffer): ReadValue['certificates'] {

@@ -11,7 +11,7 @@ import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Log, StartProcess } from '../ports.ts'
 import type { CardSettings } from '../settings/schema.ts'
 import type { Refusal } from './link.ts'
-import { SignValue } from './messages.ts'
+import { SignValue, SurveyValue } from './messages.ts'
 import { type ModuleSession, openModuleSession, type Patience } from './module-session.ts'
 import type { CardProblem, CardReader, LoginTarget, Look } from './port.ts'
 import { meaningOf } from './returns.ts'
@@ -170,6 +170,13 @@ export function createPkcs11Reader(deps: {
         // It died while nobody needed it: another one is asked at once, and only its failure is shown.
         const second = await lookOnce()
         return second === 'died' ? failed({ kind: 'fault', status: 'module-hung', detail: 'exit' }) : second
+      }),
+
+    survey: () =>
+      inTurn(async () => {
+        if (!session?.link.alive()) return []
+        const answer = await session.link.askFor({ op: 'survey' }, SurveyValue, patience.long)
+        return answer.ok ? answer.value.readers : []
       }),
 
     login: (target, pin, lastTryAccepted) => inTurn(() => enter(target, pin, lastTryAccepted)),

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import type { PKCS11 } from 'pkcs11js'
-import type { Fault, LookValue, ReadValue } from './messages.ts'
-import { alive, findKey, hex, quietly, readCertificates, words } from './pkcs11-objects.ts'
+import type { Fault, LookValue, ReadValue, SurveyValue } from './messages.ts'
+import { alive, findKey, hex, quietly, readCertificates, surveyReader, words } from './pkcs11-objects.ts'
 import { ALREADY_INITIALIZED } from './returns.ts'
 
 const CKF_DONT_BLOCK = 1
@@ -49,6 +49,7 @@ interface Opened {
 
 export interface Module {
   look(): LookValue
+  survey(): SurveyValue
   read(slot: string, insertion: number): ReadValue
   /** `pin` null: typed on the reader. Wiped. */
   login(
@@ -187,6 +188,13 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
       for (const slot of [...opened.keys()]) if (!present.has(slot)) forget(slot)
       return { tokens: handles.map(lookAt).filter(token => token !== null) }
     },
+
+    survey: () => ({
+      readers: lib
+        .C_GetSlotList(false)
+        .slice(0, 64)
+        .map(handle => surveyReader(lib, handle)),
+    }),
 
     read(slot, insertion) {
       const { session } = current(slot, insertion)

@@ -52,6 +52,16 @@ export type Look =
   | { kind: 'tokens'; module: ModuleFacts; tokens: TokenSeen[] }
   | { kind: 'fault'; status: ModuleFault; detail: string }
 
+/** A reader as IT wants to know it. */
+export interface SurveyedReader {
+  slot: string
+  name: string
+  /** Model of the card in it, as the module names it. */
+  model: string | null
+  /** Signature mechanisms, by their PKCS#11 names. */
+  mechanisms: string[]
+}
+
 export interface LoginTarget {
   slot: string
   insertion: number
@@ -62,6 +72,8 @@ export interface LoginTarget {
 /** What every reader can do. Calls are made one at a time; none throws for what a card or a module does. */
 export interface CardReader {
   look(): Promise<Look>
+  /** Every reader, with or without a card; empty when the module does not answer. For diagnostics. */
+  survey(): Promise<SurveyedReader[]>
   /** Checks the PIN on the card and finds the key. Wipes `pin` before it answers; null: it is typed on the reader. */
   login(target: LoginTarget, pin: Uint8Array | null, lastTryAccepted: boolean): Promise<Result<null, CardProblem>>
   /** RS256 over `data` with the key that `login` found on this card. */

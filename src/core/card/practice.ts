@@ -91,6 +91,12 @@ export function createPracticeReader(deps: { file: string }): CardReader {
       return { kind: 'tokens', module: PRACTICE_MODULE, tokens: [token] }
     },
 
+    async survey() {
+      const inserted = await current()
+      const name = inserted?.card?.file.reader ?? 'Lecteur d’exercice'
+      return [{ slot: '01', name, model: inserted ? 'Carte d’exercice' : null, mechanisms: [] }]
+    },
+
     async login(target, pin, lastTryAccepted) {
       if (pin === null) return problem('card-failed', { code: 'no-keys' })
       try {

@@ -39,6 +39,12 @@ export const BOARD: readonly BoardTab[] = [
     right: null,
     Screen: lazy(async () => ({ default: (await import('./DeskTab.tsx')).DeskTab })),
   },
+  {
+    id: 'card',
+    title: 'card.board.title',
+    right: 'supervise',
+    Screen: lazy(async () => ({ default: (await import('../features/card/CardBoard.tsx')).CardBoard })),
+  },
 ]
 
 /** The tabs that somebody with these rights may open. */

@@ -54,10 +54,89 @@ export const CardState = z.object({
 })
 export type CardState = z.infer<typeof CardState>
 
+/** What verifying a card's certificate at the desk itself came to; `no-roots`: the site names no authority to trust. */
+export const ChainVerdict = z.enum([
+  'good',
+  'stale',
+  'unchecked',
+  'no-roots',
+  'refused-certificate',
+  'refused-chain',
+  'refused-expired',
+  'refused-revoked',
+  'refused-environment',
+  'revocation-unknown',
+])
+
+/** What IT needs to know of the card's way into this desk. Nothing in it says whose card it is, unless names were asked for. */
+export const CardDiagnosis = z.object({
+  at: z.iso.datetime({ offset: true }),
+  module: z.object({
+    status: z.enum(['ok', 'module-missing', 'module-invalid', 'module-too-old', 'module-wrong-bits', 'module-hung']),
+    /** Path, with the account's own folder left out. */
+    file: z.string().nullable(),
+    manufacturer: z.string(),
+    description: z.string(),
+    /** As the module tells it. */
+    version: z.string(),
+    detail: z.string().nullable(),
+  }),
+  readers: z.array(
+    z.object({
+      name: z.string(),
+      status: CardStatus,
+      kind: CardKind.nullable(),
+      tries: CardState.shape.tries,
+      pinPad: z.boolean(),
+      model: z.string().nullable(),
+      /** Signature mechanisms, by their PKCS#11 names. */
+      mechanisms: z.array(z.string()),
+      certificates: z.array(
+        z.object({
+          use: z.enum(['authentication', 'signature', 'technical', 'authority', 'other', 'unreadable']),
+          /** Common name of the authority. */
+          issuer: z.string().nullable(),
+          daysLeft: z.int().nullable(),
+          test: z.boolean().nullable(),
+          chain: ChainVerdict.nullable(),
+          holder: z.string().nullable(),
+        }),
+      ),
+    }),
+  ),
+  trust: z.object({
+    roots: z.int(),
+    intermediates: z.int(),
+    refusedFiles: z.int(),
+    ocsp: z.boolean(),
+    crls: z.array(
+      z.object({
+        source: z.string(),
+        held: z.boolean(),
+        ageHours: z.number().nullable(),
+        overdue: z.boolean(),
+        entries: z.int().nullable(),
+        problem: z.string().nullable(),
+      }),
+    ),
+  }),
+  /** How far this desk's clock is ahead of the sign-in service's, ms; null: it could not be asked. */
+  clockAheadMs: z.int().nullable(),
+  /** A random challenge that the card signs and that its certificate verifies. */
+  signature: z.object({
+    status: z.enum(['not-asked', 'verified', 'refused']),
+    problem: z.string().nullable(),
+    ms: z.int().nullable(),
+  }),
+})
+export type CardDiagnosis = z.infer<typeof CardDiagnosis>
+
 export const cardCalls = {
   'card.state': call({ right: 'anybody', input: z.null(), value: CardState }),
   /** Among the cards of `choice`, the one that the next PIN is for. One that has left changes nothing. */
   'card.choose': call({ right: 'anybody', input: z.object({ id: z.string().max(80) }), value: CardState }),
+  /** Looks at everything, now. The card signs only when somebody is signed in with it: no PIN is asked. */
+  'card.diagnose': call({ right: 'supervise', input: z.null(), value: CardDiagnosis }),
 }
 
 export const cardEvents = {

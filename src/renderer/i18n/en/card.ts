@@ -14,6 +14,16 @@ export const card = {
     today: 'This card ends today: ask for another one now.',
   },
   pinPad: 'The PIN is typed on the keys of the reader.',
+  board: {
+    title: 'Card',
+    what: 'From the module to the certificate, what stands between this desk and a card. Nothing in it says whose it is.',
+    again: 'Look again',
+    copy: 'Copy for IT',
+    copied: 'Copied.',
+    notCopied: 'Copying was not allowed: select the lines.',
+    looking: 'Looking…',
+    state: { ok: 'good', warn: 'to look at', bad: 'to correct', info: 'for information' },
+  },
   kind: { CPS: 'CPS card', CPF: 'CPF card', CPE: 'CPE card', CPA: 'CPA card' },
   status: {
     starting: { what: 'The card reader is starting.', next: 'One moment.', word: 'starting' },

@@ -15,6 +15,16 @@ export const card = {
     today: 'Cette carte s’arrête aujourd’hui : en demander une autre sans tarder.',
   },
   pinPad: 'Le code se tape sur les touches du lecteur.',
+  board: {
+    title: 'Carte',
+    what: 'Du module au certificat, ce qui sépare ce poste d’une carte. Rien n’y dit à qui elle est.',
+    again: 'Regarder de nouveau',
+    copy: 'Copier pour le service informatique',
+    copied: 'Copié.',
+    notCopied: 'La copie n’a pas été permise : sélectionner les lignes.',
+    looking: 'Regarde…',
+    state: { ok: 'bon', warn: 'à voir', bad: 'à corriger', info: 'pour information' },
+  },
   kind: {
     CPS: 'carte CPS',
     CPF: 'carte CPF',

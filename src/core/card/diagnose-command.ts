@@ -1,0 +1,100 @@
+/**
+ * `npm run card -- diagnose` and the packaged program's `--diagnose-card`: looks at the card beside a console that may be running,
+ * says it in French or as JSON. Exit code: 0 all is well, 1 something is wrong, 2 the settings are refused.
+ */
+import path from 'node:path'
+import { diagnosisLines, diagnosisText } from '../../shared/card/diagnosis-words.ts'
+import { openHttp, readTls } from '../http.ts'
+import { type Log, type StartProcess, systemClock } from '../ports.ts'
+import { openSettingsDesk, type Places, type Settings, systemPlaces } from '../settings/index.ts'
+import { type CardSettings, TrustSettings } from '../settings/schema.ts'
+import { createTrust } from '../trust/index.ts'
+import { diagnoseCard } from './diagnose.ts'
+
+export interface CardDiagnosisCommand {
+  /** Null: the settings of the desk; none at all: a module at its known place, and nobody trusted. */
+  settingsFile: string | null
+  profileDir: string
+  version: string
+  startProcess: StartProcess
+  json: boolean
+  /** Holders' names too: for who stands before the card, not for a report. */
+  names?: boolean
+  /** Another module than the settings say. */
+  module?: string | null
+  /** Asks for the PIN on the terminal; absent: the card is not asked to sign. */
+  askPin?: () => Promise<Uint8Array | null>
+  say: (text: string) => void
+  log: Log
+  places?: Places
+}
+
+export async function runCardDiagnosis(command: CardDiagnosisCommand): Promise<number> {
+  const { profileDir, log, startProcess } = command
+  const desk = await openSettingsDesk({
+    places: command.places ?? systemPlaces(),
+    profileDir,
+    settingsFile: command.settingsFile,
+    version: command.version,
+    clock: systemClock,
+    log,
+  })
+  const { settings, problems } = desk.current()
+  const wanted = desk.configured() || command.settingsFile !== null
+  desk.close()
+  if (wanted && settings === null) {
+    const named = problems.map(problem => `  ${problem.path} : ${problem.detail}`).join('\n')
+    command.say(`Les réglages sont refusés :\n${named}\n`)
+    return 2
+  }
+  const http = openHttp({})
+  const trust = createTrust({
+    settings: settings?.trust ?? TrustSettings.parse({}),
+    profile: settings?.profile ?? 'sandbox',
+    dir: path.join(profileDir, 'crl'),
+    http,
+    clock: systemClock,
+    log,
+  })
+  try {
+    const diagnosis = await diagnoseCard({
+      settings: cardOf(settings, command.module ?? null),
+      trust,
+      startProcess,
+      clock: systemClock,
+      log,
+      clockAheadMs: settings ? await clockAhead(settings) : null,
+      names: command.names === true,
+      ...(command.askPin ? { askPin: command.askPin } : {}),
+    })
+    command.say(command.json ? `${JSON.stringify(diagnosis, null, 2)}\n` : diagnosisText(diagnosis, 'fr'))
+    return diagnosisLines(diagnosis, 'fr').some(({ state }) => state === 'bad') ? 1 : 0
+  } finally {
+    trust.close()
+    await http.close()
+  }
+}
+
+/** Patience of somebody who looks for a fault: longer than that of a desk. */
+const PATIENT_MS = 10_000
+
+function cardOf(settings: Settings | null, module: string | null): CardSettings {
+  const base = { kind: 'pkcs11', pollMs: 700, timeoutMs: PATIENT_MS } as const
+  if (module !== null) return { ...base, module }
+  if (settings === null) return base
+  return settings.card.kind === 'pkcs11' ? { ...settings.card, timeoutMs: PATIENT_MS } : settings.card
+}
+
+/** How far our clock is ahead of the sign-in service's, by the date of any answer of its; ms, to the second. */
+async function clockAhead(settings: Settings): Promise<number | null> {
+  const http = openHttp(readTls(settings.signIn.tls ?? settings.platform.tls))
+  try {
+    const sent = Date.now()
+    const answer = await http.request({ method: 'GET', url: settings.signIn.url, timeoutMs: 5_000, maxBytes: 200_000 })
+    const date = answer.kind === 'answer' ? Date.parse(answer.headers['date'] ?? '') : Number.NaN
+    // The header tells whole seconds: half of one is added for what it leaves out.
+    return Number.isNaN(date) ? null : Math.round((sent + Date.now()) / 2 - (date + 500))
+  } finally {
+    await http.close()
+  }
+}
