@@ -25,7 +25,6 @@ import { createDirectory, needOfCode } from './directory/index.ts'
 import { createDispatcher, createEventBus } from './dispatcher.ts'
 import { createFhirClient, startBundleReaders } from './fhir/index.ts'
 import { type Http, openHttp, readTls } from './http.ts'
-import { importAtStart } from './import-at-start.ts'
 import { createOrientation, handOverText } from './orientation/index.ts'
 import type { Clock, EntryUrl, Log, Shell, StartProcess } from './ports.ts'
 import { createSession } from './session/index.ts'
@@ -141,6 +140,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     entryUrl: options.entryUrl,
     readers: settings.directory.readers,
     home: settings.desk.territory ?? null,
+    updates: settings.directory,
     events,
     clock,
     log,
@@ -255,7 +255,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     timeoutMs: settings.availability.timeoutMs,
     events,
   })
-  const importing = importAtStart({ files: settings.directory, directory, log })
+  directory.keepUpToDate()
 
   /** It is of the call in progress, and the LRM is told of it. */
   const belongs = (taken: EventPayload<'orientation.changed'>, needKey: string) => {
@@ -337,7 +337,6 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       availability.close()
       orientation.close()
       session.close()
-      await importing
       await card.close()
       trust.close()
       await directory.close()

@@ -130,7 +130,8 @@ async function readAll(body: AsyncIterable<Uint8Array>, maxBytes: number): Promi
   return whole
 }
 
-function codeOf(error: unknown): string {
+/** Code of what went wrong in an exchange: the system's, TLS's, or the name of the error. */
+export function codeOf(error: unknown): string {
   const { code, cause } = error as { code?: unknown; cause?: unknown }
   if (typeof code === 'string') return code
   if (cause) return codeOf(cause)
@@ -141,7 +142,7 @@ function codeOf(error: unknown): string {
 const VERIFICATION = /^(UNABLE_TO_|CRL_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|OUT_OF_MEM)/
 
 /** TLS says no before any byte of HTTP is sent: our check of the server, or an alert about our certificate. */
-function isTrust(code: string): boolean {
+export function isTrust(code: string): boolean {
   return (
     /CERT|SIGNATURE|ISSUER|ALTNAME|SELF_SIGNED/.test(code) ||
     VERIFICATION.test(code) ||

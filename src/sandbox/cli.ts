@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { createSandbox } from './platform/index.ts'
-import { writeFiness, writeTerritory } from './platform/territory-file.ts'
+import { writeFiness, writeRosters, writeTerritory } from './platform/territory-file.ts'
 import { createTerritory } from './territory/index.ts'
 
 const HELP = `Bac à sable : une plateforme nationale fictive pour l’exercice.
@@ -121,6 +121,7 @@ if (values['with-parent']) {
 
 const territoryFile = await writeTerritory(territory, path.join(dir, 'territoire'))
 const finess = await writeFiness(territory, path.join(dir, 'territoire'))
+const rosters = writeRosters(territory, path.join(dir, 'territoire'))
 const { base, pageBase, pki, signIn, cards, sources } = sandbox
 if (values.json) {
   console.log(
@@ -136,6 +137,7 @@ if (values.json) {
       trust: { roots: [cards.rootsFile], intermediates: [cards.intermediatesFile], crls: cards.crlFiles },
       territory: territoryFile,
       finess,
+      rosters,
       contentDate: territory.contentDate,
       seed,
       rows,

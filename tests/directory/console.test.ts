@@ -186,7 +186,9 @@ describe('an import into a directory that answers', () => {
     expect(readFileSync(database).equals(before)).toBe(true)
     const again = await open(database)
     expect(again.directory.status()).toMatchObject({ status: 'ready', people: territory.people.length })
-    const left = readdirSync(path.dirname(database)).filter(name => name.startsWith(`${path.basename(database)}.`))
+    const left = readdirSync(path.dirname(database)).filter(name =>
+      name.startsWith(`${path.basename(database)}.import-`),
+    )
     expect(left).toEqual([])
   })
 

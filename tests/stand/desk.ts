@@ -16,7 +16,7 @@ import { readSettings, type Settings } from '../../src/core/settings/index.ts'
 import { createHost, createHostShell, type Host } from '../../src/host/index.ts'
 import { findSoftHsm, provisionSoftHsm } from '../../src/sandbox/card/index.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/platform/index.ts'
-import { writeFiness, writeTerritory } from '../../src/sandbox/platform/territory-file.ts'
+import { writeFiness, writeRosters, writeTerritory } from '../../src/sandbox/platform/territory-file.ts'
 import type { CallInput, CallName, CallResult, EventName, EventPayload } from '../../src/shared/contract/index.ts'
 import type { VirtualReaders } from '../card/virtual/index.ts'
 
@@ -90,6 +90,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
     },
     territory,
     finess,
+    rosters: writeRosters(sandbox.territory, path.join(work, 'territory')),
     contentDate: sandbox.territory.contentDate,
   })
   if (options.card === 'softhsm') {

@@ -3,50 +3,72 @@
  * half a country, last month's, or without its communes. What is refused is kept out and explained; IT staff may let it in.
  */
 import { problem, type Result } from '../../shared/contract/kit.ts'
+import type { ImportReport } from './import.ts'
 import { type DirectoryFacts, openDirectory } from './store/open.ts'
+import { readSources, type SourceReport } from './store/sources.ts'
 
-export type GuardProblem = 'file-truncated' | 'content-older' | 'rows-fallen' | 'communes-lost'
+export type GuardProblem = 'file-truncated' | 'content-older' | 'rows-fallen' | 'communes-lost' | 'structures-fallen'
 
-/** Share of the activities that may go at once: the register loses and gains a few in a thousand a week. */
-const MOST_FALLEN = 0.1
-/** Share of the places of work that may lose their commune at once. */
-const MOST_LOST = 0.15
+/** What a site lets an import lose, in %. */
+export interface Thresholds {
+  rowsFallenPercent: number
+  communesLostPercent: number
+}
+
+/** The register loses and gains a few in a thousand a week. */
+const USUAL: Thresholds = { rowsFallenPercent: 10, communesLostPercent: 15 }
 /** Smaller directories are practice ones: shares say nothing of them. */
 const SMALLEST_JUDGED = 1000
 
 /**
  * Compares the new file with the one in place. Null when it may take its place. Problems: `file-truncated` {kept, before},
- * `content-older` {content, before} (days), `rows-fallen` {kept, before}, `communes-lost` {percent, before}.
+ * `content-older` {content, before} (days), `rows-fallen` {kept, before}, `structures-fallen` {kept, before},
+ * `communes-lost` {percent, before}.
  */
 export function refuseWorse({
   database,
   target,
-  truncated,
+  report,
+  thresholds = USUAL,
 }: {
   database: string
   target: string
-  truncated: boolean
+  /** What was read; a snapshot has none. */
+  report?: Pick<ImportReport, 'truncated' | 'sources'>
+  thresholds?: Thresholds | undefined
 }): Result<never, GuardProblem> | null {
   const before = factsOf(database)
   const after = factsOf(target)
   // Without a good directory in place, what came is better than nothing.
   if (!before || !after) return null
   const rows = { kept: after.activities, before: before.activities }
-  if (truncated && rows.kept < rows.before) return problem('file-truncated', rows)
+  const structures = { kept: after.structures, before: before.structures }
+  if (report?.truncated && rows.kept < rows.before) return problem('file-truncated', rows)
+  const cut = report?.sources.some(source => source.name.startsWith('finess') && source.truncated)
+  if (cut && structures.kept < structures.before) return problem('file-truncated', structures)
   if (after.contentDate < before.contentDate)
     return problem('content-older', { content: after.contentDate, before: before.contentDate })
+  const least = 1 - thresholds.rowsFallenPercent / 100
+  for (const { name, contentDate } of after.sources) {
+    const known = before.sources.find(source => source.name === name)
+    if (known && contentDate < known.contentDate)
+      return problem('content-older', { content: contentDate, before: known.contentDate })
+  }
+  if (structures.before >= SMALLEST_JUDGED && structures.kept < structures.before * least)
+    return problem('structures-fallen', structures)
   if (rows.before < SMALLEST_JUDGED) return null
-  if (rows.kept < rows.before * (1 - MOST_FALLEN)) return problem('rows-fallen', rows)
-  if (before.located - after.located > MOST_LOST)
+  if (rows.kept < rows.before * least) return problem('rows-fallen', rows)
+  if (before.located - after.located > thresholds.communesLostPercent / 100)
     return problem('communes-lost', { percent: percent(1 - after.located), before: percent(1 - before.located) })
   return null
 }
 
 const percent = (share: number): number => Math.round(share * 100)
 
-function factsOf(file: string): DirectoryFacts | null {
+function factsOf(file: string): (DirectoryFacts & { sources: SourceReport[] }) | null {
   const opened = openDirectory(file)
   if (opened.kind !== 'ready') return null
+  const sources = readSources(opened.db)
   opened.db.close()
-  return opened.facts
+  return { ...opened.facts, sources }
 }

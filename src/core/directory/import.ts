@@ -13,6 +13,7 @@ import { type Layout, readHeader } from './rpps/columns.ts'
 import { type Line, readLines } from './rpps/lines.ts'
 import { addRow } from './rpps/merge.ts'
 import { type PersonRecord, type Refusal, readRow } from './rpps/row.ts'
+import { importSkills } from './rpps/skills.ts'
 import { carryStructures } from './store/carry.ts'
 import { writeIndexes } from './store/index-pass.ts'
 import { createTables, SCHEMA_VERSION } from './store/schema.ts'
@@ -24,6 +25,8 @@ import { createWriter, type Writer } from './store/write.ts'
 export interface SourceFiles {
   /** «Personne_activite», of the register RPPS. */
   rpps: string
+  /** «SavoirFaire», of the same register. */
+  skills?: string | undefined
   /** FINESS+ `structures`, JSON, gzip or not. */
   structures?: string | undefined
   /** FINESS+ `activites`. */
@@ -115,6 +118,8 @@ export async function buildDirectory({
     const counts = read.value
     if (counts.kept === 0) return problem('no-rows', { read: counts.read, refused: counts.refused })
     writeSource(db, { name: 'rpps', file: path.basename(file), contentDate, ...counts, recovered: 0 })
+    const skills = files.skills === undefined ? ok(null) : readSkills(db, files.skills, onProgress)
+    if (!skills.ok) return skills
     const done = finish(db, { contentDate, rows: counts.read, onProgress })
     const sources = readSources(db)
     db.close()
@@ -173,6 +178,25 @@ async function readFiness(
     writeSource(db, report.value)
   }
   return ok(null)
+}
+
+function readSkills(db: Db, file: string, onProgress: (progress: ImportProgress) => void): Result<null, ImportProblem> {
+  let totalBytes: number
+  let contentDate: string
+  try {
+    totalBytes = statSync(file).size
+    contentDate = contentDateOf(file)
+    closeSync(openSync(file, 'r'))
+  } catch (error) {
+    return problem('file-unreadable', { file: path.basename(file), code: codeOf(error) })
+  }
+  db.exec('BEGIN')
+  const report = importSkills(db, file, contentDate, (bytes, rows) =>
+    onProgress({ phase: 'reading', rows, bytes, totalBytes }),
+  )
+  if (report.ok) writeSource(db, report.value)
+  db.exec('COMMIT')
+  return report.ok ? ok(null) : report
 }
 
 type Counts = Pick<ImportReport, 'read' | 'kept' | 'merged' | 'refused' | 'reasons' | 'refusals' | 'truncated'>

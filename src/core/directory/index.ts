@@ -6,21 +6,27 @@ import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { DirectoryStatus, Need, PersonHit } from '../../shared/contract/directory.ts'
+import type { ImportProgress } from '../../shared/contract/directory-sources.ts'
 import type { Position } from '../../shared/contract/identifiers.ts'
 import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Clock, EntryUrl, Events, Log } from '../ports.ts'
 import { communeByInsee } from './geography.ts'
-import { refuseWorse } from './guard.ts'
+import { refuseWorse, type Thresholds } from './guard.ts'
 import type { ImportReport, SourceFiles } from './import.ts'
 import { codesOfNeed, searchNeeds } from './nomenclature.ts'
+import { createPace } from './pace.ts'
 import type { QueryAnswer, QueryArgs, QueryName } from './queries/index.ts'
 import { type ReaderState, startReaders } from './readers.ts'
 import { buildingName, clearLeftovers, type ReplaceProblem, switchBack, switchTo } from './replace.ts'
+import { createRosters } from './rosters/index.ts'
+import { type TakeProblem, takeSnapshot } from './snapshot.ts'
+import { sourceHandlers } from './source-handlers.ts'
+import { createUpdates, type UpdateSettings, type Updates } from './updates/index.ts'
 import type { FromWriter, WriterJob } from './worker-messages.ts'
 
 export { readDirectoryFacts } from './facts.ts'
-export { contentDateOf, type ImportReport, type SourceFiles } from './import.ts'
+export type { ImportReport, SourceFiles } from './import.ts'
 export { needOfCode } from './nomenclature.ts'
 export { importFiles, type ReplaceProblem, switchBack } from './replace.ts'
 
@@ -50,7 +56,18 @@ export interface Directory {
   candidates(wanted: CandidatesWanted): Promise<Result<PersonHit[], DirectoryProblem>>
   /** Lines of the people known among these identifiers; the others are absent. Empty while there is no directory. */
   byIdnps(ids: readonly string[], near: Position | null): Promise<Map<string, PersonHit>>
+  /** Looks at the sources now and at the period of the settings. */
+  keepUpToDate(): void
   close(): Promise<void>
+}
+
+const NOT_BEGUN: ImportProgress = {
+  phase: 'reading',
+  rows: 0,
+  bytes: 0,
+  totalBytes: 0,
+  rate: null,
+  remainingSeconds: null,
 }
 
 /** Time between two words about an import, ms. */
@@ -62,6 +79,8 @@ export async function createDirectory(deps: {
   readers: number
   /** Département of the desk: its communes come first among those that begin as typed. */
   home?: string | null
+  /** Where the content comes from; without, it comes by {@link Directory.importFiles} only. */
+  updates?: UpdateSettings & { guards: Thresholds; rosters?: string | undefined }
   events: Events
   clock: Clock
   log: Log
@@ -71,9 +90,11 @@ export async function createDirectory(deps: {
   clearLeftovers(database)
   const readers = startReaders(deps.entryUrl('directory-reader'), deps.readers, log)
   let state: ReaderState = await readers.open(database)
-  let importing: DirectoryStatus['importing'] = null
+  /** What is said of an import, from its first download on. */
+  let importing: ImportProgress | null = null
+  let building = false
   /** Why the last import was refused; null once one has succeeded. */
-  let refusal: ReplaceProblem | null = null
+  let refusal: ReplaceProblem | TakeProblem | null = null
   let writer: Worker | null = null
   /** Questions wait here for the few milliseconds of a switch. */
   let switching: Promise<unknown> = Promise.resolve()
@@ -113,13 +134,11 @@ export async function createDirectory(deps: {
     return new Promise(resolve => {
       const worker = new Worker(deps.entryUrl('directory-writer'), { workerData: job })
       writer = worker
+      const pace = createPace(deps.clock)
       let told = 0
       worker.on('message', (message: FromWriter) => {
         if (message.kind !== 'progress') return resolve(message)
-        const { rows, bytes, totalBytes, phase } = message.progress
-        // While the indexes are written everything has been read.
-        importing =
-          phase === 'reading' ? { rows, bytes, totalBytes } : { ...(importing ?? { bytes, totalBytes }), rows }
+        importing = pace(message.progress)
         if (deps.clock.now() - told < PROGRESS_MS) return
         told = deps.clock.now()
         changed()
@@ -133,15 +152,17 @@ export async function createDirectory(deps: {
     files: SourceFiles,
     { force = false } = {},
   ): Promise<Result<ImportReport, ReplaceProblem>> {
-    if (importing) return problem('directory-busy')
+    if (building) return problem('directory-busy')
     // Set at once: a second call must see it.
-    importing = { rows: 0, bytes: 0, totalBytes: 0 }
+    building = true
+    importing = NOT_BEGUN
     changed()
     try {
       const result = await buildAndSwitch(files, force)
       refusal = result.ok ? null : result.error.kind
       return result
     } finally {
+      building = false
       importing = null
       changed()
     }
@@ -155,7 +176,7 @@ export async function createDirectory(deps: {
       if (built.kind === 'failed') return problem('writer-failed', { code: built.code })
       if (!built.result.ok) return built.result
       const report = built.result.value
-      const worse = force ? null : refuseWorse({ database, target, truncated: report.truncated })
+      const worse = force ? null : refuseWorse({ database, target, report, thresholds: deps.updates?.guards })
       const failed = worse ?? (await takePlace(() => switchTo(target, database)))
       if (failed) return failed
       const { read, kept, merged, refused, people, seconds } = report
@@ -179,21 +200,55 @@ export async function createDirectory(deps: {
       await readers.release()
       return change()
     } finally {
+      rosters.directoryChanged()
       state = await readers.open(database)
       done()
     }
   }
 
   async function returnToPrevious() {
-    if (importing) return problem('directory-busy')
+    if (building) return problem('directory-busy')
+    const from = status().contentDate
     const result = await takePlace(() => switchBack(database))
     if (result.ok) {
       refusal = null
+      updates.wentBackFrom(from)
       log.info('directory.returned', { contentDate: status().contentDate })
     }
     changed()
     return result
   }
+
+  const rosters = createRosters({
+    database,
+    folder: deps.updates?.rosters,
+    now: deps.clock.now,
+    log,
+    onChange: changed,
+  })
+  const updates: Updates = createUpdates({
+    database,
+    settings: deps.updates ?? NO_SOURCES,
+    clock: deps.clock,
+    log,
+    onChange: changed,
+    replacing: {
+      importFiles,
+      importing: () => importing,
+      busy: () => building,
+      progress(progress) {
+        importing = progress
+        changed()
+      },
+      async takeSnapshot(file, publicKey, options) {
+        const thresholds = deps.updates?.guards
+        const place = takePlace
+        const taken = await takeSnapshot({ file, publicKey, database, thresholds, place, ...options })
+        refusal = taken.ok || taken.error.kind === 'snapshot-known' ? null : taken.error.kind
+        return taken
+      },
+    },
+  })
 
   const place = (insee: string | null) => (insee === null ? undefined : communeByInsee(insee))
 
@@ -231,7 +286,9 @@ export async function createDirectory(deps: {
       const found = await ask('byIdnps', { ids, near })
       return new Map(found.ok ? found.value : [])
     },
+    keepUpToDate: updates.start,
     handlers: {
+      ...sourceHandlers({ updates, rosters, returnToPrevious, now: deps.clock.now }),
       'directory.status': () => ok(status()),
       // Communes ship with the program: a place can be named before there is any directory.
       'directory.places': async ({ text, limit }) => {
@@ -252,10 +309,15 @@ export async function createDirectory(deps: {
       },
     },
     async close() {
+      const updated = updates.close()
       const unfinished: Worker | null = writer
       await unfinished?.terminate()
+      await updated
+      rosters.close()
       await readers.close()
       rmSync(buildingName(database), { force: true })
     },
   }
 }
+
+const NO_SOURCES: UpdateSettings = { downloads: {}, refreshHours: 0, staleDays: 10 }

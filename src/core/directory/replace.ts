@@ -105,7 +105,7 @@ export async function importFiles(options: {
   rmSync(target, { force: true })
   const built = await buildDirectory({ files, target, from: database, onProgress })
   if (!built.ok) return built
-  const refused = force ? null : refuseWorse({ database, target, truncated: built.value.truncated })
+  const refused = force ? null : refuseWorse({ database, target, report: built.value })
   if (refused) rmSync(target, { force: true })
   return refused ?? switchTo(target, database) ?? built
 }

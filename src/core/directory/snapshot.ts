@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises'
 import { createZstdCompress, createZstdDecompress } from 'node:zlib'
 import { z } from 'zod'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
-import { type GuardProblem, refuseWorse } from './guard.ts'
+import { type GuardProblem, refuseWorse, type Thresholds } from './guard.ts'
 import { buildingName, clearLeftovers, switchTo } from './replace.ts'
 import { openDirectory } from './store/open.ts'
 import { SCHEMA_VERSION } from './store/schema.ts'
@@ -41,7 +41,14 @@ export type SnapshotProblem =
   | 'snapshot-truncated'
   | 'snapshot-altered'
   | 'disk'
-export type TakeProblem = SnapshotProblem | 'snapshot-version' | GuardProblem | 'switch-failed'
+/** `snapshot-known`: the one offered is the one last taken. */
+export type TakeProblem =
+  | SnapshotProblem
+  | 'snapshot-version'
+  | 'snapshot-known'
+  | GuardProblem
+  | 'switch-failed'
+  | 'directory-busy'
 
 /** Writes a snapshot of `database` to `into`, signed with a private key in PEM. */
 export async function buildSnapshot(options: {
@@ -94,26 +101,39 @@ export async function verifySnapshot(options: {
 
 /**
  * Unpacks a snapshot beside `database`, checks it, and puts it in place; the old one answers meanwhile and stays on any
- * problem. A console that runs goes on with the old file until its next start.
+ * problem. `place` makes the switch: a console that runs lets go of the old file first.
  */
 export async function takeSnapshot(options: {
   file: string
   publicKey: string
   database: string
   force?: boolean
+  /** Fingerprint of the snapshot last taken: the same is not taken again. */
+  known?: string | null
+  thresholds?: Thresholds | undefined
+  place?: (change: () => Result<never, 'switch-failed'> | null) => Promise<Result<never, 'switch-failed'> | null>
 }): Promise<Result<Manifest, TakeProblem>> {
-  const { file, publicKey, database, force = false } = options
+  const {
+    file,
+    publicKey,
+    database,
+    force = false,
+    known = null,
+    thresholds,
+    place = async change => change(),
+  } = options
   clearLeftovers(database)
   const target = buildingName(database)
   const refuse = (manifest: Manifest): Result<never, TakeProblem> | null => {
+    if (manifest.sha256 === known) return problem('snapshot-known')
     if (manifest.schema !== SCHEMA_VERSION) return problem('snapshot-version', { schema: manifest.schema })
     return force ? null : refuseOlder(database, manifest)
   }
   try {
     const unpacked = await unpack<TakeProblem>(file, publicKey, refuse, target)
     if (!unpacked.ok) return unpacked
-    const worse = force ? null : refuseWorse({ database, target, truncated: false })
-    const failed = worse ?? switchTo(target, database)
+    const worse = force ? null : refuseWorse({ database, target, thresholds })
+    const failed = worse ?? (await place(() => switchTo(target, database)))
     return failed ?? unpacked
   } finally {
     rmSync(target, { force: true })

@@ -19,6 +19,8 @@ export const SandboxLine = z.object({
   territory: FilePath,
   /** FINESS+ files of the same territory. */
   finess: z.object({ structures: FilePath, activities: FilePath }).optional(),
+  /** Folder of the rosters of the practice site. */
+  rosters: FilePath.optional(),
   contentDate: z.iso.date(),
 })
 export type SandboxLine = z.infer<typeof SandboxLine>
@@ -42,7 +44,7 @@ export function practiceSettings(line: SandboxLine): Record<string, unknown> {
     sources: line.sources,
     card: { kind: 'practice', file: line.practiceCard.file },
     ...(line.trust ? { trust: line.trust } : {}),
-    directory: { rpps: line.territory, ...line.finess },
+    directory: { rpps: line.territory, ...line.finess, ...(line.rosters ? { rosters: line.rosters } : {}) },
     practice: { pin: line.practiceCard.pin },
   }
 }

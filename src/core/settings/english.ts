@@ -91,6 +91,24 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'directory.rpps': 'RPPS file to import at the start when it is newer than the directory',
   'directory.structures': 'FINESS+ “structures” file (JSON, gzip or not)',
   'directory.activities': 'FINESS+ “activites” file (JSON, gzip or not)',
+  'directory.skills': 'RPPS “SavoirFaire” file, when skills are only there',
+  ...download('directory.downloads.rpps', 'the “Personne_activite” file (text, gzip or zip)'),
+  ...download('directory.downloads.skills', 'the “SavoirFaire” file'),
+  ...download('directory.downloads.structures', 'the FINESS+ “structures” file'),
+  ...download('directory.downloads.activities', 'the FINESS+ “activites” file'),
+  'directory.snapshot.file': 'Signed directory of the site: file or share',
+  ...download('directory.snapshot.download', 'the signed directory of the site'),
+  'directory.snapshot.key': 'Ed25519 public key of the site (PEM)',
+  'directory.refreshHours': 'Period between looks for newer contents, in h; 0: at the start and on demand only',
+  'directory.staleDays': 'Age from which a content is said to be old, in days',
+  'directory.guards.rowsFallenPercent': 'Share of the activities or establishments that an import may lose, in %',
+  'directory.guards.communesLostPercent': 'Share of the places that may lose their commune, in %',
+  'directory.rosters': 'Watched folder of the site’s rosters (duty, SOS, favourites…), CSV or XLSX',
+  'directory.annuaire.url': 'FHIR v2 base of the Annuaire Santé',
+  'directory.annuaire.keyFile': 'File of the ESANTE-API-KEY',
+  'directory.annuaire.tls.ca': 'PEM files of the authorities to trust for this address',
+  'directory.annuaire.tls.certificate': 'PEM file of the client certificate for this address',
+  'directory.annuaire.tls.key': 'PEM file of the key of that certificate',
   'directory.readers': 'Reading threads',
   'practice.pin': 'PIN of the practice card, shown on screen',
   'host.allowProduction': 'Allows serving a production profile in a browser (not advised)',
@@ -118,4 +136,18 @@ export const ENGLISH_SECTIONS: Readonly<Record<string, string>> = {
   directory: 'Local directory',
   practice: 'Practice',
   host: 'Browser host',
+}
+
+/** Words of the settings of one download. */
+function download(path: string, what: string): Record<string, string> {
+  return {
+    [`${path}.url`]: `Address of ${what}`,
+    [`${path}.hosts`]: 'Other hosts that this address may redirect to; any other redirection is refused',
+    [`${path}.sha256`]: 'Expected SHA-256, when known beforehand',
+    [`${path}.checksumUrl`]: 'Address of a file that gives the expected SHA-256 or SHA-1',
+    [`${path}.maxMegabytes`]: 'Size above which the file is refused, in MB',
+    [`${path}.tls.ca`]: 'PEM files of the authorities to trust for this address',
+    [`${path}.tls.certificate`]: 'PEM file of the client certificate for this address',
+    [`${path}.tls.key`]: 'PEM file of the key of that certificate',
+  }
 }

@@ -67,6 +67,31 @@ export const SourceSettings = z.strictObject({
 })
 export type SourceSettings = z.infer<typeof SourceSettings>
 
+/** An address that a file of the directory is downloaded from. */
+export const DownloadSettings = z.strictObject({
+  url: HttpUrl.describe('Adresse du fichier'),
+  hosts: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Autres hôtes vers lesquels cette adresse peut renvoyer ; tout autre renvoi est refusé'),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .describe('Empreinte SHA-256 attendue, quand elle est connue d’avance'),
+  checksumUrl: HttpUrl.optional().describe('Adresse d’un fichier qui donne l’empreinte SHA-256 ou SHA-1 attendue'),
+  maxMegabytes: z
+    .int()
+    .min(1)
+    .max(20_000)
+    .default(4000)
+    .describe('Taille au-delà de laquelle le fichier est refusé, en Mo'),
+  tls: TlsSettings.optional().describe(
+    'Autorités et certificat propres à cette adresse (IGC-Santé) ; sinon ceux du système',
+  ),
+})
+export type DownloadSettings = z.infer<typeof DownloadSettings>
+
 export const CardSettings = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('pkcs11'),
@@ -401,6 +426,66 @@ export const Settings = z.strictObject({
       activities: FilePath.optional().describe(
         'Fichier FINESS+ « activites » (JSON, gzip ou non) : urgences, SMUR, SAMU et autres autorisations',
       ),
+      skills: FilePath.optional().describe('Fichier RPPS « SavoirFaire », quand les savoir-faire n’y sont que là'),
+      downloads: z
+        .strictObject({
+          rpps: DownloadSettings.optional().describe('Adresse du fichier « Personne_activite » (texte, gzip ou zip)'),
+          skills: DownloadSettings.optional().describe('Adresse du fichier « SavoirFaire »'),
+          structures: DownloadSettings.optional().describe('Adresse du fichier FINESS+ « structures »'),
+          activities: DownloadSettings.optional().describe('Adresse du fichier FINESS+ « activites »'),
+        })
+        .prefault({})
+        .describe('Adresses de téléchargement ; un fichier nommé plus haut passe avant'),
+      snapshot: z
+        .strictObject({
+          file: FilePath.optional().describe(
+            'Annuaire signé du site : fichier ou partage (\\\\serveur\\annuaire\\relais.annuaire)',
+          ),
+          download: DownloadSettings.optional().describe('Annuaire signé du site : adresse'),
+          key: FilePath.describe('Clé publique Ed25519 du site (PEM)'),
+        })
+        .optional()
+        .describe('Annuaire fait une fois pour le site et signé ; prend la place des fichiers nationaux'),
+      refreshHours: z
+        .int()
+        .min(0)
+        .max(168)
+        .default(24)
+        .describe('Période de recherche de contenus plus récents, en h ; 0 : au démarrage et à la demande seulement'),
+      staleDays: z
+        .int()
+        .min(1)
+        .max(365)
+        .default(10)
+        .describe('Âge du contenu à partir duquel il est dit ancien, en jours'),
+      guards: z
+        .strictObject({
+          rowsFallenPercent: z
+            .int()
+            .min(1)
+            .max(100)
+            .default(10)
+            .describe('Part des activités ou des établissements qu’un import peut perdre, en %'),
+          communesLostPercent: z
+            .int()
+            .min(1)
+            .max(100)
+            .default(15)
+            .describe('Part des lieux qui peut perdre sa commune, en %'),
+        })
+        .prefault({})
+        .describe('Garde-fous : au-delà, l’import est refusé et l’annuaire en place reste'),
+      rosters: FilePath.optional().describe(
+        'Dossier surveillé des listes du site (gardes, SOS, favoris…), CSV ou XLSX',
+      ),
+      annuaire: z
+        .strictObject({
+          url: HttpUrl.describe('Base FHIR v2 de l’Annuaire Santé'),
+          keyFile: FilePath.describe('Fichier de la clé ESANTE-API-KEY'),
+          tls: TlsSettings.optional().describe('Autorités propres à cette adresse'),
+        })
+        .optional()
+        .describe('Annuaire Santé en ligne : mises à jour entre deux fichiers et « vérifier maintenant »'),
       readers: z.int().min(1).max(4).default(2).describe('Fils de lecture'),
     })
     .prefault({})

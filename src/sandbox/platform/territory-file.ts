@@ -1,11 +1,12 @@
 /** Writes the territory as the national sources publish theirs, for the console to import. */
-import { createWriteStream, mkdirSync, renameSync } from 'node:fs'
+import { createWriteStream, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { establishmentsOf } from '../territory/establishments.ts'
 import { activitiesText, structuresText } from '../territory/finess.ts'
+import { rostersOf } from '../territory/rosters.ts'
 import type { Territory } from '../territory/types.ts'
 
 /** Name that the register gives to the file of a day: `PS_LibreAcces_Personne_activite_AAAAMMJJHHMM.txt`. */
@@ -32,6 +33,14 @@ export async function writeFiness(territory: Territory, dir: string): Promise<Fi
   await writeWhole(structures, joined(structuresText(establishmentsOf(territory), territory.contentDate)), true)
   await writeWhole(activities, joined(activitiesText(establishmentsOf(territory), territory.contentDate)), true)
   return { structures, activities }
+}
+
+/** Writes the rosters of the practice site into a folder of their own; answers it. Duty begins yesterday. */
+export function writeRosters(territory: Territory, dir: string): string {
+  const folder = path.join(dir, 'listes')
+  mkdirSync(folder, { recursive: true })
+  for (const [name, text] of rostersOf(territory, Date.now() - 86_400_000)) writeFileSync(path.join(folder, name), text)
+  return folder
 }
 
 function* lineEnds(lines: Iterable<string>): Generator<string> {

@@ -12,17 +12,19 @@ class TooLarge extends Error {
   readonly code = 'TOO_LARGE'
 }
 
-/** True when the file begins as a gzip one. Throws the system's error when it cannot be read. */
-export function isGzip(file: string): boolean {
+/** The first bytes of a file. Throws the system's error when it cannot be read. */
+export function firstBytes(file: string, length: number): Buffer {
   const descriptor = openSync(file, 'r')
   try {
-    const start = Buffer.alloc(2)
-    readSync(descriptor, start, 0, 2, 0)
-    return start[0] === 0x1f && start[1] === 0x8b
+    const start = Buffer.alloc(length)
+    return start.subarray(0, readSync(descriptor, start, 0, length, 0))
   } finally {
     closeSync(descriptor)
   }
 }
+
+/** True when the file begins as a gzip one. */
+export const isGzip = (file: string): boolean => firstBytes(file, 2).toString('hex') === '1f8b'
 
 /**
  * Hands every chunk to `onChunk`, with the bytes of the file read so far. Throws the system's error, zlib's (`Z_BUF_ERROR`:

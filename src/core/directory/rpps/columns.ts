@@ -90,6 +90,6 @@ export function readHeader(line: string): { ok: true; layout: Layout } | { ok: f
 }
 
 /** Names compared without accents, case, quotes' shape or double spaces. */
-function fold(name: string): string {
+export function fold(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '').replace(/[’‘`]/g, "'").replace(/\s+/g, ' ').trim().toLowerCase()
 }

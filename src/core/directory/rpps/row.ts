@@ -99,7 +99,7 @@ export function readRow(
  * National identifier: the type's digit and the number. Luhn is never a reason to refuse (domain rule), but a number
  * re-saved by a spreadsheet («1,09999E+10») is nobody's.
  */
-function identifier(type: string, id: string): string | null {
+export function identifier(type: string, id: string): string | null {
   if ((type === '8' || type === '') && /^[0-9A-Z]{11}$/.test(id)) return `8${id}`
   if (type === '0' && /^[0-9A-Z]{9}$/.test(id)) return `0${id}`
   return null

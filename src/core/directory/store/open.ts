@@ -1,5 +1,6 @@
 /** Opening a directory file to read it, and saying plainly what is wrong with one that cannot be read. */
 import { type Db, openDatabase } from '../../sqlite.ts'
+import { attachSite } from '../rosters/store.ts'
 import { readMeta } from './schema.ts'
 
 export interface DirectoryFacts {
@@ -23,6 +24,7 @@ export function openDirectory(file: string): Opened {
   let db: Db | null = null
   try {
     db = openDatabase(file, { readonly: true, fileMustExist: true })
+    attachSite(db, file)
     db.pragma('query_only = ON')
     db.pragma('cache_size = -16384')
     const meta = readMeta(db)

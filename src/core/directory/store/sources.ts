@@ -6,7 +6,7 @@ CREATE TABLE sources (name TEXT PRIMARY KEY, content_date TEXT NOT NULL, report 
 `
 
 /** Files that a generation is made of. */
-export type SourceName = 'rpps' | 'finess-structures' | 'finess-activities'
+export type SourceName = 'rpps' | 'skills' | 'finess-structures' | 'finess-activities'
 
 /** Read = kept + merged + refused. */
 export interface SourceReport {

@@ -1,0 +1,423 @@
+/**
+ * Keeping the directory up to date: the sources of the settings are looked at when the console starts, at a period and on
+ * demand; what is newer is brought, built aside, judged, and takes the place of what answers. What is refused is kept aside
+ * with its reason.
+ */
+import { mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { DirectorySources, ImportProgress, SourceName } from '../../../shared/contract/directory-sources.ts'
+import { ok, problem, type Result } from '../../../shared/contract/kit.ts'
+import type { Clock, Log } from '../../ports.ts'
+import type { Settings } from '../../settings/schema.ts'
+import { contentDateOf, type ImportReport, type SourceFiles } from '../import.ts'
+import { previousName, type ReplaceProblem } from '../replace.ts'
+import type { Manifest, TakeProblem } from '../snapshot.ts'
+import { openDirectory } from '../store/open.ts'
+import { readSources, type SourceReport } from '../store/sources.ts'
+import { type Downloaded, type DownloadProblem, download } from './download.ts'
+import { readState, type UpdatesState, writeState } from './state.ts'
+import { unpackText } from './unpack.ts'
+
+export type UpdateProblem =
+  | ReplaceProblem
+  | TakeProblem
+  | DownloadProblem
+  | 'nothing-newer'
+  | 'not-configured'
+  | 'nothing-refused'
+
+export type UpdateSettings = Pick<
+  Settings['directory'],
+  'rpps' | 'skills' | 'structures' | 'activities' | 'downloads' | 'snapshot' | 'refreshHours' | 'staleDays' | 'annuaire'
+>
+
+export interface Updates {
+  sources(): DirectorySources
+  importNow(options: { again: boolean }): Promise<Result<DirectorySources, UpdateProblem>>
+  /** Somebody went back from the content of this day. */
+  wentBackFrom(contentDate: string | null): void
+  acceptRefused(): Promise<Result<DirectorySources, UpdateProblem>>
+  /** Looks at the sources at the start of the console, then at the period of the settings. */
+  start(): void
+  close(): Promise<void>
+}
+
+/** What the directory itself does, whoever asks for it. */
+export interface Replacing {
+  importFiles(files: SourceFiles, options: { force: boolean }): Promise<Result<ImportReport, ReplaceProblem>>
+  takeSnapshot(
+    file: string,
+    publicKey: string,
+    options: { force: boolean; known: string | null },
+  ): Promise<Result<Manifest, TakeProblem>>
+  importing(): ImportProgress | null
+  /** Said while files come and are checked, before an import has anything to say. */
+  progress(progress: ImportProgress | null): void
+  busy(): boolean
+}
+
+/** Refusals of the guards: what came is good to read, and somebody may know why it is so. */
+const FORCEABLE = new Set(['file-truncated', 'content-older', 'rows-fallen', 'communes-lost', 'structures-fallen'])
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+type FileKey = 'rpps' | 'skills' | 'structures' | 'activities'
+const FILE_KEYS: readonly (readonly [FileKey, SourceName, RegExp])[] = [
+  ['rpps', 'rpps', /personne_?activite/i],
+  ['skills', 'skills', /savoir_?faire/i],
+  ['structures', 'finess-structures', /structures/i],
+  ['activities', 'finess-activities', /activites/i],
+]
+
+export function createUpdates(deps: {
+  database: string
+  settings: UpdateSettings
+  replacing: Replacing
+  clock: Clock
+  log: Log
+  onChange: () => void
+}): Updates {
+  const { database, settings, replacing, clock, log } = deps
+  const stateFile = `${database}.state.json`
+  const folder = `${database}.sources`
+  let state: UpdatesState = readState(stateFile)
+  let timer: NodeJS.Timeout | null = null
+  let nextCheck: number | null = null
+  let running: Promise<unknown> = Promise.resolve()
+  const stopping = new AbortController()
+
+  const remember = (change: (state: UpdatesState) => UpdatesState) => {
+    state = change(state)
+    writeState(stateFile, state)
+    deps.onChange()
+  }
+  const note = (
+    names: readonly SourceName[],
+    failed: { kind: string; params: UpdatesState['sources'][string]['attempt'] } | null,
+  ) =>
+    remember(before => {
+      const sources = { ...before.sources }
+      const at = clock.now()
+      for (const name of names)
+        sources[name] = {
+          success: failed ? (sources[name]?.success ?? null) : at,
+          attempt: failed?.params ?? { at, kind: null, params: {} },
+        }
+      return { ...before, sources }
+    })
+  const attemptOf = (error: { kind: string; params: Record<string, string | number | boolean | null> }) => ({
+    kind: error.kind,
+    params: { at: clock.now(), kind: error.kind, params: error.params },
+  })
+
+  /** The files of every configured source, brought here when they are elsewhere; null for those not configured. */
+  async function gather(): Promise<Result<SourceFiles | null, UpdateProblem>> {
+    const files: Partial<Record<FileKey, string>> = {}
+    for (const [key, name, wanted] of FILE_KEYS) {
+      const found = await bring(key, name)
+      if (!found.ok) {
+        note([name], attemptOf(found.error))
+        // Without the register nothing can be built; without another source, what is in place of it is carried over.
+        if (key === 'rpps') return found
+        continue
+      }
+      if (found.value === null) continue
+      mkdirSync(folder, { recursive: true })
+      const text = key === 'rpps' || key === 'skills' ? await unpackText(found.value, wanted, folder) : ok(found.value)
+      if (!text.ok) {
+        note([name], attemptOf(text.error))
+        if (key === 'rpps') return text
+        continue
+      }
+      files[key] = text.value
+    }
+    const { rpps } = files
+    return ok(rpps === undefined ? null : { ...files, rpps })
+  }
+
+  async function bring(key: FileKey, name: SourceName): Promise<Result<string | null, DownloadProblem>> {
+    const file = settings[key]
+    if (file !== undefined) return ok(file)
+    const from = settings.downloads[key]
+    if (!from) return ok(null)
+    const got = await fetchFile(name, from)
+    return got.ok ? ok(got.value.file) : got
+  }
+
+  async function fetchFile(
+    name: SourceName,
+    from: NonNullable<UpdateSettings['downloads'][FileKey]>,
+  ): Promise<Result<Downloaded, DownloadProblem>> {
+    const started = performance.now()
+    let first = 0
+    let told = 0
+    return download({
+      name,
+      settings: from,
+      folder,
+      signal: stopping.signal,
+      onProgress: (bytes, totalBytes) => {
+        first ||= bytes
+        const now = performance.now()
+        if (now - told < 250) return
+        told = now
+        const rate = (bytes - first) / Math.max(0.001, (now - started) / 1000)
+        const remainingSeconds = rate > 0 ? Math.ceil((totalBytes - bytes) / rate) : null
+        replacing.progress({ phase: 'downloading', rows: 0, bytes, totalBytes, rate: rate || null, remainingSeconds })
+      },
+    })
+  }
+
+  async function update({ again, force }: { again: boolean; force: boolean }): Promise<Result<null, UpdateProblem>> {
+    if (replacing.busy()) return problem('directory-busy')
+    try {
+      return settings.snapshot
+        ? await fromSnapshot(settings.snapshot, { again, force })
+        : await fromFiles({ again, force })
+    } finally {
+      replacing.progress(null)
+    }
+  }
+
+  async function fromFiles({ again, force }: { again: boolean; force: boolean }): Promise<Result<null, UpdateProblem>> {
+    const gathered = await gather()
+    if (!gathered.ok) return gathered
+    const files = gathered.value
+    if (files === null) return problem('not-configured')
+    const given = FILE_KEYS.filter(([key]) => files[key] !== undefined).map(([, name]) => name)
+    if (!again && (!isNewer(files, database) || isHeld(files, state.held))) {
+      note(given, null)
+      return problem('nothing-newer')
+    }
+    return settle(given, await replacing.importFiles(files, { force }), { files, snapshot: null })
+  }
+
+  async function fromSnapshot(
+    from: NonNullable<UpdateSettings['snapshot']>,
+    { again, force }: { again: boolean; force: boolean },
+  ): Promise<Result<null, UpdateProblem>> {
+    const got = from.file === undefined && from.download ? await fetchFile('snapshot', from.download) : null
+    if (got && !got.ok) {
+      note(['snapshot'], attemptOf(got.error))
+      return got
+    }
+    const file = from.file ?? (got?.ok ? got.value.file : undefined)
+    if (file === undefined) return problem('not-configured')
+    let key: string
+    try {
+      key = readFileSync(from.key, 'utf8')
+    } catch {
+      return settle(['snapshot'], problem('key-unreadable'), { files: null, snapshot: file })
+    }
+    replacing.progress({ phase: 'checking', rows: 0, bytes: 0, totalBytes: 0, rate: null, remainingSeconds: null })
+    const taken = await replacing.takeSnapshot(file, key, { force, known: again ? null : state.snapshot })
+    // What is offered is what is here: on most days.
+    if (!taken.ok && taken.error.kind === 'snapshot-known') {
+      note(['snapshot'], null)
+      return problem('nothing-newer')
+    }
+    if (taken.ok) remember(before => ({ ...before, snapshot: taken.value.sha256 }))
+    return settle(['snapshot'], taken, { files: null, snapshot: file })
+  }
+
+  function settle(
+    names: readonly SourceName[],
+    result: Result<unknown, UpdateProblem>,
+    brought: { files: SourceFiles | null; snapshot: string | null },
+  ): Result<null, UpdateProblem> {
+    if (result.ok) {
+      note(names, null)
+      remember(before => ({ ...before, refused: null, held: null }))
+      return ok(null)
+    }
+    log.warn('directory.update-refused', { kind: result.error.kind })
+    note(names, attemptOf(result.error))
+    if (result.error.kind !== 'directory-busy')
+      remember(before => ({
+        ...before,
+        refused: { at: clock.now(), ...result.error, ...brought } as UpdatesState['refused'],
+      }))
+    return result
+  }
+
+  /** One at a time; the second waits for the first. */
+  function alone<T>(work: () => Promise<T>): Promise<T> {
+    const next = running.then(work, work)
+    running = next.catch(() => {})
+    return next
+  }
+
+  function plan(): void {
+    if (timer) clearTimeout(timer)
+    if (settings.refreshHours === 0 || stopping.signal.aborted) return
+    nextCheck = clock.now() + settings.refreshHours * HOUR_MS
+    timer = setTimeout(
+      () => void alone(() => update({ again: false, force: false })).finally(plan),
+      settings.refreshHours * HOUR_MS,
+    )
+    timer.unref()
+  }
+
+  const sources = (): DirectorySources =>
+    told({ database, settings, state, clock, nextCheck, importing: replacing.importing() })
+  const answered = (result: Result<null, UpdateProblem>): Result<DirectorySources, UpdateProblem> =>
+    result.ok ? ok(sources()) : result
+
+  return {
+    sources,
+    importNow: async ({ again }) => answered(await alone(() => update({ again, force: false }))),
+    wentBackFrom: contentDate => remember(before => ({ ...before, held: contentDate })),
+    async acceptRefused() {
+      const { refused } = state
+      if (!refused || !FORCEABLE.has(refused.kind)) return problem('nothing-refused')
+      return answered(
+        await alone(async () => {
+          const { files, snapshot } = refused
+          if (files) {
+            const given = FILE_KEYS.filter(([key]) => files[key] !== undefined).map(([, name]) => name)
+            return settle(given, await replacing.importFiles(files as SourceFiles, { force: true }), {
+              files: files as SourceFiles,
+              snapshot: null,
+            })
+          }
+          return snapshot === null ? problem('nothing-refused') : update({ again: true, force: true })
+        }),
+      )
+    },
+    start() {
+      void alone(() => update({ again: false, force: false })).finally(plan)
+    },
+    async close() {
+      stopping.abort()
+      if (timer) clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+/** Whether any file has a later content than what is in place, or the directory holds nothing of it. */
+function isNewer(files: SourceFiles, database: string): boolean {
+  const opened = openDirectory(database)
+  if (opened.kind !== 'ready') return true
+  const known = new Map(readSources(opened.db).map(source => [source.name as string, source]))
+  opened.db.close()
+  return FILE_KEYS.some(([key, name]) => {
+    const file = files[key]
+    if (file === undefined) return false
+    const before = known.get(name)
+    if (!before) return true
+    try {
+      // FINESS files say their day inside; their names and dates of change tell well enough whether to look.
+      return contentDateOf(file) > before.contentDate && path.basename(file) !== before.file
+    } catch {
+      return true
+    }
+  })
+}
+
+/** True when the register's file is not later than the content that somebody went back from. */
+function isHeld({ rpps }: SourceFiles, held: string | null): boolean {
+  try {
+    return held !== null && contentDateOf(rpps) <= held
+  } catch {
+    return false
+  }
+}
+
+const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+
+function told(known: {
+  database: string
+  settings: UpdateSettings
+  state: UpdatesState
+  clock: Clock
+  nextCheck: number | null
+  importing: ImportProgress | null
+}): DirectorySources {
+  const { settings, state, clock } = known
+  const now = clock.now()
+  const opened = openDirectory(known.database)
+  const reports = new Map<string, SourceReport>()
+  let current: DirectorySources['current'] = null
+  if (opened.kind === 'ready') {
+    for (const report of readSources(opened.db)) reports.set(report.name, report)
+    opened.db.close()
+    const { contentDate, people, activities, structures } = opened.facts
+    current = { contentDate, people, activities, structures }
+  }
+  const names: SourceName[] = ['rpps', 'skills', 'finess-structures', 'finess-activities', 'annuaire', 'snapshot']
+  const sources = names.map(name => {
+    const report = reports.get(name) ?? null
+    const contentDate =
+      name === 'snapshot' && settings.snapshot ? (current?.contentDate ?? null) : (report?.contentDate ?? null)
+    const ageDays = contentDate === null ? null : Math.max(0, Math.floor((now - Date.parse(contentDate)) / DAY_MS))
+    const { success = null, attempt = null } = state.sources[name] ?? {}
+    return {
+      name,
+      ...originOf(name, settings),
+      contentDate,
+      ageDays,
+      stale: ageDays !== null && ageDays > settings.staleDays,
+      lastSuccess: iso(success),
+      lastAttempt: attempt && { ...attempt, at: new Date(attempt.at).toISOString() },
+      report: report && reportOf(report),
+    }
+  })
+  const before = openDirectory(previousName(known.database))
+  let previous: DirectorySources['previous'] = null
+  if (before.kind === 'ready') {
+    before.db.close()
+    const { contentDate, people, activities, structures } = before.facts
+    previous = { contentDate, people, activities, structures }
+  }
+  const { refused } = state
+  return {
+    sources: sources.filter(source => source.from !== 'none' || source.report !== null),
+    current,
+    previous,
+    refused: refused && {
+      at: new Date(refused.at).toISOString(),
+      kind: refused.kind,
+      params: refused.params,
+      canForce: FORCEABLE.has(refused.kind),
+    },
+    importing: known.importing,
+    nextCheck: iso(known.nextCheck),
+    staleDays: settings.staleDays,
+  }
+}
+
+function originOf(
+  name: SourceName,
+  settings: UpdateSettings,
+): { from: 'address' | 'file' | 'none'; where: string | null } {
+  const none = { from: 'none', where: null } as const
+  const address = (url: string) => ({ from: 'address', where: new URL(url).host }) as const
+  const local = (file: string) => ({ from: 'file', where: path.win32.basename(file) }) as const
+  if (name === 'annuaire') return settings.annuaire ? address(settings.annuaire.url) : none
+  if (name === 'snapshot') {
+    if (settings.snapshot?.file !== undefined) return local(settings.snapshot.file)
+    return settings.snapshot?.download ? address(settings.snapshot.download.url) : none
+  }
+  if (settings.snapshot) return none
+  const key = FILE_KEYS.find(([, source]) => source === name)?.[0]
+  if (!key) return none
+  const file = settings[key]
+  if (file !== undefined) return local(file)
+  const from = settings.downloads[key]
+  return from ? address(from.url) : none
+}
+
+const TOLD_REFUSALS = 200
+
+const reportOf = ({ file, read, kept, merged, refused, reasons, refusals, truncated, recovered }: SourceReport) => ({
+  file,
+  read,
+  kept,
+  merged,
+  refused,
+  reasons: Object.entries(reasons).map(([reason, count]) => ({ reason, count })),
+  refusals: refusals.slice(0, TOLD_REFUSALS),
+  truncated,
+  recovered,
+})
