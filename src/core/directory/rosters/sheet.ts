@@ -4,7 +4,6 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { inflateRawSync } from 'node:zlib'
-import { parse } from 'csv-parse/sync'
 import { readSheet } from 'read-excel-file/node'
 import { problem, type Result } from '../../../shared/contract/kit.ts'
 import type { Cell } from './cells.ts'
@@ -36,22 +35,34 @@ function readCsv(buffer: Buffer): Result<Cell[][], SheetProblem> {
   const text = isUtf8(buffer) ? buffer.toString('utf8') : new TextDecoder('windows-1252').decode(buffer)
   const first = text.split('\n', 1)[0] ?? ''
   const delimiter = [';', '\t', ','].toSorted((a, b) => first.split(b).length - first.split(a).length)[0] ?? ';'
-  try {
-    return {
-      ok: true,
-      value: parse(text, {
-        bom: true,
-        delimiter,
-        relax_column_count: true,
-        relax_quotes: true,
-        skip_empty_lines: false,
-        max_record_size: 100_000,
-      }) as string[][],
-    }
-  } catch (error) {
-    const { code } = error as { code?: unknown }
-    return problem('roster-unreadable', { code: typeof code === 'string' ? code : 'CSV' })
+  return { ok: true, value: cellsOf(text.replace(/^\ufeff/, ''), delimiter) }
+}
+
+/** Rows of a CSV text. A quote counts only at the start of a cell; one that is never closed ends with the text. */
+function cellsOf(text: string, delimiter: string): string[][] {
+  const rows: string[][] = []
+  let row: string[] = []
+  let cell = ''
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] ?? ''
+    if (quoted) {
+      if (character !== '"') cell += character
+      else if (text[at + 1] === '"') {
+        cell += '"'
+        at++
+      } else quoted = false
+    } else if (character === '"' && cell === '') quoted = true
+    else if (character === delimiter || character === '\n') {
+      row.push(cell)
+      cell = ''
+      if (character === delimiter) continue
+      rows.push(row)
+      row = []
+    } else if (character !== '\r') cell += character
   }
+  if (cell !== '' || row.length > 0) rows.push([...row, cell])
+  return rows
 }
 
 async function readXlsx(buffer: Buffer): Promise<Result<Cell[][], SheetProblem>> {

@@ -1,4 +1,7 @@
+import { directoryProblem } from './directory-problem.ts'
+
 export const problem = {
+  ...directoryProblem,
   'invalid-input': {
     what: 'A value was not understood ({{path}}).',
     kept: 'Nothing was done; what you typed is kept.',

@@ -1,5 +1,8 @@
 /** A problem in three sentences: what happened, what was kept, what to do. One entry for each kind of the contract. */
+import { directoryProblem } from './directory-problem.ts'
+
 export const problem = {
+  ...directoryProblem,
   'invalid-input': {
     what: 'Une valeur envoyée n’a pas été comprise ({{path}}).',
     kept: 'Rien n’a été fait ; la saisie est gardée.',
