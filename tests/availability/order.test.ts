@@ -114,3 +114,21 @@ test('another limit or another order ranks again and asks nothing; what is beyon
   expect(await rank(opened, 'none', null, null)).toMatchObject({ ok: false, error: { kind: 'ask-gone' } })
   expect(opened.availability.ask('none')).toBeNull()
 })
+
+test('too few offers within the limit are said once all have answered, where the site wants so many', async () => {
+  const server = await startScriptedServer(json(200, bundleOf(resourcesOf([person(1, 30)]))))
+  const opened = openRoom({
+    sources: [{ id: 'a', url: server.base }],
+    directory: directoryOf([hitOf(1), hitOf(2)]),
+    settings: { enough: 1 },
+  })
+  open.push(opened, server)
+  const { askId, tooFew } = await opened.ask(question())
+  expect(tooFew).toBe(false)
+  expect((await opened.done(askId)).tooFew).toBe(false)
+  // The only one is now beyond the limit.
+  await rank(opened, askId, at(10), null)
+  expect(opened.updates.at(-1)?.tooFew).toBe(true)
+  const named = await opened.ask(question({ need: { kind: 'person', idnps: idnpsOf(7), label: 'Dr Essai' } }))
+  expect((await opened.done(named.askId)).tooFew).toBe(false)
+})

@@ -129,6 +129,9 @@ export function createAsk(options: AskOptions): Ask {
       return shut ? { ...state, retryAt: new Date(shut.untilMs).toISOString() } : state
     })
 
+  const tooFew = (): boolean =>
+    done && settings.enough > 0 && question.need.kind !== 'person' && views.acceptable() < settings.enough
+
   const tell = () => {
     if (timer) clearTimeout(timer)
     timer = null
@@ -145,6 +148,7 @@ export function createAsk(options: AskOptions): Ask {
       upserts,
       order: views.order(),
       done,
+      tooFew: tooFew(),
       limit: question.limit,
       policy: ruleNow().policy,
     })
@@ -279,6 +283,7 @@ export function createAsk(options: AskOptions): Ask {
       offers: views.order().flatMap(id => views.offer(id) ?? []),
       candidates: options.candidates.length,
       done,
+      tooFew: tooFew(),
       askedAt,
     }),
     leftAside: () => [...aside],

@@ -62,6 +62,8 @@ const toRank = (row: Row, shown: readonly HeldSlot[], marks: Marks): Ranked => (
 export interface OfferViews {
   /** Ids of all rows, best first. */
   order(): string[]
+  /** Rows with a slot within the clinical limit. */
+  acceptable(): number
   /** The row as the screen gets it; null when there is none. */
   offer(id: string): Offer | null
   /** Forgets what was worked out for these rows. */
@@ -95,6 +97,7 @@ export function createOfferViews(
         [...board.rows.values()].map(row => viewOf(row).ranked),
         rule,
       ).map(({ row }) => row.id),
+    acceptable: () => [...board.rows.values()].filter(row => standingOf(viewOf(row).ranked, rule).tier === 0).length,
     offer(id) {
       const row = board.rows.get(id)
       if (!row) return null

@@ -1,5 +1,6 @@
 /** Which of the slots that came answer the question. One that does not is nobody's fault: it is no malformed resource. */
 import type { Question } from '../../shared/contract/availability.ts'
+import { departementOfPostcode } from '../../shared/postcode.ts'
 import type { ReadSlot } from '../fhir/index.ts'
 
 /** Why a slot that reads well is not shown. */
@@ -30,13 +31,6 @@ export function whyNotShown(
 
 function isNamed({ who }: ReadSlot, { need, treating }: Pick<Question, 'need' | 'treating'>): boolean {
   return need.kind === 'person' || (who.kind === 'person' && who.person.idnps === treating)
-}
-
-/** Postcodes begin with their département; Corsica shares 20 and splits at 202, overseas has three digits. */
-function departementOfPostcode(postalCode: string): string {
-  if (/^9[78]/.test(postalCode)) return postalCode.slice(0, 3)
-  if (postalCode.startsWith('20')) return postalCode < '20200' ? '2A' : '2B'
-  return postalCode.slice(0, 2)
 }
 
 /** A slot that does not say how is a visit to the practice: that is how sources write the usual case. */

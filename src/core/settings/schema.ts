@@ -212,6 +212,14 @@ export const Settings = z.strictObject({
         .default(240)
         .describe('Demandes de créneaux au plus par source et par minute, recherches et rafraîchissements ensemble'),
       candidates: z.int().min(1).max(1000).default(100).describe('Professionnels interrogés au plus pour une question'),
+      enough: z
+        .int()
+        .min(0)
+        .max(50)
+        .default(0)
+        .describe(
+          'Offres au-dessous desquelles la recherche s’élargit seule, d’un pas à la fois (rayon, voisins, distance) ; 0 : jamais',
+        ),
       policy: RankingPolicy.default('default').describe(
         'Ordre des offres : « default » (le plus tôt, puis le plus proche), « distance », « cpts », « equity » (à tour de rôle), « platform » (comme la plateforme nationale)',
       ),

@@ -153,6 +153,8 @@ export const AskState = z.object({
   offers: z.array(Offer),
   candidates: z.int().nonnegative(),
   done: z.boolean(),
+  /** All have answered, and fewer offers came than the site wants. */
+  tooFew: z.boolean().optional(),
   askedAt: Instant,
 })
 export type AskState = z.infer<typeof AskState>
@@ -165,6 +167,7 @@ export const AskUpdate = z.object({
   upserts: z.array(Offer),
   order: z.array(z.string()),
   done: z.boolean(),
+  tooFew: z.boolean().optional(),
   /** By which limit and which order, now. */
   limit: Instant.nullable().optional(),
   policy: RankingPolicy.optional(),

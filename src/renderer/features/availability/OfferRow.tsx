@@ -6,7 +6,7 @@ import { phoneWords } from '../../ui/phone.ts'
 import { ago, distance, hour, relative } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { chipOf, chipWindow } from './chips.ts'
-import { isBeyond } from './view.ts'
+import { departementAcross, isBeyond } from './view.ts'
 
 export const rowDomId = (offerId: string) => `offer-${encodeURIComponent(offerId)}`
 export const chipDomId = (slotId: string) => `slot-${encodeURIComponent(slotId)}`
@@ -29,6 +29,8 @@ interface RowProps {
   gone: readonly Slot[]
   withdrawn: boolean
   limit: string | null
+  /** Département of the caller: what is across its border says so. */
+  here: string | null
   /** The need asked for: not said again on every row. */
   asked: string | null
   now: number
@@ -58,6 +60,7 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
   const phone = offer.phones[0]
   const label = offer.speciality?.label ?? offer.profession?.label
   const what = label === props.asked ? null : label
+  const across = departementAcross(offer, props.here)
   const beyond = first ? isBeyond(first, limit) : false
   const rest = offer.slots.length - (to - from)
   return (
@@ -83,7 +86,12 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
         <span className="row__name">{offer.displayName}</span>
         {offer.rank.why?.includes('treating') ? <span className="row__mark">{t('availability.treating')}</span> : null}
         <span className="row__what">
-          {[offer.city, what, offer.idnps !== null && !offer.directory ? t('availability.unlisted') : null]
+          {[
+            offer.city,
+            across ? t('availability.across', { code: across }) : null,
+            what,
+            offer.idnps !== null && !offer.directory ? t('availability.unlisted') : null,
+          ]
             .filter(Boolean)
             .join(' · ')}
         </span>

@@ -13,6 +13,7 @@ import { hour, longDay } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
 import { useOrientation } from '../orientation/store.ts'
+import { useAutoWiden } from './autoWiden.ts'
 import { useLook } from './look.ts'
 import { chipDomId, OfferRow, rowDomId } from './OfferRow.tsx'
 import { useRank } from './rank.ts'
@@ -59,6 +60,7 @@ export function OffersList() {
   const sources = useAsk(state => state.ask?.sources)
   const limit = useCall(state => state.call?.limit ?? null)
   const asked = useCall(state => state.call?.need?.label ?? null)
+  const here = useCall(state => state.call?.place?.departement ?? null)
   const scroller = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(800)
 
@@ -105,6 +107,7 @@ export function OffersList() {
   })
   useLook(askId, seen)
   useRank()
+  useAutoWiden()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights change with the width of the screen only
   useEffect(() => virtual.measure(), [rowHeight, items])
@@ -200,6 +203,7 @@ export function OffersList() {
                   withdrawn={withdrawn[row.id] ?? false}
                   limit={limit}
                   asked={asked}
+                  here={here}
                   now={now}
                   room={room}
                   sourceLabels={sourceLabels}

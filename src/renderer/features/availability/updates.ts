@@ -24,6 +24,7 @@ export function applyUpdate(ask: AskState, update: AskUpdate): Applied {
       sources: update.sources,
       offers,
       done: update.done,
+      ...(update.tooFew === undefined ? {} : { tooFew: update.tooFew }),
       question: update.limit === undefined ? ask.question : { ...ask.question, limit: update.limit },
       ...(update.policy ? { policy: update.policy } : {}),
     },

@@ -8,6 +8,7 @@ import {
   arrange,
   buildView,
   currentRow,
+  departementAcross,
   type Item,
   rowIds,
   summary,
@@ -128,6 +129,19 @@ describe('the drawn list', () => {
   test('a filter needs no accents and keeps the rank', () => {
     expect(rowIds(buildView(offers, byDay, 'CHAMBRAY-LES'))).toHaveLength(7)
     expect(rowIds(buildView(offers, byDay, 'dr c'))).toEqual(['c'])
+  })
+
+  test('says what is across the border of the caller’s département, by the slot’s own postcode', () => {
+    const there = (postalCode: string) => {
+      const one = slot(at('16:40'))
+      return { ...offer('a', []), slots: [{ ...one, place: { ...one.place, postalCode } }] }
+    }
+    expect(departementAcross(there('41000'), '37')).toBe('41')
+    expect(departementAcross(there('37170'), '37')).toBeNull()
+    expect(departementAcross(there('20250'), '2A')).toBe('2B')
+    expect(departementAcross(there('97410'), '37')).toBe('974')
+    expect(departementAcross(offer('a', []), '37')).toBeNull()
+    expect(departementAcross(there('41000'), null)).toBeNull()
   })
 
   test('loses no row and draws none twice', () => {

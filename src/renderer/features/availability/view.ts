@@ -3,6 +3,7 @@
  * its order is kept as it was, whatever arrives; what would now stand above the hand is counted and taken in by a key.
  */
 import type { Offer, RankingPolicy, Slot } from '../../../shared/contract/availability.ts'
+import { departementOfPostcode } from '../../../shared/postcode.ts'
 import { day, daysAhead, hour } from '../../ui/time.ts'
 
 export interface Group {
@@ -18,6 +19,14 @@ export type Item = { type: 'line'; id: string; group: Group } | { type: 'row'; i
 /** True when the slot begins after the clinical limit. */
 export function isBeyond(slot: Slot, limit: string | null): boolean {
   return limit !== null && Date.parse(slot.start) > Date.parse(limit)
+}
+
+/** The département of an offer when it is not the caller's; null at home, and where it is not known. */
+export function departementAcross(offer: Offer, here: string | null): string | null {
+  if (here === null) return null
+  const postalCode = offer.slots[0]?.place.postalCode
+  const there = postalCode ? departementOfPostcode(postalCode) : (offer.directory?.activity?.departement ?? null)
+  return there === null || there === here ? null : there
 }
 
 /** Orders in which the hour does not come first: days would undo them. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Place } from '../../../shared/contract/directory.ts'
-import { nearer, overflow, type Steps, wider } from './reach.ts'
+import { nearer, nextStep, overflow, type Steps, wentBack, wider } from './reach.ts'
 
 const place = { radiusKm: 10, enlargementKm: 5 } as Place
 const start: Steps = { radiusKm: null, reach: null }
@@ -34,4 +34,20 @@ test('overseas, where no département touches another, remote is the first step'
 test('a radius has an end, and a département without a step has no wider one', () => {
   expect(wider({ radiusKm: 198, reach: null }, place)).toEqual({ radiusKm: 200 })
   expect(wider(start, { ...place, enlargementKm: 0 })).toBeNull()
+})
+
+test('by itself the search takes one ring, then the neighbours, then remote, and no more', () => {
+  const kinds: string[] = []
+  let now = start
+  for (let i = 0; i < 5; i++) {
+    const step = nextStep(now, place, ['36'])
+    if (!step) break
+    kinds.push(step.kind)
+    const before = now
+    now = { ...now, ...step.change }
+    expect(wentBack(before, now)).toBe(false)
+    expect(wentBack(now, before)).toBe(true)
+  }
+  expect(kinds).toEqual(['ring', 'neighbours', 'remote'])
+  expect(nextStep(start, { ...place, enlargementKm: 0 }, [])?.kind).toBe('remote')
 })

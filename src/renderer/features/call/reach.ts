@@ -34,3 +34,22 @@ export function nearer({ radiusKm, reach }: Steps, place: Place): Partial<Steps>
   const less = radiusKm - place.enlargementKm
   return { radiusKm: less > place.radiusKm ? less : null }
 }
+
+/** The step that the search takes by itself: one ring, then the neighbours, then remote; null when all are taken. */
+export function nextStep(
+  steps: Steps,
+  place: Place,
+  neighbours: readonly string[],
+): { kind: 'ring' | 'neighbours' | 'remote'; change: Partial<Steps> } | null {
+  const ring = steps.radiusKm === null && !steps.reach ? wider(steps, place) : null
+  if (ring) return { kind: 'ring', change: ring }
+  const further = overflow(steps, neighbours)
+  return further && { kind: further.reach?.remote ? 'remote' : 'neighbours', change: further }
+}
+
+/** True when a step was taken back. */
+export function wentBack(before: Steps, now: Steps): boolean {
+  const size = ({ radiusKm, reach }: Steps) =>
+    (radiusKm ?? 0) + (reach?.departements.length ? 1_000 : 0) + (reach?.remote ? 2_000 : 0)
+  return size(now) < size(before)
+}
