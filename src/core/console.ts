@@ -9,7 +9,7 @@ import type { SettingsProblem } from '../shared/contract/settings.ts'
 import { aboutThisProgram } from './about.ts'
 import { createRecorder, type KeyStore, openJournal } from './activity/index.ts'
 import { appointmentsOf } from './appointments.ts'
-import { createAvailability } from './availability/index.ts'
+import { createAvailability, createGather, createSharedDesk, startHub } from './availability/index.ts'
 import {
   createCall,
   createHandOver,
@@ -146,10 +146,21 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     log,
   })
   const reader = startBundleReaders(options.entryUrl('fhir-reader'), log)
-  const sources = sourcesOf(settings).map(source => ({
-    settings: source,
-    certificates: () => certificatesOf(source.url, source.tls ?? platformTls),
-    fhir: createFhirClient({
+  const { share } = settings.availability
+  const site =
+    share?.url === undefined
+      ? null
+      : createSharedDesk({
+          url: share.url,
+          tokenFile: share.tokenFile,
+          http: pools.http(share.tls ?? NO_TLS),
+          timeoutMs: settings.availability.timeoutMs,
+          maxBytes: settings.availability.maxBytes,
+          now: clock.now,
+          log,
+        })
+  const sources = sourcesOf(settings).map(source => {
+    const fhir = createFhirClient({
       http: pools.http(source.tls ?? platformTls),
       base: source.url,
       timeoutMs: settings.availability.timeoutMs,
@@ -158,8 +169,14 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       reader,
       identifiers: source.identifiers,
       clock,
-    }),
-  }))
+    })
+    return {
+      settings: source,
+      certificates: () => certificatesOf(source.url, source.tls ?? platformTls),
+      fhir,
+      ...(site ? { shared: site.clientOf(source.id, fhir) } : {}),
+    }
+  })
   const platform = createFhirClient({
     http: pools.http(platformTls),
     base: settings.platform.url,
@@ -178,6 +195,14 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     clock,
     log,
   })
+  const hub =
+    share === undefined
+      ? null
+      : await startHub(share, {
+          gather: createGather({ search: availability.searchFor, keepMs: share.keepSeconds * 1_000, now: clock.now }),
+          knows: id => sources.some(source => source.settings.id === id),
+          log,
+        })
   const orientation = await createOrientation({
     file: path.join(options.profileDir, 'orientation.sqlite'),
     settings: settings.orientation,
@@ -190,13 +215,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       const category = source.settings.category ?? CATEGORY[kind]
       return { label, simulated, vendorHosts, url, category, appointments: appointmentsOf(source.fhir, heard) }
     },
-    offers: {
-      ...availability,
-      ask: askId => {
-        const asked = availability.handlers['availability.snapshot']({ askId }, internal)
-        return 'ok' in asked && asked.ok ? { limit: asked.value.question.limit, offers: asked.value.offers } : null
-      },
-    },
+    offers: availability,
     operator: session,
     approvals: (approvalId, purpose) => {
       const used = session.approvals.use(approvalId, purpose)
@@ -333,6 +352,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     lockBySystem: session.lockBySystem,
     async close() {
       await listener?.close()
+      await hub?.close()
       watch.close()
       availability.close()
       orientation.close()

@@ -1,5 +1,6 @@
 /** The availability room as the console builds it, over real HTTP, with what it told the screens kept for the test. */
 import { type Availability, createAvailability, type DirectoryPort } from '../../src/core/availability/index.ts'
+import type { SharedDesk } from '../../src/core/availability/share/desk.ts'
 import { createFhirClient } from '../../src/core/fhir/index.ts'
 import { type Http, openHttp } from '../../src/core/http.ts'
 import { silentLog } from '../../src/core/ports.ts'
@@ -27,6 +28,8 @@ export function openRoom(options: {
   directory: DirectoryPort
   settings?: Partial<Settings['availability']>
   statementsFile?: string
+  /** Searches by way of the site's service. */
+  shared?: SharedDesk['clientOf']
   now?: () => number
 }): Room {
   const settings = { ...Settings.shape.availability.parse({}), timeoutMs: 1_500, lateMs: 300, ...options.settings }
@@ -37,18 +40,16 @@ export function openRoom(options: {
     pools.push(http)
     const source = SourceSettings.parse({ label: draft.id, ...draft })
     const { timeoutMs, maxBytes } = settings
-    return {
-      settings: source,
-      fhir: createFhirClient({
-        http,
-        base: source.url,
-        timeoutMs,
-        maxBytes,
-        token: () => null,
-        identifiers: source.identifiers,
-        clock,
-      }),
-    }
+    const fhir = createFhirClient({
+      http,
+      base: source.url,
+      timeoutMs,
+      maxBytes,
+      token: () => null,
+      identifiers: source.identifiers,
+      clock,
+    })
+    return { settings: source, fhir, ...(options.shared ? { shared: options.shared(source.id, fhir) } : {}) }
   })
   const updates: AskUpdate[] = []
   const listeners = new Set<() => void>()

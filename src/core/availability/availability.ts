@@ -9,8 +9,8 @@ import type { Settings } from '../settings/index.ts'
 import { type Ask, createAsk } from './ask.ts'
 import { isKept } from './board.ts'
 import { candidatesFor, radiusOf } from './candidates.ts'
-import { batchesFor } from './coverage.ts'
-import { createDoor } from './door.ts'
+import { type Batch, batchesFor } from './coverage.ts'
+import { createDoor, verdictOf } from './door.ts'
 import { doubtsOf } from './doubt.ts'
 import { createFreshness } from './freshness.ts'
 import { slotIdOf } from './identity.ts'
@@ -64,6 +64,8 @@ export interface Availability {
   markGone(found: FoundSlot): void
   /** Nobody looks at the list any more (the desk is locked): nothing is refreshed until a screen looks again. */
   rest(): void
+  /** Asks one source for another desk of the site, by the same door as for this one. */
+  searchFor(sourceId: string, batch: Batch, window: { from: string; to: string }): Promise<SearchAnswer>
   /** Stops asking. */
   close(): Promise<void>
 }
@@ -258,6 +260,17 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
     },
     markGone: drop,
     rest: freshness.rest,
+    async searchFor(sourceId, batch, window) {
+      const source = sources.find(one => one.settings.id === sourceId)
+      if (!source) return { kind: 'refused', code: 'source-unknown', words: null, ms: 0 }
+      const door = doorOf(source)
+      const shut = door.shut()
+      if (shut) return { kind: 'busy', code: shut.why, retryAfterMs: shut.untilMs - clock.now(), ms: 0 }
+      const stop = AbortSignal.timeout(settings.timeoutMs)
+      const answer = await door.search(batch, window, stop)
+      door.roundEnded(verdictOf([answer], stop.aborted))
+      return answer.kind === 'aborted' ? { kind: 'late', code: 'timeout', ms: answer.ms } : answer
+    },
     async close() {
       closed = true
       for (const known of asks.values()) known.cancel()

@@ -66,10 +66,11 @@ export function createDoor(
     return answer
   }
 
+  const by = source.shared ?? source.fhir
   const send = (batch: Batch, window: Window, signal: AbortSignal) =>
     batch.kind === 'structures'
-      ? source.fhir.searchSchedules({ sirets: batch.sirets, window }, { signal })
-      : source.fhir.searchSlots({ idnps: batch.idnps, window, cpts: source.settings.kind === 'cpts' }, { signal })
+      ? by.searchSchedules({ sirets: batch.sirets, window }, { signal })
+      : by.searchSlots({ idnps: batch.idnps, window, cpts: source.settings.kind === 'cpts' }, { signal })
 
   /** Times of what was sent within the last minute. */
   const sent: number[] = []

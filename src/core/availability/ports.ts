@@ -10,6 +10,8 @@ import type { SourceSettings } from '../settings/index.ts'
 export interface SourcePort {
   settings: SourceSettings
   fhir: FhirClient
+  /** Searches by way of the site's service; absent: by `fhir`. A slot is always re-asked and taken by `fhir`. */
+  shared?: Pick<FhirClient, 'searchSlots' | 'searchSchedules'>
   /** Looks at the certificates of the exchange, ours and theirs. */
   certificates?: () => Promise<CertificateFacts[]>
 }

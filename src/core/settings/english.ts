@@ -40,6 +40,8 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'availability.batch': 'Professionals per request (25 at most)',
   'availability.parallel': 'Simultaneous requests per source',
   'availability.candidates': 'Professionals asked at most for one question',
+  'availability.enough':
+    'Offers below which the search widens by itself, one step at a time (radius, neighbours, remote); 0: never',
   'availability.policy':
     'Order of the offers: “default” (soonest, then nearest), “platform” (order of the platform), “distance”, “cpts”, “equity”',
   'availability.ages': 'Ages received, by speciality (TRE_R38) or by IDNPS',
@@ -48,6 +50,13 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'availability.requestsPerMinute': 'Requests at most, per source and per minute',
   'availability.restAfter': 'Failures in a row after which a source is left to rest; 0: never',
   'availability.restSeconds': 'First rest of a failing source, in s; doubled at each new failure, 300 s at most',
+  'availability.share': 'Searches shared between the desks of the site; absent: each asks for itself',
+  'availability.share.url': 'Address of the site’s service, which asks for slots for this desk',
+  'availability.share.listen': 'This desk is the site’s service: it asks for slots for the others',
+  'availability.share.listen.host': 'Address listened on',
+  'availability.share.listen.port': 'Port listened on',
+  'availability.share.tokenFile': 'File of the token common to the desks of the site (32 characters at least)',
+  'availability.share.keepSeconds': 'How long an answer serves the other desks, in s',
   'availability.maxBytes': 'Size above which an answer is refused, in bytes',
   'orientation.timeoutMs': 'Time for a booking before “outcome unknown”',
   'orientation.wordTimeoutMinutes': 'Wait for the vendor’s word once its page is open',

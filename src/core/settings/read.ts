@@ -129,6 +129,7 @@ function unreadableFiles(settings: Settings): SettingsProblem[] {
     ...settings.trust.roots.map((file, i): [string, string] => [`trust.roots.${i}`, file]),
     ...settings.trust.intermediates.map((file, i): [string, string] => [`trust.intermediates.${i}`, file]),
     ...settings.sources.flatMap((source, i) => tlsFiles(`sources.${i}.tls`, source.tls)),
+    ...tlsFiles('availability.share.tls', settings.availability.share?.tls),
     ['directory.rpps', settings.directory.rpps],
   ]
   return named.flatMap(([where, file]) => {

@@ -26,6 +26,39 @@ export const TlsSettings = z.strictObject({
 })
 export type TlsSettings = z.infer<typeof TlsSettings>
 
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/
+
+export const ShareSettings = z
+  .strictObject({
+    url: HttpUrl.optional().describe('Adresse du service du site, qui demande les créneaux pour ce poste'),
+    listen: z
+      .strictObject({
+        host: z.string().min(1).default('127.0.0.1').describe('Adresse écoutée'),
+        port: z.int().min(0).max(65535).describe('Port écouté'),
+      })
+      .optional()
+      .describe('Ce poste est le service du site : il demande les créneaux pour les autres'),
+    tokenFile: FilePath.describe('Fichier du jeton commun aux postes du site (32 caractères au moins)'),
+    tls: TlsSettings.optional().describe(
+      'Matériel TLS du service et des postes (obligatoire hors de cette machine) ; « ca » : certificats clients exigés',
+    ),
+    keepSeconds: z
+      .int()
+      .min(0)
+      .max(60)
+      .default(15)
+      .describe('Durée pendant laquelle une réponse sert aux autres postes, en s'),
+  })
+  .superRefine(({ url, listen, tls }, context) => {
+    const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    if (!url && !listen) fault('url', '« url » (poste) ou « listen » (service) est attendu')
+    if (listen && !LOOPBACK.test(listen.host) && !(tls?.certificate && tls.key))
+      fault('tls', 'hors de cette machine, le service exige un certificat et sa clé')
+    if (url && new URL(url).protocol === 'http:' && !LOOPBACK.test(new URL(url).hostname))
+      fault('url', 'hors de cette machine, https est exigé')
+  })
+export type ShareSettings = z.infer<typeof ShareSettings>
+
 export const SourceSettings = z.strictObject({
   id: z
     .string()
@@ -253,6 +286,9 @@ export const Settings = z.strictObject({
         .max(300)
         .default(30)
         .describe('Premier repos d’une source en panne, en s ; doublé à chaque nouvel échec, 300 s au plus'),
+      share: ShareSettings.optional().describe(
+        'Mise en commun des recherches entre les postes du site ; absent : chacun demande',
+      ),
       maxBytes: z
         .int()
         .min(100_000)
