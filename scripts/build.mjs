@@ -17,6 +17,7 @@ import {
 import { builtinModules } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { licencesJson, licencesText, shippedComponents } from '../packaging/components.mjs'
 import { requireNode } from './guard.mjs'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -173,6 +174,9 @@ function copyAssets(to) {
   mkdirSync(to, { recursive: true })
   cpSync(inRoot('assets/icons'), path.join(to, 'icons'), { recursive: true })
   cpSync(inRoot('assets/NOTICE.md'), path.join(to, 'NOTICE.txt'))
+  const components = shippedComponents(root)
+  writeFileSync(path.join(to, 'licences.json'), licencesJson(components))
+  writeFileSync(path.join(to, 'LICENCES.txt'), licencesText(components, 'Relais'))
 }
 
 /** Builds all. */

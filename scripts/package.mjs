@@ -1,37 +1,17 @@
 /**
- * `npm run package -- [--dir] [--electron-dist DIR] [--out DIR]`: packs the console. With Electron's runtime (given, or
- * installed) the result runs; without, a stand-in executable takes its place, everything else is packed and checked the
- * same, and the last line says so.
+ * `npm run package -- [--system windows|linux|both] [--electron-dist DIR] [--pkcs11 FILE.node] [--dir] [--out DIR]`: makes
+ * what ships. With Electron's runtime the result runs; without, a stand-in executable takes its place, everything else is
+ * packed, signed and checked the same, and the last line says so.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { makeStandIn, systemOf } from '../packaging/runtime.mjs'
 import { buildAll, root } from './build.mjs'
 import { requireNode } from './guard.mjs'
 
-/** Marks where the fuses are in the executable: 32 characters, version, count, then one character a fuse. */
-const FUSE_SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
-const FUSES = 9
-
-/** A folder shaped like Electron's for Linux, whose executable says what it is and carries fuses to flip. */
-export function makeStandIn() {
-  const dir = mkdtempSync(path.join(tmpdir(), 'relais-electron-'))
-  const script =
-    '#!/bin/sh\necho "Exécutable de remplacement : Electron n’était pas disponible au paquetage." >&2\nexit 3\n'
-  const wire = Buffer.concat([
-    Buffer.from(FUSE_SENTINEL, 'latin1'),
-    Buffer.from([1, FUSES]),
-    Buffer.from('1'.repeat(FUSES)),
-  ])
-  writeFileSync(path.join(dir, 'electron'), Buffer.concat([Buffer.from(script), wire]), { mode: 0o755 })
-  mkdirSync(path.join(dir, 'resources'))
-  mkdirSync(path.join(dir, 'locales'))
-  for (const language of ['fr', 'en-US', 'de']) writeFileSync(path.join(dir, 'locales', `${language}.pak`), '')
-  for (const name of ['LICENSE', 'LICENSES.chromium.html', 'version'])
-    writeFileSync(path.join(dir, name), 'remplacement\n')
-  return dir
-}
+const PKCS11 = 'node_modules/pkcs11js/build/Release/pkcs11.node'
 
 /** Electron's runtime where `npm start` would find it; null when it is not there. */
 function installedRuntime() {
@@ -39,16 +19,26 @@ function installedRuntime() {
   return existsSync(path.join(dist, 'version')) ? dist : null
 }
 
+/** The card module compiled here is for this system only: for another, one must be given, or none ships. */
+function nativeFiles(system, pkcs11) {
+  if (system === process.platform && pkcs11 === null) return { files: [], drop: null }
+  if (pkcs11 === null) return { files: [`!${PKCS11}`], drop: null }
+  if (system === 'win32' && readFileSync(pkcs11).subarray(0, 2).toString('latin1') !== 'MZ')
+    throw new Error(`${pkcs11} : ce n’est pas une bibliothèque de Windows.`)
+  const dir = mkdtempSync(path.join(tmpdir(), 'relais-native-'))
+  cpSync(pkcs11, path.join(dir, 'pkcs11.node'))
+  return { files: [`!${PKCS11}`, { from: dir, to: path.dirname(PKCS11) }], drop: dir }
+}
+
 /**
- * Packs what is in `out/`. Answers the folder of the unpacked program, or of the installers.
- * `electronDist` null: a stand-in.
+ * Packs what is in `out/` for a system. Answers the folder of the unpacked program. `electronDist` null: a stand-in.
+ * `target` other than `dir`: electron-builder's own package of that name is asked for too.
  */
-export async function pack({ electronDist, output, unpackedOnly }) {
+export async function pack({ system = 'linux', electronDist, output, pkcs11 = null, target = 'dir' }) {
   const { build, Platform, Arch } = await import('electron-builder')
-  const standIn = electronDist === null ? makeStandIn() : null
-  // A stand-in is shaped for Linux; a real runtime is packed for the system it runs on.
-  const platform = standIn === null && process.platform === 'win32' ? Platform.WINDOWS : Platform.LINUX
-  const target = unpackedOnly || platform === Platform.LINUX ? 'dir' : 'msi'
+  const standIn = electronDist === null ? await makeStandIn(system) : null
+  const platform = system === 'win32' ? Platform.WINDOWS : Platform.LINUX
+  const { files, drop } = nativeFiles(system, pkcs11)
   try {
     await build({
       projectDir: root,
@@ -57,12 +47,25 @@ export async function pack({ electronDist, output, unpackedOnly }) {
         extends: path.join(root, 'electron-builder.yml'),
         directories: { output },
         electronDist: standIn ?? electronDist,
+        // Signed by our own step, on whatever system this runs.
+        ...(system === 'win32' ? { win: { files, signExecutable: false } } : { linux: { files } }),
       },
     })
   } finally {
-    if (standIn !== null) rmSync(standIn, { recursive: true, force: true })
+    for (const dir of [standIn, drop]) if (dir !== null) rmSync(dir, { recursive: true, force: true })
   }
-  return path.join(output, platform === Platform.WINDOWS ? 'win-unpacked' : 'linux-unpacked')
+  return path.join(output, system === 'win32' ? 'win-unpacked' : 'linux-unpacked')
+}
+
+/** Systems to pack for, each with its runtime. */
+function plan(values) {
+  const given = values['electron-dist'] ? path.resolve(values['electron-dist']) : installedRuntime()
+  const of = given === null ? null : systemOf(given)
+  if (given !== null && of === null) throw new Error(`${given} : ce n’est pas un dossier d’Electron.`)
+  const wanted = values.system ?? (of === null ? 'both' : of === 'win32' ? 'windows' : 'linux')
+  const systems = { windows: ['win32'], linux: ['linux'], both: ['win32', 'linux'] }[wanted]
+  if (!systems) throw new Error(`--system ${wanted} : windows, linux ou both.`)
+  return systems.map(system => ({ system, electronDist: of === system ? given : null }))
 }
 
 if (import.meta.main) {
@@ -70,21 +73,32 @@ if (import.meta.main) {
   const { values } = parseArgs({
     options: {
       dir: { type: 'boolean', default: false },
+      system: { type: 'string' },
       'electron-dist': { type: 'string' },
+      pkcs11: { type: 'string' },
       out: { type: 'string', default: path.join(root, 'out/package') },
     },
   })
-  const electronDist = values['electron-dist'] ? path.resolve(values['electron-dist']) : installedRuntime()
-  if (!existsSync(path.join(root, 'node_modules/pkcs11js/build/Release/pkcs11.node')))
-    console.error(
-      'pkcs11js n’est pas compilé ici : le paquet ne lira pas de vraie carte. « npm start » avec des réglages le compile.',
-    )
+  const output = path.resolve(values.out)
+  const pkcs11 = values.pkcs11 ? path.resolve(values.pkcs11) : null
+  const { release, releaseCommon } = await import('../packaging/release.mjs')
   await buildAll({ quiet: true })
-  const made = await pack({ electronDist, output: path.resolve(values.out), unpackedOnly: values.dir })
-  const what = path.relative(process.cwd(), made) || made
-  console.log(
-    electronDist === null
-      ? `Paquet monté dans ${what} avec un exécutable de remplacement : Electron n’est pas disponible ici, ce paquet ne démarre pas.`
-      : `Paquet prêt dans ${what}.`,
-  )
+  mkdirSync(output, { recursive: true })
+  const notes = []
+  const made = []
+  for (const { system, electronDist } of plan(values)) {
+    const unpacked = await pack({ system, electronDist, output, pkcs11 })
+    made.push(unpacked)
+    if (electronDist === null)
+      notes.push(
+        `${system} : exécutable de remplacement, Electron n’étant pas disponible ici ; ce paquet ne démarre pas`,
+      )
+    if (system === 'win32' && pkcs11 === null)
+      notes.push('win32 : sans module pkcs11js compilé pour Windows (--pkcs11), ce paquet ne lit pas de vraie carte')
+    if (!values.dir)
+      made.push(...(await release({ system, unpacked, output, env: process.env, say: note => notes.push(note) })))
+  }
+  if (!values.dir) made.push(...(await releaseCommon({ output, made })))
+  for (const file of made) console.log(path.relative(process.cwd(), file) || file)
+  console.log(notes.length === 0 ? 'Paquets prêts.' : `Paquets montés. À savoir — ${notes.join(' ; ')}.`)
 }

@@ -35,6 +35,12 @@ const TYPES: Record<string, string> = {
   array: 'liste',
 }
 
+/** JSON schema of a settings file, for editors and for whoever writes one by program. */
+export const settingsSchema = (): object => ({
+  ...z.toJSONSchema(Settings, { io: 'input', unrepresentable: 'any' }),
+  title: 'Réglages de Relais',
+})
+
 /** The whole page, in Markdown and in French. */
 export function settingsDocument(): string {
   const schema = z.toJSONSchema(Settings, { io: 'input', unrepresentable: 'any' }) as Node
