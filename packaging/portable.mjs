@@ -54,7 +54,7 @@ const DEPENDS =
   'libgtk-3-0t64 | libgtk-3-0, libnotify4, libnss3, libxss1, libxtst6, xdg-utils, libatspi2.0-0t64 | libatspi2.0-0, libuuid1, libsecret-1-0, libgbm1, libasound2t64 | libasound2'
 
 /** Builds the package of `dir` by dpkg-deb. */
-export function makeDeb({ dir, version, icon, notices, output }) {
+export function makeDeb({ dir, version, icon, notices, output, compression = 'xz' }) {
   const work = mkdtempSync(path.join(tmpdir(), 'relais-deb-'))
   const at = (...parts) => {
     const place = path.join(work, ...parts)
@@ -93,7 +93,7 @@ export function makeDeb({ dir, version, icon, notices, output }) {
       '#!/bin/sh\nset -e\nif [ -f /opt/relais/chrome-sandbox ]; then chmod 4755 /opt/relais/chrome-sandbox; fi\nif command -v update-desktop-database >/dev/null; then update-desktop-database -q || true; fi\n',
     )
     chmodSync(at('DEBIAN/postinst'), 0o755)
-    execFileSync('dpkg-deb', ['--build', '--root-owner-group', '-Zxz', work, output], { stdio: 'pipe' })
+    execFileSync('dpkg-deb', ['--build', '--root-owner-group', `-Z${compression}`, work, output], { stdio: 'pipe' })
   } finally {
     rmSync(work, { recursive: true, force: true })
   }

@@ -3,8 +3,7 @@
  * what ships. With Electron's runtime the result runs; without, a stand-in executable takes its place, everything else is
  * packed, signed and checked the same, and the last line says so.
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { makeStandIn, systemOf } from '../packaging/runtime.mjs'
@@ -19,15 +18,19 @@ function installedRuntime() {
   return existsSync(path.join(dist, 'version')) ? dist : null
 }
 
-/** The card module compiled here is for this system only: for another, one must be given, or none ships. */
-function nativeFiles(system, pkcs11) {
-  if (system === process.platform && pkcs11 === null) return { files: [], drop: null }
-  if (pkcs11 === null) return { files: [`!${PKCS11}`], drop: null }
-  if (system === 'win32' && readFileSync(pkcs11).subarray(0, 2).toString('latin1') !== 'MZ')
-    throw new Error(`${pkcs11} : ce n’est pas une bibliothèque de Windows.`)
-  const dir = mkdtempSync(path.join(tmpdir(), 'relais-native-'))
-  cpSync(pkcs11, path.join(dir, 'pkcs11.node'))
-  return { files: [`!${PKCS11}`, { from: dir, to: path.dirname(PKCS11) }], drop: dir }
+/**
+ * Native parts of a system, as sets of files of their own: SQLite's, and the card module compiled here for this system or
+ * given for another, else none. (electron-builder's `${platform}` is the system that packs; and a bare exclusion would make
+ * it take the whole project.)
+ */
+function nativeParts(system, pkcs11) {
+  const set = (file, to) => ({ from: path.dirname(file), to: path.dirname(to), filter: [path.basename(file)] })
+  const sqlite = `node_modules/better-sqlite3/prebuilds/${system}-x64.node`
+  const own = path.join(root, PKCS11)
+  const card = pkcs11 ?? (system === process.platform && existsSync(own) ? own : null)
+  if (card !== null && system === 'win32' && readFileSync(card).subarray(0, 2).toString('latin1') !== 'MZ')
+    throw new Error(`${card} : ce n’est pas une bibliothèque de Windows.`)
+  return [set(path.join(root, sqlite), sqlite), ...(card === null ? [] : [set(card, PKCS11)])]
 }
 
 /**
@@ -38,7 +41,7 @@ export async function pack({ system = 'linux', electronDist, output, pkcs11 = nu
   const { build, Platform, Arch } = await import('electron-builder')
   const standIn = electronDist === null ? await makeStandIn(system) : null
   const platform = system === 'win32' ? Platform.WINDOWS : Platform.LINUX
-  const { files, drop } = nativeFiles(system, pkcs11)
+  const files = nativeParts(system, pkcs11)
   try {
     await build({
       projectDir: root,
@@ -52,7 +55,7 @@ export async function pack({ system = 'linux', electronDist, output, pkcs11 = nu
       },
     })
   } finally {
-    for (const dir of [standIn, drop]) if (dir !== null) rmSync(dir, { recursive: true, force: true })
+    if (standIn !== null) rmSync(standIn, { recursive: true, force: true })
   }
   return path.join(output, system === 'win32' ? 'win-unpacked' : 'linux-unpacked')
 }

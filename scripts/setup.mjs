@@ -31,6 +31,17 @@ const VIRTUAL_CARDS = [
   { package: 'opensc-pkcs11', file: '/usr/share/doc/opensc-pkcs11' },
 ]
 
+/** Debian packages of Windows packaging, and the command that each brings. */
+const WINDOWS_PACKAGING = {
+  wine: 'wine',
+  wixl: 'wixl',
+  msitools: 'msibuild',
+  osslsigncode: 'osslsigncode',
+  'libxml2-utils': 'xmllint',
+}
+const PKCS11_ENGINE = 'libengine-pkcs11-openssl'
+const PKCS11_ENGINE_FILES = ['x86_64', 'aarch64'].map(arch => `/usr/lib/${arch}-linux-gnu/engines-3/pkcs11.so`)
+
 export const findChromium = () =>
   [process.env.RELAIS_CHROMIUM, ...CHROMIUM].find(file => file !== undefined && existsSync(file)) ?? null
 
@@ -84,7 +95,7 @@ function buildPkcs11() {
  * Makes sure of what a command needs. Never throws: what could not be had is told and answered as false, and the
  * caller goes on without it or says what it did not run.
  */
-export async function ensureSetup({ browser = false, card = false, readers = false } = {}) {
+export async function ensureSetup({ browser = false, card = false, readers = false, windows = false } = {}) {
   const missing = []
   if (process.platform === 'linux') {
     if (browser && !findChromium()) missing.push('chromium', 'fonts-dejavu-core')
@@ -95,6 +106,10 @@ export async function ensureSetup({ browser = false, card = false, readers = fal
       if (!has('g++')) missing.push('g++')
       if (!has('make')) missing.push('make')
       if (!has('python3')) missing.push('python3')
+    }
+    if (windows) {
+      for (const [name, command] of Object.entries(WINDOWS_PACKAGING)) if (!has(command)) missing.push(name)
+      if (!PKCS11_ENGINE_FILES.some(file => existsSync(file))) missing.push(PKCS11_ENGINE)
     }
     if (missing.length > 0) installPackages(missing)
   }

@@ -4,7 +4,7 @@ import { ensureSetup } from './setup.mjs'
 import { close, deadCode, lint, playwright, runSteps, script, types, vitest } from './steps.mjs'
 
 requireNode()
-await ensureSetup({ browser: true, card: true, readers: true })
+await ensureSetup({ browser: true, card: true, readers: true, windows: true })
 close(
   await runSteps([
     ['types', types],

@@ -7,7 +7,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 export default async function msiProjectCreated(file) {
   const { CHOICE_PROPERTIES, registryEntries, SETTING_PROPERTIES } = await import('./definition.ts')
   const project = readFileSync(file, 'utf8')
-  const version = /<Product [^>]*Version="([^"]+)"/.exec(project)?.[1] ?? ''
+  const version = (/<Product [^>]*Version="([^"]+)"/.exec(project)?.[1] ?? '').split('.').slice(0, 3).join('.')
   const xml = text =>
     text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
   const types = { text: 'string', number: 'integer', expand: 'expandable' }
@@ -33,6 +33,9 @@ export default async function msiProjectCreated(file) {
   const out = project.replace(/(<Feature [^>]*>)/, `${group}    $1\n${refs}`)
   if (out === project) throw new Error('projet WiX inattendu : rien n’y a été ajouté')
   writeFileSync(file, out)
-  // Asked by the test that compares both packages: electron-builder removes its project once it is done with it.
-  if (process.env.RELAIS_MSI_PROJECT) copyFileSync(file, process.env.RELAIS_MSI_PROJECT)
+  // Asked by the test that compares both packages: the rest needs WiX, which is not on this system.
+  if (process.env.RELAIS_MSI_PROJECT) {
+    copyFileSync(file, process.env.RELAIS_MSI_PROJECT)
+    throw new Error('projet gardé, arrêt demandé')
+  }
 }

@@ -225,13 +225,17 @@ function finish(msi: string, made: Made): void {
     '',
   ])
   sequence.rows.push(['PurgeProfiles', `${PURGE_PROPERTY}="1" AND REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE`, '6500'])
+  // Health files of consoles that fell: not RemoveFile, whose wildcards wine does not know.
+  const forget = '"[System64Folder]cmd.exe" /c rd /s /q "[MACHINEDIR]desks"'
+  actions.rows.push(['ForgetDesks', String(RUN_IN_FOLDER_DEFERRED), 'System64Folder', forget, ''])
+  sequence.rows.push(['ForgetDesks', 'REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE', '3590'])
   // The former version goes first, inside the same transaction: when the new one cannot be put in, it comes back.
   for (const row of sequence.rows) if (row[0] === 'RemoveExistingProducts') row[2] = '1501'
   sequence.rows.sort((a, b) => Number(a[2]) - Number(b[2]))
 
   const removed = table('RemoveFile')
   const desks = idOf('C', 'folder DESKSDIR')
-  removed.rows.push(['DesksLeft', desks, '*.*', 'DESKSDIR', '2'], ['DesksFolder', desks, '', 'DESKSDIR', '2'])
+  removed.rows.push(['DesksFolder', desks, '', 'DESKSDIR', '2'])
   removed.rows.push(['MachineFolder', idOf('C', 'folder MACHINEDIR'), '', 'MACHINEDIR', '2'])
 
   const rights: Table = {

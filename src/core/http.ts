@@ -3,6 +3,7 @@
  * happened is a value; `sent` tells whether the server may have acted, which decides between «échec» and «issue inconnue».
  */
 import { readFileSync } from 'node:fs'
+import { getCACertificates, rootCertificates } from 'node:tls'
 import { Agent, request } from 'undici'
 import type { TlsSettings } from './settings/schema.ts'
 
@@ -50,11 +51,22 @@ export interface TlsMaterial {
 /** Reads the files that the settings name. Throws the system's error, with its path, when one cannot be read. */
 export function readTls(tls: TlsSettings): TlsMaterial {
   const material: TlsMaterial = {}
-  if (tls.ca.length > 0) material.ca = tls.ca.map(file => readFileSync(file, 'utf8'))
+  material.ca = tls.ca.length > 0 ? tls.ca.map(file => readFileSync(file, 'utf8')) : systemAuthorities()
   if (tls.certificate) material.cert = readFileSync(tls.certificate, 'utf8')
   if (tls.key) material.key = readFileSync(tls.key, 'utf8')
   return material
 }
+
+/**
+ * Authorities where no file names them: those that come with Node and those of the system's store, where an establishment
+ * puts its own. Read once: on Windows it is a walk through the store.
+ */
+function systemAuthorities(): string[] {
+  // Electron's TLS may not have it: its own list stands then.
+  authorities ??= [...rootCertificates, ...(getCACertificates?.('system') ?? [])]
+  return authorities
+}
+let authorities: string[] | undefined
 
 const REFUSED = new Set([
   'ECONNREFUSED',

@@ -7,12 +7,17 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { billOfMaterials, shippedComponents } from '../../packaging/components.mjs'
 import { drawIco, drawPng, drawSvg, PNG_SIZES } from '../../packaging/icons/draw.mjs'
+import { filesUnder, makeDeb, makeZip } from '../../packaging/portable.mjs'
+import { rowsOf } from '../../packaging/windows/idt.ts'
+import { makeMsi } from '../../packaging/windows/msi.ts'
 import { buildMain, buildPreload, buildRenderer, MAIN_ENTRIES, root } from '../../scripts/build.mjs'
 import { pack } from '../../scripts/package.mjs'
 import { ENTRY_SOURCES } from '../../src/core/entries.ts'
 import { ScreenManifest } from '../../src/shared/screen-files.ts'
 import { type ArchiveFile, extractArchive, readArchive } from './archive.ts'
+import { ICON, missing } from './windows.ts'
 
 let dir: string
 let unpacked: string
@@ -25,7 +30,7 @@ beforeAll(async () => {
   await buildRenderer({ ifStale: true })
   await buildPreload()
   await buildMain()
-  unpacked = (await pack({ electronDist: null, output: dir, unpackedOnly: true })) as string
+  unpacked = (await pack({ electronDist: null, output: dir, system: 'linux' })) as string
   archive = readArchive(archiveFile())
 }, 180_000)
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
@@ -105,20 +110,191 @@ test('no file of the screen carries inline script or style, or another origin to
   expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
 })
 
-test('every fuse is set, as read from the packed program', async () => {
-  const wire = await getCurrentFuseWire(path.join(unpacked, 'relais'))
+const WANTED_FUSES = {
+  RunAsNode: FuseState.DISABLE,
+  EnableCookieEncryption: FuseState.ENABLE,
+  EnableNodeOptionsEnvironmentVariable: FuseState.DISABLE,
+  EnableNodeCliInspectArguments: FuseState.DISABLE,
+  EnableEmbeddedAsarIntegrityValidation: FuseState.ENABLE,
+  OnlyLoadAppFromAsar: FuseState.ENABLE,
+  LoadBrowserProcessSpecificV8Snapshot: FuseState.DISABLE,
+  GrantFileProtocolExtraPrivileges: FuseState.DISABLE,
+  WasmTrapHandlers: FuseState.ENABLE,
+}
+
+async function readFuses(executable: string) {
+  const wire = await getCurrentFuseWire(executable)
   const named = Object.values(FuseV1Options).filter(value => typeof value === 'number')
-  const read = Object.fromEntries(named.map(fuse => [FuseV1Options[fuse], wire[fuse]]))
-  expect(read).toEqual({
-    RunAsNode: FuseState.DISABLE,
-    EnableCookieEncryption: FuseState.ENABLE,
-    EnableNodeOptionsEnvironmentVariable: FuseState.DISABLE,
-    EnableNodeCliInspectArguments: FuseState.DISABLE,
-    EnableEmbeddedAsarIntegrityValidation: FuseState.ENABLE,
-    OnlyLoadAppFromAsar: FuseState.ENABLE,
-    LoadBrowserProcessSpecificV8Snapshot: FuseState.DISABLE,
-    GrantFileProtocolExtraPrivileges: FuseState.DISABLE,
-    WasmTrapHandlers: FuseState.ENABLE,
+  return Object.fromEntries(named.map(fuse => [FuseV1Options[fuse], wire[fuse]]))
+}
+
+test('every fuse is set, as read from the packed program', async () => {
+  expect(await readFuses(path.join(unpacked, 'relais'))).toEqual(WANTED_FUSES)
+})
+
+describe('for Windows', () => {
+  let windows: string
+  let project: string
+  beforeAll(async () => {
+    const output = path.join(dir, 'windows')
+    const kept = path.join(dir, 'project.wxs')
+    process.env['RELAIS_MSI_PROJECT'] = kept
+    try {
+      await expect(pack({ electronDist: null, output, system: 'win32', target: 'msi' })).rejects.toThrow('projet gardé')
+    } finally {
+      delete process.env['RELAIS_MSI_PROJECT']
+    }
+    windows = path.join(output, 'win-unpacked')
+    project = readFileSync(kept, 'utf8')
+  }, 180_000)
+
+  test('the archive holds the same as for Linux but for the native parts: those of Windows, and no card module of another system', () => {
+    const there = readArchive(path.join(windows, 'resources/app.asar')).map(file => file.path)
+    const native = (list: string[]) => list.filter(name => name.endsWith('.node'))
+    const rest = (list: string[]) => list.filter(name => !name.endsWith('.node')).sort()
+    expect(rest(there)).toEqual(rest(archive.map(file => file.path)))
+    expect(native(there)).toEqual(['node_modules/better-sqlite3/prebuilds/win32-x64.node'])
+    const part = readFileSync(path.join(windows, 'resources/app.asar.unpacked', native(there)[0] ?? ''))
+    expect(part.subarray(0, 2).toString()).toBe('MZ')
+  })
+
+  test('every fuse is set, as read from the packed program', async () => {
+    const fuses = (await readFuses(path.join(windows, 'Relais.exe'))) as Record<string, unknown>
+    expect(fuses).toEqual(WANTED_FUSES)
+  })
+
+  test('the hash of the archive is in the program: an altered archive does not start', () => {
+    const header = readFileSync(path.join(windows, 'resources/app.asar'))
+    const hash = createHash('sha256')
+      .update(header.subarray(16, 16 + header.readUInt32LE(12)))
+      .digest('hex')
+    expect(readFileSync(path.join(windows, 'Relais.exe')).includes(Buffer.from(hash))).toBe(true)
+  })
+
+  const wixl = missing('wixl', 'msibuild')
+  test.skipIf(wixl !== null)(
+    'the MSI that ships and the project of electron-builder agree on identity, files and registry',
+    () => {
+      const msi = path.join(dir, 'both.msi')
+      const { version } = JSON.parse(readFileSync(path.join(root as string, 'package.json'), 'utf8')) as {
+        version: string
+      }
+      makeMsi({ appDir: windows, version, icon: ICON, output: msi })
+      console.log(`MSI avec exécutable de remplacement : ${(readFileSync(msi).length / 2 ** 20).toFixed(1)} Mo`)
+      const property = (name: string) => rowsOf(msi, 'Property').find(row => row['Property'] === name)?.['Value']
+      const attribute = (name: string) => new RegExp(`<Product [^>]*${name}="([^"]+)"`).exec(project)?.[1]
+      expect(attribute('UpgradeCode')).toBe(property('UpgradeCode')?.replaceAll(/[{}]/g, ''))
+      // Four numbers there: Windows Installer reads three.
+      expect(attribute('Version')).toBe(`${property('ProductVersion')}.0`)
+      expect(attribute('Name')).toBe(property('ProductName'))
+      expect(property('ALLUSERS')).toBe('1')
+      expect(project).toMatch(/<Property Id="ALLUSERS" Secure="yes" Value="1"\/>/)
+
+      const theirs = [...project.matchAll(/<File [^>]*Source="([^"]+)"/g)].map(([, source]) =>
+        path.basename((source ?? '').replaceAll('\\', '/')),
+      )
+      const ours = rowsOf(msi, 'File').map(row => row['FileName'] ?? '')
+      expect(ours.sort()).toEqual(theirs.sort())
+      expect(ours.length).toBeGreaterThan(8)
+
+      const text = (xml: string) =>
+        xml.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+      const registry = [...project.matchAll(/<Component Id="RelaisRegistry\d+"[^>]*>([\s\S]*?)<\/Component>/g)].map(
+        ([, inner = '']) => {
+          const said = (name: string) => text(new RegExp(` ${name}="([^"]*)"`).exec(inner)?.[1] ?? '')
+          const condition = text(/<Condition>(.*?)<\/Condition>/.exec(inner)?.[1] ?? '')
+          return [
+            said('Key'),
+            said('Name'),
+            said('Value').replaceAll('[APPLICATIONFOLDER]', '[INSTALLDIR]'),
+            condition,
+          ].join('|')
+        },
+      )
+      const conditions = new Map(rowsOf(msi, 'Component').map(row => [row['Component'], row['Condition']]))
+      const written = rowsOf(msi, 'Registry')
+        .filter(row => !/^Shortcut-/.test(row['Name'] ?? ''))
+        .map(row => {
+          const value = (row['Value'] ?? '').replace(/^#%?/, '')
+          return [row['Key'], row['Name'], value, conditions.get(row['Component_'] ?? '') ?? ''].join('|')
+        })
+      expect(written.sort()).toEqual(registry.sort())
+    },
+  )
+})
+
+describe('what goes with the program', () => {
+  test('licences: every component that ships, with its text; the list of « À propos » is the same', () => {
+    const components = shippedComponents(root) as { name: string; licence: string; text: string | null }[]
+    const names = components.map(one => one.name)
+    expect(names).toEqual(expect.arrayContaining(['electron', 'better-sqlite3', 'pkcs11js', 'react', 'zod']))
+    expect(names.filter(name => /^(node-(linux|win|darwin)|vitest|electron-builder|playwright)/.test(name))).toEqual([])
+    expect(
+      components.filter(one => one.licence === 'inconnue' || /GPL/.test(one.licence)).map(one => one.name),
+    ).toEqual([])
+    const beside = readFileSync(path.join(unpacked, 'LICENCES.txt'), 'utf8')
+    for (const { name } of components) expect(beside, name).toContain(`${name} `)
+    const listed = JSON.parse(textOf('out/assets/licences.json')) as { components: { name: string }[] }
+    expect(listed.components.map(one => one.name)).toEqual(names)
+  })
+
+  test('a bill of materials in CycloneDX: every component once, with its licence and its hash', () => {
+    const bom = billOfMaterials(shippedComponents(root), { name: 'relais', version: '0.0.0' }) as {
+      bomFormat: string
+      specVersion: string
+      serialNumber: string
+      components: { 'bom-ref': string; purl: string; licenses: unknown[]; hashes?: { content: string }[] }[]
+      dependencies: { dependsOn: string[] }[]
+    }
+    expect([bom.bomFormat, bom.specVersion]).toEqual(['CycloneDX', '1.5'])
+    expect(bom.serialNumber).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/)
+    const refs = bom.components.map(one => one['bom-ref'])
+    expect(new Set(refs).size).toBe(refs.length)
+    expect(bom.dependencies[0]?.dependsOn).toEqual(refs)
+    for (const one of bom.components) {
+      expect(one.purl).toMatch(/^pkg:npm\/(%40)?[^@]+@\d/)
+      expect(one.licenses).toHaveLength(1)
+      for (const { content } of one.hashes ?? []) expect(content).toMatch(/^[0-9a-f]{128}$/)
+    }
+    expect(bom.components.filter(one => one.hashes).length).toBeGreaterThan(50)
+    expect(billOfMaterials(shippedComponents(root), { name: 'relais', version: '0.0.0' })).toEqual(bom)
+  })
+
+  test('the zip and the deb hold the program and nothing else', async () => {
+    const zip = path.join(dir, 'relais.zip')
+    await makeZip(unpacked, zip, 'Relais-0.0.0')
+    const listing = (await promisify(execFile)('unzip', ['-Z1', zip]).catch(() => null))?.stdout
+    if (listing === undefined) console.log('not run: liste du zip (unzip absent de ce poste)')
+    else
+      expect(listing.trim().split('\n').sort()).toEqual(
+        (filesUnder(unpacked) as string[]).map(name => `Relais-0.0.0/${name}`).sort(),
+      )
+    if (missing('dpkg-deb') !== null) return
+    const deb = path.join(dir, 'relais.deb')
+    makeDeb({
+      dir: unpacked,
+      version: '0.0.0',
+      icon: ICON,
+      notices: path.join(unpacked, 'LICENCES.txt'),
+      output: deb,
+      compression: 'none',
+    })
+    const { stdout } = await promisify(execFile)('dpkg-deb', ['-c', deb])
+    const files = stdout
+      .split('\n')
+      .filter(line => line.startsWith('-'))
+      .map(line => line.split(/\s+/).slice(5).join(' '))
+    const program = files
+      .filter(name => name.startsWith('./opt/relais/'))
+      .map(name => name.slice('./opt/relais/'.length))
+    expect(program.sort()).toEqual(filesUnder(unpacked))
+    expect(files.filter(name => !name.startsWith('./opt/relais/')).sort()).toEqual([
+      './usr/share/applications/relais.desktop',
+      './usr/share/doc/relais/copyright',
+      './usr/share/icons/hicolor/512x512/apps/relais.png',
+    ])
+    const facts = (await promisify(execFile)('dpkg-deb', ['-f', deb])).stdout
+    expect(facts).toMatch(/^Package: relais\nVersion: 0\.0\.0\nArchitecture: amd64/)
   })
 })
 

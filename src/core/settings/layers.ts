@@ -108,6 +108,17 @@ export function onlyComfort(layer: Layer, where: string): Layer {
   return { ...layer, raw: nest(kept, path.sep), problems: [...layer.problems, ...problems] }
 }
 
+/** What is wrong in a part of the settings, value by value; what a part does not say is no fault of it. */
+export function faultsOfPart(raw: JsonObject): SettingsProblem[] {
+  const byPath = new Map(settingKeys().map(key => [key.path, key]))
+  return [...valuesOf(raw, byPath)].flatMap(([dotted, value]): SettingsProblem[] => {
+    const key = byPath.get(dotted)
+    if (!key) return [{ path: dotted, kind: 'unknown-key', detail: 'aucun réglage ne porte ce nom' }]
+    const fault = key.fault(value)
+    return fault === null ? [] : [{ path: dotted, kind: 'wrong-value', detail: fault }]
+  })
+}
+
 /** Later layers win leaf by leaf; a list replaces a list. The two kinds of card are never mixed. */
 function over(below: JsonObject, above: JsonObject): JsonObject {
   const out: JsonObject = { ...below }

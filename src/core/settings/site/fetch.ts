@@ -1,6 +1,6 @@
 /** Reads a small file from an https address or a share. Never throws; never waits longer than `timeoutMs`. */
 import { open } from 'node:fs/promises'
-import { openHttp } from '../../http.ts'
+import { openHttp, readTls } from '../../http.ts'
 
 export type Fetched = { kind: 'text'; text: string } | { kind: 'unreachable'; code: string }
 
@@ -15,7 +15,7 @@ export const fetchText: FetchText = (source, options) =>
       : fromShare(source, options)
 
 async function overHttps(url: string, options: { timeoutMs: number; maxBytes: number }): Promise<Fetched> {
-  const http = openHttp({}, { connections: 1 })
+  const http = openHttp(readTls({ ca: [] }), { connections: 1 })
   try {
     const answer = await http.request({ method: 'GET', url, ...options })
     if (answer.kind !== 'answer') return { kind: 'unreachable', code: answer.code }

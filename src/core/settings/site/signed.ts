@@ -69,3 +69,6 @@ export function makeSiteKey(): { privateKey: string; publicKey: string } {
     publicKey: pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
   }
 }
+
+/** What the command `site` does with these files. */
+export const siteFiles = { makeKey: makeSiteKey, sign: signContent, open: openSigned }
