@@ -56,6 +56,9 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'availability.share.listen.host': 'Address listened on',
   'availability.share.listen.port': 'Port listened on',
   'availability.share.tokenFile': 'File of the token common to the desks of the site (32 characters at least)',
+  'availability.share.tls.ca': 'PEM files of the authorities to trust, instead of those of the system',
+  'availability.share.tls.certificate': 'PEM file of the certificate',
+  'availability.share.tls.key': 'PEM file of the key of the certificate',
   'availability.share.keepSeconds': 'How long an answer serves the other desks, in s',
   'availability.maxBytes': 'Size above which an answer is refused, in bytes',
   'orientation.timeoutMs': 'Time for a booking before “outcome unknown”',
@@ -86,6 +89,8 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'network.proxy': 'Proxy: “system” (Windows settings, PAC file included), “none”, or an http(s) address',
   'card.kind': 'Card and reader: “pkcs11” (real card) or “practice”',
   'card.module': 'Path of the PKCS#11 module; else the list of places known for the system',
+  'card.minimumVersion':
+    'Oldest accepted version of the Cryptolib CPS module, as it says it; else that of Cryptolib 5.2 (3.4 on Windows, 3.1 elsewhere)',
   'card.pollMs': 'Period between looks at the readers, in ms',
   'card.timeoutMs': 'Time after which the module is said to hang',
   'card.file': 'Practice card written by the sandbox; refused outside the “sandbox” profile',
