@@ -27,7 +27,7 @@ import { createFhirClient, startBundleReaders } from './fhir/index.ts'
 import { type Http, openHttp, readTls } from './http.ts'
 import { createOrientation, handOverText } from './orientation/index.ts'
 import type { Clock, EntryUrl, Log, Shell, StartProcess } from './ports.ts'
-import { createSession } from './session/index.ts'
+import { createProveHere, createSession, openKnownPeople } from './session/index.ts'
 import {
   createSettingsHandlers,
   type LivingSettings,
@@ -96,19 +96,29 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     clock,
     log,
   })
+  const journalDir = path.join(options.profileDir, 'journal')
+  const deskKey = options.keyStore.deskKey(journalDir)
+  const known = openKnownPeople({
+    file: path.join(options.profileDir, 'known-people.json'),
+    key: deskKey,
+    days: settings.signIn.degraded.knownDays,
+    clock,
+    log,
+  })
   const session = createSession({
     settings,
     card,
     http: pools.http(settings.signIn.tls ?? platformTls),
+    here: createProveHere({ trust, known, operators: settings.signIn.operators }),
+    remember: known.remember,
     acts: { approval: (...act) => recorder.approval(...act), renewal: result => recorder.renewal(result) },
     events,
     clock,
     log,
   })
-  const journalDir = path.join(options.profileDir, 'journal')
   const journal = openJournal({
     dir: journalDir,
-    key: options.keyStore.deskKey(journalDir),
+    key: deskKey,
     desk: settings.desk.name,
     retentionMonths: settings.journal.retentionMonths,
     clock,

@@ -16,13 +16,14 @@ import { createApproving } from './approving.ts'
 import { createClockDrift } from './clock-drift.ts'
 import { createIdle } from './idle.ts'
 import { type Desk, type DeskChange, type DeskEvent, EMPTY_DESK, type LockReason, next, viewOf } from './machine.ts'
-import { personOf } from './people.ts'
+import { personOf, type Word } from './people.ts'
 import { createProving, type ProveHere, type Proven, type SigningCard } from './proving.ts'
 import { createRenewal } from './renewal.ts'
 import { rolesWith } from './rights.ts'
 import { createSignInServer } from './server.ts'
 
-export type { ApprovalsPort } from './approvals.ts'
+export { createProveHere } from './here.ts'
+export { openKnownPeople } from './known-people.ts'
 export type { DeskChange } from './machine.ts'
 
 /**
@@ -67,6 +68,8 @@ export interface SessionDeps {
   http: Http
   /** The same checks on this desk, for when the service is silent. */
   here?: ProveHere
+  /** Told whom the service has recognised. */
+  remember?: (word: Word) => void
   acts?: SessionActs
   events: Events
   clock: Clock
@@ -109,6 +112,7 @@ export function createSession(deps: SessionDeps): Session {
       const { key } = personOf(operator, null, policy)
       // Whoever the service sees behind this card, it is not the person who sits here.
       if (key !== desk.person) return lock('card-removed')
+      deps.remember?.(operator)
       if (desk.degraded) deps.acts?.renewal('service-back')
       apply({ type: 'service-back' })
     },
@@ -233,6 +237,7 @@ export function createSession(deps: SessionDeps): Session {
     const { operator, key } = personOf(proven.word, signingCard.kind, policy)
     const degraded = proven.token === null
     signing = signingCard
+    if (!degraded) deps.remember?.(proven.word)
     renewal.hold(proven.token)
     apply({ type: 'accepted', operator, person: key, by: 'card', degraded, now: clock.now() })
     idle.start()

@@ -73,7 +73,7 @@ export interface Sandbox {
   pageBase: string
   dir: string
   pki: Pki
-  signIn: { url: string; audience: string } & Pick<SignIn, 'operatorOf'>
+  signIn: { url: string; audience: string } & Pick<SignIn, 'operatorOf' | 'silence'>
   cards: PracticeCards
   sources: SourceOfSandbox[]
   territory: Territory
@@ -152,7 +152,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       pageBase,
       dir,
       pki,
-      signIn: { url: `${origin}/sign-in`, audience: AUDIENCE, operatorOf: token => signIn.operatorOf(token) },
+      signIn: {
+        url: `${origin}/sign-in`,
+        audience: AUDIENCE,
+        operatorOf: token => signIn.operatorOf(token),
+        silence: signIn.silence,
+      },
       cards,
       sources: sourcesOf(origin, pageBase, territory),
       territory,

@@ -46,6 +46,8 @@ export interface SignIn {
   register(app: FastifyInstance): void
   /** Whom an access token stands for; null when it is unknown or has ended. */
   operatorOf(token: string): SignedInOperator | null
+  /** True: hangs up on whoever calls, until told otherwise. */
+  silence(on: boolean): void
 }
 
 const ChallengeBody = z.object({ workstation: z.string().min(1).max(200) })
@@ -113,7 +115,13 @@ export function createSignIn(options: SignInOptions): SignIn {
     reply.header('cache-control', 'no-store').header('date', new Date(clock.now()).toUTCString())
   const refuse = (reply: FastifyReply, status: number, error: Refusal) => plain(reply).code(status).send({ error })
 
+  let silent = false
   const routes = async (app: FastifyInstance) => {
+    app.addHook('onRequest', async (request, reply) => {
+      if (!silent) return
+      reply.hijack()
+      request.raw.destroy()
+    })
     // Bodies that are not JSON, or too large: said in our own words, not the framework's.
     app.setErrorHandler((_error, _request, reply) => refuse(reply, 400, 'refused'))
 
@@ -142,6 +150,9 @@ export function createSignIn(options: SignInOptions): SignIn {
   return {
     register(app) {
       void app.register(routes)
+    },
+    silence(on) {
+      silent = on
     },
     operatorOf(token) {
       const known = tokens.get(token)
