@@ -52,7 +52,8 @@ export async function createTestWorld(): Promise<World> {
       desks += 1
       const profileDir = path.join(dir, `profile-${desks}`)
       mkdirSync(profileDir, { recursive: true })
-      for (const name of imported) cpSync(path.join(first.profileDir, name), path.join(profileDir, name))
+      for (const name of imported)
+        cpSync(path.join(first.profileDir, name), path.join(profileDir, name), { recursive: true })
       return open(profileDir, { card: 'practice', host: true, ...options })
     },
     async close() {

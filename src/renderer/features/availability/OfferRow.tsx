@@ -87,8 +87,7 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
         {offer.rank.why?.includes('treating') ? <span className="row__mark">{t('availability.treating')}</span> : null}
         <span className="row__what">
           {[
-            offer.city,
-            across ? t('availability.across', { code: across }) : null,
+            offer.city && across ? t('availability.across', { city: offer.city, code: across }) : offer.city,
             what,
             offer.idnps !== null && !offer.directory ? t('availability.unlisted') : null,
           ]

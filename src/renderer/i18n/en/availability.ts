@@ -136,7 +136,7 @@ export const availability = {
   overflowTo: 'with {{codes}}',
   remoteToo: 'remote care from anywhere',
   narrow: 'Take back one step',
-  across: 'in {{code}}',
+  across: '{{city}} ({{code}})',
   widened: {
     ring_one: 'Only {{count}} offer: radius widened to {{km}} km.',
     ring_other: 'Only {{count}} offers: radius widened to {{km}} km.',

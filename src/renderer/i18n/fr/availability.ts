@@ -163,7 +163,7 @@ export const availability = {
   overflowTo: 'avec {{codes}}',
   remoteToo: 'téléconsultations de partout',
   narrow: 'Revenir d’un pas',
-  across: 'dans le {{code}}',
+  across: '{{city}} ({{code}})',
   widened: {
     ring_one: '{{count}} offre seulement : rayon élargi à {{km}} km.',
     ring_other: '{{count}} offres seulement : rayon élargi à {{km}} km.',
