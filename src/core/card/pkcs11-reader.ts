@@ -21,7 +21,7 @@ const RESTART_MS = [0, 500, 1_000, 2_000, 5_000, 10_000]
 /** How long closing the login may take when the console ends, ms. */
 const CLOSE_MS = 500
 /** A look at a card that stays takes tens of ms; after this, somebody else is asked. */
-const SLOW_MS = 450
+const SLOW_MS = 300
 /** Somebody types on the reader's own keys, ms. */
 const PIN_PAD_MS = 60_000
 

@@ -41,11 +41,22 @@ export function faultOf(error: unknown): Fault {
   return { kind: 'returned', at, rv: rv >>> 0 }
 }
 
+type Seen = LookValue['tokens'][number]
+
 interface Opened {
   session: Buffer
   serial: string
   insertion: number
+  /** What the last thorough look said, and when, ms. */
+  seen: Seen | null
+  at: number
 }
+
+/**
+ * A card whose PIN is open is not spoken to at each look: the list of slots and the module's events tell that it left. It is asked
+ * itself this often, ms. A card that is pulled while it is being asked makes some modules hang (OpenSC).
+ */
+const THOROUGH_MS = 5_000
 
 export interface Module {
   look(): LookValue
@@ -126,7 +137,7 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
 
   const enter = (handle: Buffer, serial: string): Opened => {
     const session = lib.C_OpenSession(handle, CKF_SERIAL_SESSION)
-    const entered = { session, serial, insertion: ++lastInsertion }
+    const entered: Opened = { session, serial, insertion: ++lastInsertion, seen: null, at: 0 }
     opened.set(hex(handle), entered)
     return entered
   }
@@ -153,8 +164,10 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
     return known
   }
 
-  const lookAt = (handle: Buffer): LookValue['tokens'][number] | null => {
+  const lookAt = (handle: Buffer, stirred: boolean): Seen | null => {
     const slot = hex(handle)
+    const last = opened.get(slot)
+    if (!stirred && last?.seen && signers.has(slot) && performance.now() - last.at < THOROUGH_MS) return last.seen
     let reader = ''
     try {
       reader = words(lib.C_GetSlotInfo(handle).slotDescription)
@@ -166,9 +179,11 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
       const known = opened.get(slot)
       // An event may be missed: a dead session or another serial number tells that the card has left meanwhile.
       if (known && (known.serial !== token.serialNumber || !alive(lib, known.session))) forget(slot)
-      const { insertion } = opened.get(slot) ?? enter(handle, token.serialNumber)
+      const entered = opened.get(slot) ?? enter(handle, token.serialNumber)
       const pinPad = (token.flags & CKF_PROTECTED_AUTHENTICATION_PATH) !== 0
-      return { slot, reader, insertion, tries: triesOf(token.flags), pinPad, fault: null }
+      entered.seen = { slot, reader, insertion: entered.insertion, tries: triesOf(token.flags), pinPad, fault: null }
+      entered.at = performance.now()
+      return entered.seen
     } catch (error) {
       forget(slot)
       const fault = faultOf(error)
@@ -180,13 +195,14 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
   return {
     look() {
       // Events are only a hint, and some modules keep one per change: drained, then everything is looked at.
+      let stirred = false
       quietly(() => {
-        for (let i = 0; i < 32 && lib.C_WaitForSlotEvent(CKF_DONT_BLOCK) !== null; i++);
+        for (let i = 0; i < 32 && lib.C_WaitForSlotEvent(CKF_DONT_BLOCK) !== null; i++) stirred = true
       })
       const handles = lib.C_GetSlotList(true)
       const present = new Set(handles.map(hex))
       for (const slot of [...opened.keys()]) if (!present.has(slot)) forget(slot)
-      return { tokens: handles.map(lookAt).filter(token => token !== null) }
+      return { tokens: handles.map(handle => lookAt(handle, stirred)).filter(token => token !== null) }
     },
 
     survey: () => ({

@@ -1,0 +1,243 @@
+/**
+ * `npm run chaos -- card [--seed N] [--cycles N]`: true cards put in and pulled through pcscd while somebody is signed in (500 cycles),
+ * then a module killed, crashed or hung at random points, a signature included (a fifth as many). Looked for: a desk that stays
+ * open, a state that is missed, a console that does not answer, descriptors or memory that grow.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createPracticeCards, findSoftHsm, type PracticeCards, provisionSoftHsm } from '../../src/sandbox/card/index.ts'
+import { buildShim, context, type Desk, kindOf, startDesk, until, whyNoModule } from '../card/desk.ts'
+import { createVirtualCard, startVirtualReaders, whyNoReaders } from '../card/virtual/index.ts'
+
+const CYCLES = 500
+/** The promise: a desk is locked this long after its card left, ms. */
+const LOCK_MS = 1_000
+/** And right again this long after its module can answer, ms. */
+const RIGHT_MS = 3_000
+
+export interface Row {
+  what: string
+  count: number | string
+}
+
+export async function run({ seed, cycles = CYCLES }: { seed: number; cycles?: number }): Promise<{
+  ok: boolean
+  rows: Row[]
+}> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'relais-chaos-card-'))
+  const draw = generator(seed)
+  const rows: Row[] = []
+  let ok = true
+  try {
+    const cards = await createPracticeCards({ dir: path.join(dir, 'pki') })
+    const noReaders = whyNoModule() ?? whyNoReaders()
+    if (noReaders) console.log(`not run: insertions and removals (${noReaders})`)
+    else ok = (await pull(cards, cycles, draw, rows)) && ok
+    const noShim = whyNoModule()
+    const shim = noShim === null ? buildShim(dir) : null
+    if (shim === null) console.log(`not run: module killed and hung (${noShim ?? 'no C compiler'})`)
+    else ok = (await breakModule(cards, dir, shim, Math.ceil(cycles / 5), draw, rows)) && ok
+    return { ok: ok && rows.length > 0, rows }
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+/** Two desks, each with its own daemon and reader, each through half of the cycles. */
+async function pull(cards: PracticeCards, cycles: number, draw: () => number, rows: Row[]): Promise<boolean> {
+  const half = Math.ceil(cycles / 2)
+  const lanes = await Promise.all([lane(cards, 'cpe', half, draw), lane(cards, 'cps', half, draw)])
+  const locks = lanes.flatMap(({ locks }) => locks).sort((a, b) => a - b)
+  const at = (share: number) => Math.round(locks[Math.min(locks.length - 1, Math.floor(locks.length * share))] ?? 0)
+  const missed = sum(lanes.map(one => one.missed))
+  const open = sum(lanes.map(one => one.stayedOpen))
+  rows.push(
+    { what: 'cards put in, signed in with, and pulled', count: locks.length },
+    { what: 'pulled in the middle of a sign-in', count: sum(lanes.map(one => one.midway)) },
+    { what: 'lock after removal, p50 ms', count: at(0.5) },
+    { what: 'lock after removal, p99 ms', count: at(0.99) },
+    { what: 'lock after removal, longest ms', count: at(1) },
+    { what: `locks later than ${LOCK_MS} ms`, count: locks.filter(ms => ms > LOCK_MS).length },
+    { what: 'desks that stayed open', count: open },
+    { what: 'states missed', count: missed },
+    { what: 'modules replaced because they hung at a removal', count: sum(lanes.map(one => one.replaced)) },
+    ...lanes.flatMap(({ growth }, index) => [
+      { what: `desk ${index + 1}: descriptors of the console, first → last tenth`, count: growth.console },
+      { what: `desk ${index + 1}: descriptors of its card process, first → last`, count: growth.child },
+      { what: `desk ${index + 1}: memory of its card process, MB, first → last`, count: growth.memory },
+    ]),
+    { what: 'heap of the console, MB, first → last', count: lanes[0]?.growth.heap ?? '' },
+  )
+  return missed + open === 0 && at(0.99) <= LOCK_MS && lanes.every(one => !one.grew)
+}
+
+async function lane(cards: PracticeCards, person: string, cycles: number, draw: () => number) {
+  const readers = await startVirtualReaders()
+  const reader = readers.first
+  const plastic = createVirtualCard(await cards.issue(person))
+  const desk = await startDesk({ cards, settings: readers.settings, env: readers.env })
+  const result = { locks: [] as number[], midway: 0, missed: 0, stayedOpen: 0, replaced: 0, grew: false }
+  const samples: { console: number; child: number; memory: number; heap: number }[] = []
+  const mineIsThere = () => desk.state().status === 'ready'
+  for (let turn = 0; turn < cycles; turn++) {
+    await reader.insert(plastic)
+    const seen = await became(async () => mineIsThere(), 20_000)
+    if (!seen) result.missed++
+    if (draw() < 0.1) {
+      // In the middle: nobody must be signed in afterwards.
+      const entering = desk.enter('1234')
+      await sleep(draw() * 400)
+      await reader.remove()
+      const opened = kindOf(await entering) === 'ok'
+      if (opened && !(await became(async () => desk.session.gate('signed-in') !== 'yes', 5_000))) result.stayedOpen++
+      result.midway++
+    } else if (kindOf(await desk.enter('1234')) === 'ok') {
+      await sleep(draw() * 700)
+      const pulled = performance.now()
+      const locked = became(async () => desk.session.gate('signed-in') === 'locked', 10_000, 5)
+      await reader.remove()
+      if (await locked) result.locks.push(performance.now() - pulled)
+      else result.stayedOpen++
+    } else result.missed++
+    if (!(await became(async () => !mineIsThere(), 10_000))) result.missed++
+    desk.said.length = desk.events.length = desk.proofs.length = 0
+    result.replaced += desk.logs.filter(line => line.code === 'card.module-replaced').length
+    desk.logs.length = 0
+    samples.push(measure(desk))
+    // The driver takes the next card when it has noticed that the last one left.
+    await sleep(500)
+  }
+  await desk.close()
+  await readers.close()
+  const tenth = Math.max(1, Math.floor(samples.length / 10))
+  const mean = (list: typeof samples, key: 'console' | 'child' | 'memory' | 'heap') =>
+    Math.round(sum(list.map(sample => sample[key])) / Math.max(1, list.length))
+  const [early, late] = [samples.slice(tenth, 2 * tenth), samples.slice(-tenth)]
+  const words = (key: 'console' | 'child' | 'memory' | 'heap') => `${mean(early, key)} → ${mean(late, key)}`
+  result.grew = mean(late, 'console') > mean(early, 'console') + 10 || mean(late, 'child') > mean(early, 'child') + 10
+  const growth = { console: words('console'), child: words('child'), memory: words('memory'), heap: words('heap') }
+  return { ...result, growth }
+}
+
+/** Descriptors of this process and of the desk's living card process, its memory, and our heap. */
+function measure(desk: Desk): { console: number; child: number; memory: number; heap: number } {
+  const count = (pid: number | string) => readdirSync(`/proc/${pid}/fd`).length
+  let child = { fds: 0, memory: 0 }
+  for (const one of desk.processes.slice(-3)) {
+    try {
+      const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${one.pid}/status`, 'utf8'))?.[1]
+      if (resident !== undefined) child = { fds: count(one.pid ?? 0), memory: Number(resident) / 1024 }
+    } catch {
+      // It has ended.
+    }
+  }
+  return {
+    console: count('self'),
+    child: child.fds,
+    memory: child.memory,
+    heap: process.memoryUsage().heapUsed / 2 ** 20,
+  }
+}
+
+const POINTS = [
+  'C_Sign',
+  'C_Sign',
+  'C_SignInit',
+  'C_Login',
+  'C_GetSlotList',
+  'C_GetTokenInfo',
+  'C_GetSessionInfo',
+  'C_OpenSession',
+]
+
+async function breakModule(
+  cards: PracticeCards,
+  dir: string,
+  shim: string,
+  times: number,
+  draw: () => number,
+  rows: Row[],
+): Promise<boolean> {
+  const control = path.join(dir, 'control')
+  const order = (text = '') => writeFileSync(control, text)
+  order()
+  const layout = [{ card: await cards.issue('cpe') }]
+  const { conf } = await provisionSoftHsm({ dir: path.join(dir, 'hsm'), cards: layout })
+  const desk = await startDesk({
+    cards,
+    settings: { kind: 'pkcs11', module: shim, pollMs: 200, timeoutMs: 1_000 },
+    env: { SOFTHSM2_CONF: conf, RELAIS_SHIM_CONTROL: control, RELAIS_SHIM_REAL: findSoftHsm() ?? '' },
+  })
+  await until('the card', () => desk.state().status === 'ready')
+  let answered = 0
+  let silence = 0
+  let last = performance.now()
+  const pulse = setInterval(() => {
+    desk.card.handlers['card.state'](null, context)
+    answered++
+    const now = performance.now()
+    silence = Math.max(silence, now - last)
+    last = now
+  }, 20)
+  const counts = { kill: 0, hang: 0, crash: 0, signing: 0, wrongIn: 0, notRight: 0 }
+  const recoveries: number[] = []
+  for (let turn = 0; turn < times; turn++) {
+    const how = (['kill', 'hang', 'crash'] as const)[Math.floor(draw() * 3)] ?? 'kill'
+    const point = POINTS[Math.floor(draw() * POINTS.length)] ?? 'C_Sign'
+    counts[how]++
+    if (point.startsWith('C_Sign')) counts.signing++
+    if (how !== 'kill') order(`${how} ${point}\n`)
+    const entering = desk.enter('1234')
+    await sleep(draw() * 300)
+    if (how === 'kill') for (const one of desk.processes) one.kill()
+    const kind = kindOf(await entering)
+    // Whoever got in did so with a signature that the server verified; whoever did not is out.
+    if ((kind === 'ok') !== (desk.session.gate('signed-in') === 'yes') && kind === 'ok') counts.wrongIn++
+    order()
+    const free = performance.now()
+    const right = await became(async () => desk.state().status === 'ready', 20_000)
+    if (right) recoveries.push(performance.now() - free)
+    else counts.notRight++
+    desk.session.handlers['session.signOut'](null, context)
+    desk.said.length = desk.events.length = desk.logs.length = desk.proofs.length = 0
+  }
+  clearInterval(pulse)
+  await desk.close()
+  recoveries.sort((a, b) => a - b)
+  const longest = Math.round(recoveries.at(-1) ?? 0)
+  rows.push(
+    { what: 'modules killed', count: counts.kill },
+    { what: 'modules hung', count: counts.hang },
+    { what: 'modules crashed', count: counts.crash },
+    { what: 'of which while signing', count: counts.signing },
+    { what: 'answers of the console meanwhile', count: answered },
+    { what: 'longest silence of the console, ms', count: Math.round(silence) },
+    { what: 'state right again, p50 ms', count: Math.round(recoveries[Math.floor(recoveries.length / 2)] ?? 0) },
+    { what: 'state right again, longest ms', count: longest },
+    { what: 'never right again', count: counts.notRight },
+    { what: 'sessions opened without a proof', count: counts.wrongIn },
+  )
+  return counts.notRight + counts.wrongIn === 0 && longest <= RIGHT_MS && silence < 1_000
+}
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
+
+/** Whether something becomes true in time; asked again and again, because a state is what is asked. */
+async function became(test: () => Promise<boolean>, ms: number, every = 20): Promise<boolean> {
+  const end = performance.now() + ms
+  while (performance.now() < end) {
+    if (await test()) return true
+    await sleep(every)
+  }
+  return false
+}
+
+function generator(seed: number): () => number {
+  let state = seed >>> 0 || 1
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
