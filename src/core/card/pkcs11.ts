@@ -218,7 +218,10 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
     },
 
     login({ slot, insertion, keyId }, pin, lastTryAccepted) {
-      const { session } = current(slot, insertion)
+      const known = current(slot, insertion)
+      const { session } = known
+      // Whatever comes of it, the tries left are others afterwards.
+      known.at = 0
       // Read live: another program may have used tries since the last look.
       const { flags } = lib.C_GetTokenInfo(handleOf(slot))
       if ((flags & CKF_USER_PIN_LOCKED) !== 0) throw new Refused('locked')
