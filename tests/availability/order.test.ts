@@ -132,3 +132,40 @@ test('too few offers within the limit are said once all have answered, where the
   const named = await opened.ask(question({ need: { kind: 'person', idnps: idnpsOf(7), label: 'Dr Essai' } }))
   expect((await opened.done(named.askId)).tooFew).toBe(false)
 })
+
+test('the night when the hour comes twice: both half past two stand apart, in their true order; overseas keeps its own hour', async () => {
+  const twice: PersonSpec = {
+    idnps: idnpsOf(1),
+    places: [
+      {
+        place: { id: 'a' },
+        slots: [
+          { id: 'winter', start: '2026-10-25T02:30:00.000+01:00', end: '2026-10-25T02:45:00.000+01:00' },
+          { id: 'summer', start: '2026-10-25T02:30:00.000+02:00', end: '2026-10-25T02:45:00.000+02:00' },
+        ],
+      },
+      {
+        place: { id: 'b', city: 'Saint-Denis', postalCode: '97400' },
+        slots: [{ id: 'reunion', start: '2026-10-25T00:40:00.000Z', end: '2026-10-25T00:55:00.000Z', mode: 'VR' }],
+      },
+    ],
+  }
+  const server = await startScriptedServer(json(200, bundleOf(resourcesOf([twice]))))
+  const night = Date.parse('2026-10-25T00:00:00+02:00')
+  const opened = openRoom({
+    sources: [{ id: 'a', url: server.base }],
+    directory: directoryOf([hitOf(1)]),
+    now: () => night,
+  })
+  open.push(opened, server)
+  const window = { from: '2026-10-25T00:00:00.000+02:00', to: '2026-10-25T23:59:59.000+01:00' }
+  const { askId } = await opened.ask(question(window))
+  const { offers } = await opened.done(askId)
+  expect(offers[0]?.slots.map(slot => slot.start)).toEqual([
+    '2026-10-25T02:30:00.000+02:00',
+    '2026-10-25T04:40:00.000+04:00',
+    '2026-10-25T02:30:00.000+01:00',
+  ])
+  const asked = server.asked[0]?.query.getAll('start')
+  expect(asked).toEqual(['ge2026-10-25T00:00:00.000+02:00', 'le2026-10-25T23:59:59.000+01:00'])
+})

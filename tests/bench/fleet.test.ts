@@ -21,6 +21,11 @@ test('the fleet costs what its policies say, the same for one seed', () => {
   expect(whole - quiet).toBeLessThan(64_000)
   expect(row(rows, 'naive').timesToday).toBeGreaterThan(100)
   expect(hours).toHaveLength(24)
+  // A third of the searches asks the first lots again and as many more.
+  expect((row(rows, 'shipped, widening').requestsADay - whole) / 64_000).toBeCloseTo(8 / 3, 1)
+  expect(row(rows, 'shipped, desks of a site').requestsADay).toBeLessThan(whole)
+  expect(row(rows, '500 candidates').requestsADay).toBeGreaterThan(whole * 3)
+  expect(row(rows, 'shipped, 50').requestsADay).toBeLessThan(whole)
 })
 
 test('only the naive policy grows with desks that nobody sits at', () => {

@@ -15,6 +15,9 @@ const LOOKED_S = 60
 const ROWS_SEEN = 16
 /** Searches that end in a slot being taken, which is asked again first. */
 const TAKEN = 0.25
+/** Regulation centres, and the parts of a territory whose searches are about the same professionals. */
+const SITES = 100
+const BASINS = 4
 /** Share of a day's calls in each hour, from midnight, in thousandths: a supposed working day. */
 const BY_HOUR = [18, 13, 10, 9, 10, 14, 22, 34, 50, 58, 58, 52, 46, 46, 48, 48, 50, 56, 66, 76, 76, 64, 46, 30]
 
@@ -26,6 +29,10 @@ export interface Policy {
   settings: Pick<Availability, 'candidates' | 'batch' | 'refreshSeconds' | 'refreshPerMinute'>
   /** A platform's page: one lot a search, nothing refreshed, nothing asked again. */
   asToday: boolean
+  /** Searches that find too few offers and go one step further, a step being as many candidates again; 0: none. */
+  widened?: number
+  /** The desks of a site ask together: an answer serves the others of its site and basin for so many seconds. */
+  sharedS?: number
   /** Refreshes whether somebody looks or not, from the opening of the desk. */
   always: boolean
 }
@@ -47,6 +54,30 @@ export const POLICIES: readonly Policy[] = [
     settings: { ...shipped, refreshSeconds: 0 },
     asToday: false,
     always: false,
+  },
+  {
+    id: 'fifty',
+    name: 'shipped, 50 candidates',
+    settings: { ...shipped, candidates: 50 },
+    asToday: false,
+    always: false,
+  },
+  { id: 'wide', name: '500 candidates', settings: { ...shipped, candidates: 500 }, asToday: false, always: false },
+  {
+    id: 'widening',
+    name: 'shipped, widening by itself (one search in three, one step)',
+    settings: shipped,
+    asToday: false,
+    always: false,
+    widened: 1 / 3,
+  },
+  {
+    id: 'shared',
+    name: 'shipped, desks of a site ask together',
+    settings: shipped,
+    asToday: false,
+    always: false,
+    sharedS: 15,
   },
   {
     id: 'naive',
@@ -100,6 +131,17 @@ export function runFleet(desks: number, seed = 1): { rows: FleetRow[]; hours: Re
 function dayOf(policy: Policy, desks: number, seed: number): number[] {
   const draw = generator(seed)
   const minutes = Array.from({ length: 24 * 60 }, () => 0)
+  /** When each basin of each site was last asked about, s. */
+  const heard = new Map<number, number[]>()
+  /** True when another desk of the site has just asked the same: nothing is sent. */
+  const served = (basin: number, seconds: number): boolean => {
+    if (!policy.sharedS) return false
+    const times = heard.get(basin) ?? []
+    heard.set(basin, times)
+    const shared = times.some(at => Math.abs(at - seconds) < (policy.sharedS ?? 0))
+    if (!shared) times.push(seconds)
+    return shared
+  }
   const add = (seconds: number, requests: number) => {
     const minute = Math.floor(seconds / 60) % minutes.length
     minutes[minute] = (minutes[minute] ?? 0) + requests
@@ -111,12 +153,14 @@ function dayOf(policy: Policy, desks: number, seed: number): number[] {
     const searches = Math.round((CALLS_A_DAY * SEARCHES_A_CALL * share) / whole)
     for (let i = 0; i < searches; i++) {
       const begun = hour * 3_600 + draw() * 3_600
-      add(begun, Math.ceil(candidates / size))
+      const basin = policy.sharedS ? Math.floor(draw() * SITES * BASINS) : 0
+      if (!served(basin, begun)) add(begun, Math.ceil(candidates / size))
+      if (policy.widened && draw() < policy.widened) add(begun + 2, 2 * Math.ceil(candidates / size))
       const looked = Math.min(600, -Math.log(1 - draw()) * LOOKED_S)
       if (!policy.asToday && draw() < TAKEN) add(begun + looked, 1)
       if (policy.always || refreshSeconds === 0) continue
       for (const at of refreshes(looked, refreshSeconds, refreshPerMinute))
-        add(begun + at, Math.ceil(Math.min(ROWS_SEEN, candidates) / size))
+        if (!served(basin, begun + at)) add(begun + at, Math.ceil(Math.min(ROWS_SEEN, candidates) / size))
     }
   }
   if (policy.always) {

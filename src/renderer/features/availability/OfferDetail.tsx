@@ -7,6 +7,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { ago, daysAhead, distance, hour, longDay, relative, type Say } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
+import { useCall } from '../call/store.ts'
 import { PersonCard } from '../directory/PersonCard.tsx'
 import { NextSlots } from '../orientation/NextSlots.tsx'
 import { type Armed, useOrientation } from '../orientation/store.ts'
@@ -175,6 +176,7 @@ function Rank({ offer, slot }: { offer: Offer; slot: Slot }) {
 function OtherSlots({ offer, slot }: { offer: Offer; slot: Slot }) {
   const { t } = useWords()
   const acts = useActs()
+  const limit = useCall(state => state.call?.limit ?? null)
   const others = offer.slots.filter(each => each.id !== slot.id)
   if (others.length === 0) return null
   return (
@@ -182,11 +184,11 @@ function OtherSlots({ offer, slot }: { offer: Offer; slot: Slot }) {
       <h3 className="person__section">{t('availability.otherSlots')}</h3>
       <div className="other-slots__chips">
         {others.slice(0, 12).map(each => {
-          const chip = chipOf(each, null, t)
+          const chip = chipOf(each, limit, t)
           return (
             <Button
               key={each.id}
-              className={`chip chip--${chip.shape} chip--button`}
+              className={`chip chip--${chip.shape}${chip.beyond ? ' chip--beyond' : ''} chip--button`}
               aria-label={chip.label}
               onPress={() => acts.arm(offer.id, each.id)}
             >
