@@ -17,6 +17,8 @@ export interface LiveSettings {
   take(): { settings: Settings; problems: SettingsProblem[] }
   /** From now on changes reach this console. */
   follow(console: LastingConsole, make: () => Promise<Console>, onNotice?: Notice): void
+  /** An installer waits, or waits no more: the screens say so. */
+  closing(asked: boolean): void
   /** Reads everything again now. */
   woke(): Promise<void>
   stop(): void
@@ -31,6 +33,8 @@ export function liveSettings(desk: SettingsDesk, log: Log): LiveSettings {
   let applyNow = async () => {}
   let stopHearing = () => {}
   let heard = () => {}
+  let closing = false
+  let tell = () => {}
 
   /** What a console is built on, without what follows at once. */
   const fixed = (settings: Settings) => JSON.stringify({ ...settings, language: '' })
@@ -48,6 +52,7 @@ export function liveSettings(desk: SettingsDesk, log: Log): LiveSettings {
       pending: () => pending,
       site: desk.site,
       update: desk.update,
+      closing: () => closing,
       async choose(path, value) {
         const refused = desk.choose(path, value)
         if (refused) return refused
@@ -87,6 +92,7 @@ export function liveSettings(desk: SettingsDesk, log: Log): LiveSettings {
       })
       let announced: string | null = null
       let named = desk.current().problems.length
+      tell = () => console.emit('settings.changed', { pending })
       heard = () => {
         weigh()
         const { problems } = desk.current()
@@ -95,10 +101,15 @@ export function liveSettings(desk: SettingsDesk, log: Log): LiveSettings {
         const version = desk.update()?.version ?? null
         if (version !== null && version !== announced) onNotice?.('update-seen', { version })
         announced = version
-        console.emit('settings.changed', { pending })
+        tell()
         if (!signedIn) void replace()
       }
       desk.watch(heard)
+    },
+    closing(asked) {
+      if (asked === closing) return
+      closing = asked
+      tell()
     },
     async woke() {
       if (await desk.look()) heard()

@@ -50,6 +50,8 @@ export interface Started {
   practice: boolean
   /** Settings problems that did not stop the start, in French. */
   warnings: string[]
+  /** An installer waits for this console to end, or waits no more. */
+  closing(asked: boolean): void
   /** The machine was asleep: what may have changed is read again. */
   woke(): Promise<void>
   close(): Promise<void>
@@ -153,6 +155,7 @@ export async function startConsole(options: StartConsoleOptions): Promise<Result
       console,
       practice: practising,
       warnings,
+      closing: live.closing,
       woke: live.woke,
       async close() {
         live.stop()

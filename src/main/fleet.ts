@@ -39,6 +39,8 @@ export function joinFleet(options: {
   log: Log
   writeEvent: ReturnType<typeof openEventLog>
   quit: () => void
+  /** An installer waits for a console that somebody needs, or waits no more. */
+  onWaiting: (waiting: boolean) => void
 }): Fleet {
   const { dir, version, clock, log, writeEvent } = options
   const startedAt = new Date(clock.now()).toISOString()
@@ -78,14 +80,15 @@ export function joinFleet(options: {
     }
     if (!closingAsked(dir, clock)) {
       told = false
+      options.onWaiting(false)
       return
     }
     if (!told) {
       told = true
       log.info('closing.asked', { busy })
       writeEvent('closing-asked', { busy: busy ? 1 : 0 })
-      if (busy) writeEvent('closing-refused')
     }
+    options.onWaiting(busy)
     if (!busy) options.quit()
   }
   const timer = setInterval(() => {

@@ -68,6 +68,7 @@ const proxyOf = (url: string) => session.defaultSession.resolveProxy(url)
 if (options.askToClose !== null) {
   // An installer: no window, no profile taken. 0: no console is left; 1: somebody is in the middle of a call.
   const answer = await askToClose(healthDir, options.askToClose * 1000, systemClock)
+  if (answer.kind === 'still-running') writeEvent('closing-refused', { consoles: answer.consoles, busy: answer.busy })
   closeLog()
   app.exit(answer.kind === 'all-closed' ? 0 : 1)
 } else if (options.diagnose) {
@@ -133,6 +134,7 @@ function start(): void {
     log,
     writeEvent,
     quit: () => app.quit(),
+    onWaiting: waiting => started?.closing(waiting),
   })
   openWindow(served)
   // After a sleep the addresses, the card and the settings of the site may all be others.

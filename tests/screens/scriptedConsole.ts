@@ -179,6 +179,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     territory: '37',
     addresses: ['https://127.0.0.1:9443'],
     update: null,
+    closing: false,
     ...scene.settings,
   }
   let call: CallState = { ...newCall(), ...scene.call }

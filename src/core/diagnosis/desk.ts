@@ -31,7 +31,6 @@ export function diskCheck(profileDir: string): Check {
       said: `Profil accessible en écriture, ${free} Mo libres.`,
     }
   } catch (error) {
-    rmSync(probe, { force: true })
     return { id: 'disk', state: 'fault', said: `Profil inaccessible en écriture (${codeOf(error)}) : ${profileDir}` }
   }
 }

@@ -22,6 +22,8 @@ export interface LivingSettings {
   pending(): boolean
   site(): SiteSettingsState
   update(): UpdateNotice | null
+  /** An installer waits for this console to end. */
+  closing(): boolean
   /** Null when it was taken. */
   choose(path: string, value: string | null): Promise<Problem | null>
   apply(): void
@@ -37,7 +39,8 @@ export function createSettingsHandlers(deps: {
 }): Pick<Handlers, Names> {
   const { settings, version, living } = deps
   const layered = (): LayeredSettings => living?.layered() ?? { settings, problems: deps.problems, origins: new Map() }
-  const view = () => settingsView(settings, layered().problems, version, living?.update() ?? null)
+  const view = () =>
+    settingsView(settings, layered().problems, version, living?.update() ?? null, living?.closing() ?? false)
   const state = () => ({
     keys: shownSettings(layered(), settings.language),
     problems: layered().problems,

@@ -2,14 +2,15 @@
 import type { SettingsProblem, SettingsView, UpdateNotice } from '../../shared/contract/settings.ts'
 import type { Settings } from './schema.ts'
 
-/** Origins that the console may contact: nothing else is ever called. */
+/** Origins that the console may contact: every address that the settings hold, whatever the domain. Nothing else is ever called. */
 export function addressesOf(settings: Settings): string[] {
-  const urls = [
-    settings.platform.url,
-    settings.signIn.url,
-    ...settings.sources.map(source => source.url),
-    ...[settings.siteSettings.url, settings.updates.url].filter(url => url?.startsWith('https://')),
-  ].filter(url => url !== undefined)
+  const urls: string[] = [settings.platform.url, settings.signIn.url]
+  const walk = (value: unknown): void => {
+    if (typeof value === 'string') {
+      if (/^https?:\/\//i.test(value) && URL.canParse(value)) urls.push(value)
+    } else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) walk(inner)
+  }
+  walk(settings)
   return [...new Set(urls.map(url => new URL(url).origin))]
 }
 
@@ -18,6 +19,7 @@ export function settingsView(
   problems: SettingsProblem[],
   version: string,
   update: UpdateNotice | null,
+  closing: boolean,
 ): SettingsView {
   return {
     version,
@@ -31,5 +33,6 @@ export function settingsView(
     keys: settings.desk.keys ?? [],
     addresses: addressesOf(settings),
     update,
+    closing,
   }
 }

@@ -23,6 +23,11 @@ export function Banners() {
   return (
     <div className="banners">
       {linkUp ? null : <Statement words={link} icon="cut" tone="bad" />}
+      {settings.value?.closing ? (
+        <p className="banner-line tone-warn" role="status">
+          {t('settings.closing')}
+        </p>
+      ) : null}
       {settings.value?.update ? (
         <p className="banner-line secondary">
           {t('settings.about.update', { version: settings.value.update.version })}

@@ -106,6 +106,8 @@ export const SettingsView = z.object({
   addresses: z.array(z.string()),
   /** A newer version that IT will install; null: none announced. */
   update: UpdateNotice.nullable(),
+  /** An installer waits for this console to end: it will, once nobody needs it. */
+  closing: z.boolean(),
 })
 export type SettingsView = z.infer<typeof SettingsView>
 

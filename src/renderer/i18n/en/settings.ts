@@ -65,6 +65,7 @@ export const settings = {
     unreadable: 'refused: unreadable file',
     older: 'refused: older than the last good ones',
   },
+  closing: 'An update is waiting: Relais will close by itself as soon as this call is over.',
   siteSerial: 'no. {{serial}} of {{date}}',
   board: {
     title: 'Settings',

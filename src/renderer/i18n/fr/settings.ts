@@ -65,6 +65,7 @@ export const settings = {
     unreadable: 'refusés : fichier illisible',
     older: 'refusés : plus anciens que les derniers bons',
   },
+  closing: 'Une mise à jour attend : Relais se fermera de lui-même dès que cet appel sera terminé.',
   siteSerial: 'n° {{serial}} du {{date}}',
   board: {
     title: 'Réglages',
