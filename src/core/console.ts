@@ -149,6 +149,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     database: settings.directory.database ?? path.join(options.profileDir, 'directory.sqlite'),
     entryUrl: options.entryUrl,
     readers: settings.directory.readers,
+    words: settings.directory.words,
     home: settings.desk.territory ?? null,
     updates: settings.directory,
     events,

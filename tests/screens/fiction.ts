@@ -7,7 +7,7 @@ import type {
   SourceReport,
   SourceState,
 } from '../../src/shared/contract/availability.ts'
-import type { Need, Person, PersonHit, Place } from '../../src/shared/contract/directory.ts'
+import type { Need, Person, PersonHit, Place, Structure, StructureHit } from '../../src/shared/contract/directory.ts'
 
 /** Zone of the practices: the pictures are taken on a winter's day. */
 const OFFSET = '+01:00'
@@ -50,6 +50,60 @@ export const PLACES: Place[] = [
   place('37072', 'Chinon', '37500', 8_157, 47.17, 0.24),
 ]
 
+const STRUCTURES = [
+  ['HÔPITAL FICTIF DES TILLEULS', '355', 'Centre hospitalier (CH)', '37261'],
+  ['CLINIQUE FICTIVE DU PARC', '128', 'Établissement de soins chirurgicaux', '37050'],
+  ['HÔPITAL FICTIF DE LA LOIRE', '355', 'Centre hospitalier (CH)', '37003'],
+] as const
+
+/** The nth establishment, nearest first. */
+export function structureHit(n: number): StructureHit {
+  const [name, code, label, insee] = pick(STRUCTURES, n)
+  const town = PLACES.find(p => p.insee === insee) ?? (PLACES[0] as Place)
+  return {
+    id: `37000${String(9000 + n)}`,
+    name,
+    kinds: [
+      { code, label },
+      { code: 'emergency', label: 'Urgences (adultes)' },
+      ...(n === 0 ? [{ code: 'emergency-children', label: 'Urgences pédiatriques' }] : []),
+    ],
+    address: [pick(STREETS, n)],
+    postalCode: town.postalCode,
+    insee: town.insee,
+    city: town.name,
+    departement: '37',
+    phones: n === 2 ? [] : [phoneOf(900 + n)],
+    position: town.position,
+    precision: n === 2 ? 'commune' : 'address',
+    distanceKm: 2.4 + n * 5.1,
+    hours: null,
+    highlights: [],
+  }
+}
+
+export function structure(n: number): Structure {
+  const { distanceKm: _, highlights: __, ...rest } = structureHit(n)
+  return {
+    ...rest,
+    finess: rest.id,
+    siret: null,
+    legalName: 'Association fictive de Touraine',
+    legalFiness: '370009998',
+    email: null,
+    authorisations: [
+      {
+        service: { code: 'emergency', label: 'Urgences (adultes)' },
+        regime: 'reform',
+        code: 'QA014/MO032',
+        since: '2026-03-01',
+      },
+    ],
+    openedOn: '1996-11-16',
+    updatedOn: '2026-10-18',
+  }
+}
+
 export const NEEDS: Need[] = [
   { kind: 'speciality', code: 'SM54', label: 'Médecine générale' },
   { kind: 'speciality', code: 'SM40', label: 'Pédiatrie' },
@@ -59,6 +113,7 @@ export const NEEDS: Need[] = [
   { kind: 'profession', code: '70', label: 'Masseur-kinésithérapeute' },
   { kind: 'speciality', code: 'SM42', label: 'Psychiatrie' },
   { kind: 'speciality', code: 'SM38', label: 'Ophtalmologie' },
+  { kind: 'structure', code: 'urgences', label: 'Urgences (adultes)' },
 ]
 
 const FAMILIES = [

@@ -23,6 +23,8 @@ import {
   SOURCES,
   source,
   sourceReports,
+  structure,
+  structureHit,
 } from './fiction.ts'
 import { aboutRelais, allSettings } from './settingsFiction.ts'
 
@@ -470,8 +472,34 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       const chips = commune
         ? [{ kind: 'commune' as const, label: 'Tours', text: 'tours', without: text.replace(commune[0], '').trim() }]
         : []
-      return ok({ hits: hits.slice(0, limit), more: hits.length > limit, chips })
+      const urgent = /^(?:urg|370009)/.test(typed)
+      const structures = urgent ? [0, 1, 2].slice(0, typed.startsWith('37') ? 1 : 3).map(structureHit) : []
+      return ok({
+        hits: urgent ? [] : hits.slice(0, limit),
+        more: hits.length > limit,
+        chips,
+        structures,
+        structuresFirst: urgent,
+        widened: /zzz/.test(typed) ? [{ kind: 'place' as const, text: 'zzz' }] : [],
+        exact: typed === '370009000',
+      })
     },
+    'directory.structures': () => ok({ structures: [0, 1, 2].map(structureHit), more: false, widened: [] }),
+    'directory.structure': ({ id }) =>
+      ok({
+        structure: structure(Number(id.slice(-3)) % 3),
+        people: [personHit(1), personHit(2)],
+        more: false,
+        contentDate: '2026-11-20',
+      }),
+    'directory.presets': () =>
+      ok({
+        presets: [
+          { id: 'geriatrics', needs: [{ kind: 'speciality' as const, code: 'SM18', label: 'Gériatre' }] },
+          { id: 'paediatrics', needs: [{ kind: 'speciality' as const, code: 'SM40', label: 'Pédiatre' }] },
+        ],
+        refused: [],
+      }),
     'directory.person': ({ idnps }) => {
       const n = Number(idnps.slice(4))
       return ok({ person: Number.isInteger(n) ? person(n) : null, contentDate: '2026-11-20' })

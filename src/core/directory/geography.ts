@@ -119,6 +119,13 @@ function readCommune(row: string): Commune {
 /** Cities that the register writes as one commune and that have arrondissements with postcodes of their own. */
 export const DIVIDED_CITIES = new Set(['75056', '69123', '13055'])
 
+/** A divided city with its arrondissements, where the people are; another commune alone. */
+export function withArrondissements(insee: string): string[] {
+  const [first, count] =
+    insee === '75056' ? [75101, 20] : insee === '69123' ? [69381, 9] : insee === '13055' ? [13201, 16] : [0, 0]
+  return [insee, ...Array.from({ length: count }, (_, at) => String(first + at))]
+}
+
 /** A commune by INSEE code, also by the code it had before a merger. */
 export function communeByInsee(insee: string): Commune | undefined {
   return communeNow(insee) ?? communeNow(formerToNow.get(insee) ?? '')

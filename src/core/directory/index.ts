@@ -14,12 +14,14 @@ import type { Clock, EntryUrl, Events, Log } from '../ports.ts'
 import { communeByInsee } from './geography.ts'
 import { refuseWorse, type Thresholds } from './guard.ts'
 import type { ImportReport, SourceFiles } from './import.ts'
-import { codesOfNeed, searchNeeds } from './nomenclature.ts'
+import { createLookups, type DirectoryProblem } from './lookups.ts'
+import { codesOfNeed } from './needs.ts'
 import { createPace } from './pace.ts'
 import type { QueryAnswer, QueryArgs, QueryName } from './queries/index.ts'
 import { type ReaderState, startReaders } from './readers.ts'
 import { buildingName, clearLeftovers, type ReplaceProblem, switchBack, switchTo } from './replace.ts'
 import { createRosters } from './rosters/index.ts'
+import { readSiteWords } from './site-words.ts'
 import { type TakeProblem, takeSnapshot } from './snapshot.ts'
 import { sourceHandlers } from './source-handlers.ts'
 import { createUpdates, type UpdateSettings, type Updates } from './updates/index.ts'
@@ -29,8 +31,6 @@ export { readDirectoryFacts } from './facts.ts'
 export type { ImportReport, SourceFiles } from './import.ts'
 export { needOfCode } from './nomenclature.ts'
 export { importFiles, type ReplaceProblem, switchBack } from './replace.ts'
-
-type DirectoryProblem = 'directory-empty' | 'directory-busy' | 'directory-broken'
 
 export interface CandidatesWanted {
   need: Need
@@ -81,6 +81,8 @@ export async function createDirectory(deps: {
   home?: string | null
   /** Where the content comes from; without, it comes by {@link Directory.importFiles} only. */
   updates?: UpdateSettings & { guards: Thresholds; rosters?: string | undefined }
+  /** The site's file of words (`site-words.ts`). */
+  words?: string | undefined
   events: Events
   clock: Clock
   log: Log
@@ -88,7 +90,9 @@ export async function createDirectory(deps: {
   const { database, log } = deps
   mkdirSync(path.dirname(database), { recursive: true })
   clearLeftovers(database)
-  const readers = startReaders(deps.entryUrl('directory-reader'), deps.readers, log)
+  const words = readSiteWords(deps.words)
+  for (const { at, why } of words.refused) log.warn('directory.site-words', { at, why })
+  const readers = startReaders(deps.entryUrl('directory-reader'), deps.readers, log, words.synonyms)
   let state: ReaderState = await readers.open(database)
   /** What is said of an import, from its first download on. */
   let importing: ImportProgress | null = null
@@ -252,16 +256,13 @@ export async function createDirectory(deps: {
 
   const place = (insee: string | null) => (insee === null ? undefined : communeByInsee(insee))
 
-  const searchPeople = (text: string, near: string | null, limit: number, needs: boolean) => {
-    const commune = place(near)
-    return ask('search', {
-      text,
-      near: commune?.position ?? null,
-      departement: commune?.departement ?? null,
-      limit,
-      needs,
-    })
-  }
+  const lookups = createLookups({
+    ask,
+    places: asked => readers.places(asked),
+    words,
+    home: deps.home ?? null,
+    contentDate: () => status().contentDate,
+  })
 
   return {
     status,
@@ -272,6 +273,8 @@ export async function createDirectory(deps: {
         const found = await ask('byIdnps', { ids: [need.idnps], near: near ?? place(insee)?.position ?? null })
         return found.ok ? ok(found.value.map(([, hit]) => hit)) : found
       }
+      // Nobody answers for an establishment: it is called.
+      if (need.kind === 'structure') return ok([])
       const commune = place(insee)
       return ask('nearby', {
         codes: codesOfNeed(need.kind, need.code),
@@ -290,23 +293,7 @@ export async function createDirectory(deps: {
     handlers: {
       ...sourceHandlers({ updates, rosters, returnToPrevious, now: deps.clock.now }),
       'directory.status': () => ok(status()),
-      // Communes ship with the program: a place can be named before there is any directory.
-      'directory.places': async ({ text, limit }) => {
-        const found = await readers.places({ text, limit, home: deps.home ?? null })
-        return found.ok ? ok(found.value) : problem('directory-busy', { code: found.code })
-      },
-      'directory.needs': async ({ text, near, limit }) => {
-        const needs = searchNeeds(text, Math.min(limit, 8))
-        const people = await searchPeople(text, near, Math.max(1, limit - needs.length), false)
-        // Needs are known without a directory; people are then none.
-        if (!people.ok && needs.length === 0) return people
-        return ok({ needs, people: people.ok ? people.value.hits : [] })
-      },
-      'directory.search': ({ text, near, limit }) => searchPeople(text, near, limit, true),
-      'directory.person': async ({ idnps }) => {
-        const found = await ask('person', { idnps })
-        return found.ok ? ok({ person: found.value, contentDate: status().contentDate }) : found
-      },
+      ...lookups,
     },
     async close() {
       const updated = updates.close()

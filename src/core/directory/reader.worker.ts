@@ -1,12 +1,20 @@
 /** A reading thread: one connection, one question at a time. The screen's thread never waits for the disk. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Db } from '../sqlite.ts'
+import { createNeeds, type SiteSynonym } from './needs.ts'
 import { preparePlaces, searchPlaces } from './places.ts'
 import { ask } from './queries/index.ts'
 import { prepareLexicon } from './store/lexicon.ts'
 import { openDirectory } from './store/open.ts'
 import type { FromReader, ToReader } from './worker-messages.ts'
 
+interface ReaderData {
+  places?: boolean
+  words?: SiteSynonym[]
+}
+
+const given = (workerData as ReaderData | null) ?? {}
+const needs = createNeeds(given.words)
 let db: Db | null = null
 
 function answer(message: ToReader): FromReader {
@@ -30,7 +38,7 @@ function answer(message: ToReader): FromReader {
       return { kind: 'opened', id, state: { kind: 'ready', facts: opened.facts } }
     }
     if (!db) return { kind: 'failed', id, code: 'CLOSED' }
-    return { kind: 'answer', id, value: ask(db, message.name, message.args as never) }
+    return { kind: 'answer', id, value: ask(db, message.name, message.args as never, needs) }
   } catch (error) {
     // Codes only: an SQLite message may quote what somebody typed.
     const { code, name } = error as { code?: unknown; name?: string }
@@ -41,4 +49,4 @@ function answer(message: ToReader): FromReader {
 parentPort?.on('message', (message: ToReader) => parentPort?.postMessage(answer(message)))
 
 // One thread has the communes, ready before anybody types.
-if ((workerData as { places?: boolean } | null)?.places) setImmediate(preparePlaces)
+if (given.places) setImmediate(preparePlaces)

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Place } from '../../shared/contract/directory.ts'
 import type { Log } from '../ports.ts'
+import type { SiteSynonym } from './needs.ts'
 import type { QueryAnswer, QueryArgs, QueryName } from './queries/index.ts'
 import type { FromReader, ToReader } from './worker-messages.ts'
 
@@ -28,13 +29,14 @@ interface Thread {
 
 type Question = ToReader extends infer M ? (M extends ToReader ? Omit<M, 'id'> : never) : never
 
-export function startReaders(entry: URL, count: number, log: Log): Readers {
+/** `words`: the site's own words of needs. */
+export function startReaders(entry: URL, count: number, log: Log, words: readonly SiteSynonym[] = []): Readers {
   let nextId = 1
   let closing = false
   let file: string | null = null
 
   const start = (places: boolean): Thread => {
-    const worker = new Worker(entry, { workerData: { places } })
+    const worker = new Worker(entry, { workerData: { places, words } })
     const thread: Thread = { worker, waiting: new Map() }
     worker.on('message', (message: FromReader) => {
       const settle = thread.waiting.get(message.id)

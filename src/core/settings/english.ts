@@ -117,6 +117,7 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'directory.staleDays': 'Age from which a content is said to be old, in days',
   'directory.guards.rowsFallenPercent': 'Share of the activities or establishments that an import may lose, in %',
   'directory.guards.communesLostPercent': 'Share of the places that may lose their commune, in %',
+  'directory.words': 'JSON file of the site’s words: synonyms of needs and favourites',
   'directory.rosters': 'Watched folder of the site’s rosters (duty, SOS, favourites…), CSV or XLSX',
   'directory.annuaire.url': 'FHIR v2 base of the Annuaire Santé',
   'directory.annuaire.keyFile': 'File of the ESANTE-API-KEY',

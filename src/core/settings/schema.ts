@@ -530,6 +530,7 @@ export const Settings = z.strictObject({
         })
         .optional()
         .describe('Annuaire Santé en ligne : mises à jour entre deux fichiers et « vérifier maintenant »'),
+      words: FilePath.optional().describe('Fichier JSON des mots du site : synonymes de besoins et favoris'),
       readers: z.int().min(1).max(4).default(2).describe('Fils de lecture'),
     })
     .prefault({})

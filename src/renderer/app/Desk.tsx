@@ -11,6 +11,7 @@ import { CallBar } from '../features/call/CallBar.tsx'
 import { QuestionLine } from '../features/call/QuestionLine.tsx'
 import { useCall } from '../features/call/store.ts'
 import { DirectoryDetail, DirectoryPane } from '../features/directory/DirectoryPane.tsx'
+import { NearestDetail, NearestStructures, useStructureNeeded } from '../features/directory/NearestStructures.tsx'
 import { DayPane } from '../features/orientation/DayPane.tsx'
 import { Outcome } from '../features/orientation/Outcome.tsx'
 import { Suspended } from '../features/orientation/Suspended.tsx'
@@ -40,6 +41,7 @@ export function Desk() {
   const pane = useUi(state => state.pane)
   const zone = useUi(state => state.zone)
   const ready = useCall(state => state.call !== null)
+  const structures = useStructureNeeded()
   const detailWidth = useUi(state => state.detailWidth)
 
   // The hand starts where it was before a lock, to the very field and character, else at the need.
@@ -71,6 +73,8 @@ export function Desk() {
             <DayPane />
           ) : pane === 'board' ? (
             <Board />
+          ) : structures ? (
+            <NearestStructures />
           ) : (
             <>
               <Summary />
@@ -95,6 +99,7 @@ function Detail() {
   const pane = useUi(state => state.pane)
   const zone = useUi(state => state.zone)
   const shown = useOrientation(state => (state.shownId ? (state.byId[state.shownId] ?? null) : null))
+  const structures = useStructureNeeded()
   const busy = useOrientation(state => state.armed !== null || state.sending !== null || state.problem !== null)
   const over = zone === 'detail' || shown !== null || busy
   if ((narrow && !over) || (pane === 'board' && !shown && !busy)) return null
@@ -106,7 +111,15 @@ function Detail() {
             {t('orientation.backToOffers')} <Keys chord="Escape" />
           </Button>
         ) : null}
-        {shown ? <Outcome orientation={shown} /> : pane === 'directory' ? <DirectoryDetail /> : <OfferDetail />}
+        {shown ? (
+          <Outcome orientation={shown} />
+        ) : pane === 'directory' ? (
+          <DirectoryDetail />
+        ) : pane === 'offers' && structures && !busy ? (
+          <NearestDetail />
+        ) : (
+          <OfferDetail />
+        )}
       </aside>
       {narrow ? null : <Divider />}
     </>

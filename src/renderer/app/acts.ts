@@ -16,7 +16,7 @@ import {
 } from '../features/availability/store.ts'
 import { nearer, overflow, wider } from '../features/call/reach.ts'
 import { chooseNeed, editCall, showCall, useCall } from '../features/call/store.ts'
-import { useDirectory } from '../features/directory/store.ts'
+import { clearDirectory } from '../features/directory/store.ts'
 import { proposals } from '../features/orientation/next.ts'
 import { startOf, statusWords } from '../features/orientation/said.ts'
 import {
@@ -66,6 +66,8 @@ export interface Acts {
   reopen(id: string): Promise<void>
   copyOutcome(): Promise<void>
   copyPhone(phone: string): Promise<void>
+  /** Has the phone of this machine dial. */
+  dialPhone(phone: string): Promise<void>
   askPerson(person: { idnps: string; displayName: string }): void
   /** Brings back a call that waits. */
   resume(id: string): void
@@ -107,7 +109,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     clearNotice()
     if (pending) notify(t('call.nextPending'), 'warn')
     else announce(t('call.begun', { number: result.value.number }))
-    useDirectory.setState({ text: '', idnps: null })
+    clearDirectory()
     useUi.setState({ pane: 'offers', dialog: null })
     focusOn('need')
   }
@@ -348,6 +350,12 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
       const words = phoneWords(phone)
       const done = await copyText(phoneDigits(phone))
       notify(t(done ? 'directory.copied' : 'directory.copyFailed', { phone: words }), done ? 'ok' : 'warn')
+    },
+
+    async dialPhone(phone) {
+      const result = await console.call('orientation.dial', { phone })
+      if (result.ok) notify(t('directory.dialled', { phone: phoneWords(phone) }), 'ok')
+      else notify(t('directory.dialFailed', { phone: phoneWords(phone) }), 'warn')
     },
 
     askPerson({ idnps, displayName }) {

@@ -10,7 +10,7 @@ import type { SessionState } from '../../shared/contract/session.ts'
 import { askCame, askFailed, asking, askUpdated, forgetAsk, placeHand, useAsk } from '../features/availability/store.ts'
 import { questionOf, signature } from '../features/call/question.ts'
 import { draftChange, editCall, forgetCall, showCall, useCall } from '../features/call/store.ts'
-import { useDirectory } from '../features/directory/store.ts'
+import { clearDirectory } from '../features/directory/store.ts'
 import {
   forgetOrientations,
   forgetTaking,
@@ -175,7 +175,7 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     forgetAsk()
     forgetOrientations()
     queries.removeQueries({ predicate: q => /^directory\.(?!status)/.test(String(q.queryKey[0])), type: 'inactive' })
-    useDirectory.setState({ text: '', idnps: null })
+    clearDirectory()
     useUi.setState({ pane: 'offers', zone: 'question' })
     forgetCursor()
     forgetApproval()

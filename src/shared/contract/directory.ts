@@ -80,9 +80,75 @@ export const PersonHit = z.object({
 })
 export type PersonHit = z.infer<typeof PersonHit>
 
+/** An establishment as a line of a list. */
+export const StructureHit = z.object({
+  /** FINESS number. */
+  id: z.string(),
+  name: z.string(),
+  /** What it is: its category (TRE_R397) first, then what it is authorised to do. */
+  kinds: z.array(Coded),
+  address: z.array(z.string()),
+  postalCode: z.string().nullable(),
+  insee: Insee.nullable(),
+  city: z.string().nullable(),
+  departement: Departement.nullable(),
+  phones: z.array(Phone),
+  position: Position.nullable(),
+  precision: Precision.nullable(),
+  distanceKm: z.number().nonnegative().nullable(),
+  /** Opening hours as a source or a roster says them, for people to read; null: unknown. */
+  hours: z.string().nullable(),
+  highlights: z.array(z.tuple([z.int(), z.int()])),
+})
+export type StructureHit = z.infer<typeof StructureHit>
+
+/** An authorisation of an establishment, with the code that the national file gives it. */
+export const Authorisation = z.object({
+  service: Coded,
+  regime: z.enum(['former', 'reform']),
+  code: z.string(),
+  since: z.iso.date().nullable(),
+})
+
+/** Everything known of one establishment. */
+export const Structure = StructureHit.omit({ distanceKm: true, highlights: true }).extend({
+  finess: z.string(),
+  siret: z.string().nullable(),
+  legalName: z.string().nullable(),
+  legalFiness: z.string().nullable(),
+  email: z.string().nullable(),
+  authorisations: z.array(Authorisation),
+  openedOn: z.iso.date().nullable(),
+  updatedOn: z.iso.date().nullable(),
+})
+export type Structure = z.infer<typeof Structure>
+
+/** What was given up to find something: said on the screen, never hidden. */
+export const Widened = z.object({
+  /**
+   * `spelling`: names that resemble or sound like it; `place`: looked for elsewhere than in the commune typed;
+   * `word`: a word was left out; `radius`: farther than asked.
+   */
+  kind: z.enum(['spelling', 'place', 'word', 'radius']),
+  /** The words given up, as typed; for a radius, kilometres. */
+  text: z.string(),
+})
+export type Widened = z.infer<typeof Widened>
+
 /** How a part of the typed text was understood; shown so that it can be taken away. */
 export const Chip = z.object({
-  kind: z.enum(['profession', 'speciality', 'commune', 'departement', 'postcode', 'phone', 'rpps', 'structure']),
+  kind: z.enum([
+    'profession',
+    'speciality',
+    'structure-kind',
+    'commune',
+    'departement',
+    'postcode',
+    'street',
+    'phone',
+    'rpps',
+    'structure',
+  ]),
   label: z.string(),
   /** The words of the text that said it. */
   text: z.string(),
@@ -96,8 +162,18 @@ export const Need = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('speciality'), code: z.string(), label: z.string() }),
   z.object({ kind: z.literal('profession'), code: z.string(), label: z.string() }),
   z.object({ kind: z.literal('person'), idnps: Idnps, label: z.string() }),
+  /** A kind of establishment («urgences»): no slots are asked for it, the nearest are listed. */
+  z.object({ kind: z.literal('structure'), code: z.string(), label: z.string() }),
 ])
 export type Need = z.infer<typeof Need>
+
+/** A list of needs that go together (psychiatry, paediatrics…), or the favourites of the site. */
+export const Preset = z.object({
+  /** `psychiatry`, `paediatrics`, `geriatrics`, `toxicology`; `favourites` of the site. The screen has the words. */
+  id: z.string(),
+  needs: z.array(Need),
+})
+export type Preset = z.infer<typeof Preset>
 
 export const DirectoryStatus = z.object({
   status: z.enum(['empty', 'importing', 'ready', 'broken']),
@@ -132,8 +208,52 @@ export const directoryCalls = {
   'directory.search': call({
     right: 'search',
     input: z.object({ text: z.string().max(400), near: Insee.nullable(), limit: z.int().min(1).max(200) }),
-    value: z.object({ hits: z.array(PersonHit), more: z.boolean(), chips: z.array(Chip).optional() }),
+    value: z.object({
+      hits: z.array(PersonHit),
+      more: z.boolean(),
+      chips: z.array(Chip).optional(),
+      /** Establishments that answer; before the people when `structuresFirst`. */
+      structures: z.array(StructureHit).optional(),
+      structuresFirst: z.boolean().optional(),
+      widened: z.array(Widened).optional(),
+      /** The text is a whole identifier of one record. */
+      exact: z.boolean().optional(),
+    }),
     problems: DIRECTORY_PROBLEMS,
+  }),
+  /** Establishments that answer a need, nearest first; farther than `radiusKm` when there is none within, and said. */
+  'directory.structures': call({
+    right: 'search',
+    input: z.object({
+      code: z.string().max(60),
+      near: Insee.nullable(),
+      radiusKm: z.number().positive().max(1000),
+      limit: z.int().min(1).max(200),
+    }),
+    value: z.object({ structures: z.array(StructureHit), more: z.boolean(), widened: z.array(Widened) }),
+    problems: DIRECTORY_PROBLEMS,
+  }),
+  /** One establishment and the people who work there. `source`: the national file and the day of its content. */
+  'directory.structure': call({
+    right: 'search',
+    input: z.object({ id: z.string().max(20), near: Insee.nullable(), limit: z.int().min(1).max(200) }),
+    value: z.object({
+      structure: Structure.nullable(),
+      people: z.array(PersonHit),
+      more: z.boolean(),
+      contentDate: z.iso.date().nullable(),
+    }),
+    problems: DIRECTORY_PROBLEMS,
+  }),
+  /** Speciality tracks, and the site's favourites when it has any. */
+  'directory.presets': call({
+    right: 'search',
+    input: z.null(),
+    value: z.object({
+      presets: z.array(Preset),
+      /** Entries of the site's file of words that cannot be used: where («synonyms[2]») and why. */
+      refused: z.array(z.object({ at: z.string(), why: z.string() })),
+    }),
   }),
   'directory.person': call({
     right: 'search',

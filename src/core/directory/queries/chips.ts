@@ -1,17 +1,18 @@
 /** How a typed text was understood, part by part, with what would remain of it without each part. */
 import type { Chip, PersonHit } from '../../../shared/contract/directory.ts'
-import { departementByCode, departementNames } from '../geography.ts'
-import { needsOfPhrase } from '../nomenclature.ts'
+import { communeByInsee, departementByCode, departementNames } from '../geography.ts'
+import type { Needs } from '../needs.ts'
 import { norm, words } from '../text.ts'
 import type { Query } from './parse.ts'
 
-const LONGEST_PHRASE = 6
+const LONGEST_PHRASE = 9
+const CHIP_KINDS = { profession: 'profession', speciality: 'speciality', structure: 'structure-kind' } as const
 
 /**
  * Needs, départements and postcodes are known by their words; a commune only by the first answer, as most words of
  * communes are names too. `first`: the first person found.
  */
-export function chipsOf(text: string, query: Query, first: PersonHit | null): Chip[] {
+export function chipsOf(text: string, query: Query, first: PersonHit | null, table: Needs): Chip[] {
   const parts = partsOf(text)
   const chips: Chip[] = []
   const chip = (kind: Chip['kind'], label: string, from: number, to: number) => {
@@ -33,10 +34,12 @@ export function chipsOf(text: string, query: Query, first: PersonHit | null): Ch
         .slice(at, at + size)
         .map(part => part.folded)
         .join(' ')
-      const needs = needsOfPhrase(phrase)
+      const needs = table.ofPhrase(phrase)
       const departement = departementNames.get(phrase)
-      if (size > 0 && words(phrase).join(' ') === city) chip('commune', first?.activity?.city ?? '', at, at + size)
-      else if (needs[0]) chip(needs[0].kind, needs.map(need => need.title).join(' ou '), at, at + size)
+      const commune = communeOf(query, at, size)
+      if (commune) chip('commune', commune, at, at + size)
+      else if (words(phrase).join(' ') === city) chip('commune', first?.activity?.city ?? '', at, at + size)
+      else if (needs[0]) chip(CHIP_KINDS[needs[0].kind], needs.map(need => need.title).join(' ou '), at, at + size)
       else if (departement !== undefined)
         chip('departement', `${departementByCode(departement)?.name} (${departement})`, at, at + size)
       else if (size === 1 && /^\d{5}$/.test(phrase)) chip('postcode', phrase, at, at + 1)
@@ -46,6 +49,19 @@ export function chipsOf(text: string, query: Query, first: PersonHit | null): Ch
     at += Math.max(1, length)
   }
   return chips
+}
+
+/** The name of the commune that the part of this place and size was understood as; null when it was something else. */
+function communeOf(query: Query, from: number, size: number): string | null {
+  let at = 0
+  for (const part of query.parts) {
+    if (at === from && part.length === size) {
+      const [code] = part.codes
+      return code?.startsWith('I') ? (communeByInsee(code.slice(1))?.name ?? null) : null
+    }
+    at += part.length
+  }
+  return null
 }
 
 /** The longest size that `says` something. */

@@ -70,21 +70,27 @@ export function nearby(db: Db, wanted: NearbyWanted): PersonHit[] {
   })
 }
 
+/** The first circle asked for, km; each one after is three times as wide. Around a city the first is enough. */
+const FIRST_CIRCLE_KM = 4
+
 /** Fills `found` (person → activity) from the spots around, in order of distance. */
 function around(db: Db, wanted: NearbyWanted, near: Position, found: Map<number, number>): void {
-  const spots = spotsAround(db, near, wanted.radiusKm)
-  const order = new Map(spots.map((spot, index) => [spot.id, index]))
-  let from = 0
-  for (let size = FIRST_SPOTS; from < spots.length && found.size < wanted.limit; size *= 4) {
-    const slice = spots.slice(from, from + size)
-    from += size
-    const offers = offersAt(
-      db,
-      wanted,
-      slice.map(spot => spot.id),
-    )
-    offers.sort((a, b) => (order.get(a.spot_id) ?? 0) - (order.get(b.spot_id) ?? 0) || a.rank - b.rank)
-    gather(offers, wanted, found)
+  let within = 0
+  for (let reached = Math.min(FIRST_CIRCLE_KM, wanted.radiusKm); found.size < wanted.limit; ) {
+    const spots = spotsAround(db, near, reached).filter(spot => spot.km > within || within === 0)
+    const order = new Map(spots.map((spot, index) => [spot.id, index]))
+    let from = 0
+    for (let size = FIRST_SPOTS; from < spots.length && found.size < wanted.limit; size *= 4) {
+      const slice = spots.slice(from, from + size)
+      from += size
+      const ids = slice.map(spot => spot.id)
+      const offers = offersAt(db, wanted, ids)
+      offers.sort((a, b) => (order.get(a.spot_id) ?? 0) - (order.get(b.spot_id) ?? 0) || a.rank - b.rank)
+      gather(offers, wanted, found)
+    }
+    if (reached >= wanted.radiusKm) return
+    within = reached
+    reached = Math.min(reached * 3, wanted.radiusKm)
   }
 }
 

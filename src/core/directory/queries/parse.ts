@@ -2,9 +2,9 @@
  * What was typed, understood: words of names and places, needs in everyday French, phones and numbers. Any mix, any order.
  */
 import { departementNames } from '../geography.ts'
-import { codesOfBeginning, PHRASES } from '../nomenclature.ts'
+import { isStructureCode, type Needs } from '../needs.ts'
 import { phoneBeginning } from '../rpps/phone.ts'
-import { norm, PARTICLES } from '../text.ts'
+import { norm, PARTICLES, words } from '../text.ts'
 
 /** One thing that must be found: any of its words, or any of its codes. */
 export interface Group {
@@ -12,14 +12,25 @@ export interface Group {
   words: string[]
   /** Surnames that resemble the word, when it is asked for approximately. */
   alike?: string[]
-  /** Offer codes: «SM54», «P60». */
+  /** Codes of people: «SM54», «P60», «D37», «I37050». */
   codes: string[]
+  /** Codes of structures: «K620», «Semergency». */
+  structureCodes: string[]
   /** Words stand for their beginnings too: «nolw mor» finds Nolwenn Morin. */
   open: boolean
+  /** Words of the text that it takes. */
+  length: number
+  /** These words, folded. */
+  said: string
+  /** A need spelt whole. */
+  phrase?: boolean
 }
 
 export interface Query {
+  /** What must be found, titles and joining words left out. */
   groups: Group[]
+  /** Every part of the text in its order. */
+  parts: Group[]
   /** The words typed, folded, numbers taken out. */
   typed: string[]
   /** Beginning of a phone in E.164. */
@@ -33,19 +44,32 @@ export interface Query {
 /** Titles and joining words: they say nothing of who is looked for. */
 const FILLERS = new Set('dr docteur pr professeur mme mr m monsieur madame a au aux chez et en sur'.split(' '))
 const LONGEST_PHRASE = 6
+/** Words of the name of a commune, at most. */
+const LONGEST_NAME = 9
 const SAINTS: Record<string, string> = { st: 'saint', ste: 'sainte' }
 
-/** Understands a text. `needs: false` takes every word for a name or a place (people of the «Besoin» field). */
-export function parseQuery(text: string, { needs = true }: { needs?: boolean } = {}): Query {
+/** What the reader of a text may ask of the directory. */
+export interface Understanding {
+  /** Words of needs. None: every word is a name or a place (people of the «Besoin» field). */
+  needs?: Needs | null
+  /** INSEE codes of the communes of a name, its words in one string. None: communes are words like others. */
+  communes?: (name: string) => string[]
+}
+
+/** Understands a text. */
+export function parseQuery(text: string, { needs = null, communes = () => [] }: Understanding = {}): Query {
   const trimmed = text.trim()
+  const nothing = { groups: [], parts: [], typed: [], phone: null, rpps: null, structure: null }
   const whole = numberOf(trimmed)
-  if (whole) return { groups: [], typed: [], phone: null, rpps: null, structure: null, ...whole }
+  if (whole) return { ...nothing, ...whole }
   // A complete phone or RPPS number among words.
   const inside = /(?:\+\d{2,3}|\b0)(?:[ .-]?\d){8,11}|\b8?1\d{10}\b/.exec(trimmed)
   const number = inside ? numberOf(inside[0]) : null
   const rest = number && inside ? trimmed.replace(inside[0], ' ') : text
   const typed = norm(rest).split(' ').filter(Boolean)
-  return { phone: null, rpps: null, structure: null, ...number, typed, groups: groupsOf(rest, needs) }
+  const parts = partsOf(rest, typed, { needs, communes })
+  const telling = parts.filter(group => !isFiller(group))
+  return { ...nothing, ...number, typed, parts, groups: telling.length > 0 ? telling : parts.slice(0, 1) }
 }
 
 function numberOf(text: string): { phone: string } | { rpps: string } | { structure: string; phone?: string } | null {
@@ -64,66 +88,99 @@ function numberOf(text: string): { phone: string } | { rpps: string } | { struct
   return phone && (digits.length > 5 || text.startsWith('+')) ? { phone } : null
 }
 
-function groupsOf(text: string, needs: boolean): Group[] {
-  const folded = norm(text)
-  if (folded === '') return []
-  const typed = folded.split(' ')
+function partsOf(text: string, typed: readonly string[], { needs, communes }: Required<Understanding>): Group[] {
   // A space after the last word ends it.
   const open = !/[\s,;]$/.test(text)
-  const groups: Group[] = []
+  const parts: Group[] = []
   for (let at = 0; at < typed.length; ) {
-    const phrase = needs ? phraseAt(typed, at, open) : null
-    const step = phrase ?? nameAt(typed, at, open, needs)
-    groups.push(step.group)
-    at += step.length
+    const phrase = needs ? phraseAt(typed, at, open, needs) : null
+    const commune = communeAt(typed, at, communes, phrase?.length ?? 1)
+    const part = commune ?? phrase ?? nameAt(typed, at, open, needs)
+    parts.push({ ...part, said: typed.slice(at, at + part.length).join(' ') })
+    at += part.length
   }
-  const telling = groups.filter(group => !isFiller(group))
-  return telling.length > 0 ? telling : groups.slice(0, 1)
+  return parts
 }
 
 /** A département among the codes: what stands in the index of words for it. */
 export const departementOffer = (code: string): string => `D${code}`
 
-interface Step {
-  group: Group
-  length: number
-}
+/** The code of a commune among the codes. */
+export const communeOffer = (insee: string): string => `I${insee}`
+
+type Part = Omit<Group, 'said'>
 
 /** The longest need or département that the words from `at` spell whole. A single word may be a name too: it stays one. */
-function phraseAt(typed: readonly string[], at: number, open: boolean): Step | null {
+function phraseAt(typed: readonly string[], at: number, open: boolean, needs: Needs): Part | null {
   for (let length = Math.min(LONGEST_PHRASE, typed.length - at); length > 0; length--) {
     const phrase = typed.slice(at, at + length).join(' ')
     const departement = departementNames.get(phrase)
-    const codes = PHRASES.get(phrase) ?? (departement === undefined ? undefined : [departementOffer(departement)])
+    const codes = needs.phrases.get(phrase) ?? (departement === undefined ? undefined : [departementOffer(departement)])
     if (!codes) continue
     const word = typed[at] ?? ''
     const last = at + length === typed.length
-    return { length, group: { words: length === 1 && !FILLERS.has(word) ? [word] : [], codes, open: open && last } }
+    return {
+      length,
+      words: length === 1 && !FILLERS.has(word) ? [word] : [],
+      ...byKind(codes),
+      open: open && last,
+      phrase: departement === undefined || needs.phrases.has(phrase),
+    }
+  }
+  return null
+}
+
+/** The longest name of a commune that the words from `at` spell, of two words at least and longer than `than`. */
+function communeAt(
+  typed: readonly string[],
+  at: number,
+  communes: (name: string) => string[],
+  than: number,
+): Part | null {
+  for (let length = Math.min(LONGEST_NAME, typed.length - at); length > than; length--) {
+    const said = words(typed.slice(at, at + length).join(' '))
+    const found = communes(said.join(' '))
+    if (found.length === 0) continue
+    // «Saint-Martin» and «Le Mans» are surnames too; those of two words stand glued among the words.
+    const glued = said.length === 2 ? [said.join('')] : []
+    return {
+      length,
+      words: glued,
+      codes: found.map(communeOffer),
+      structureCodes: found.map(communeOffer),
+      open: false,
+    }
   }
   return null
 }
 
 /** A word of a name or a place; a particle goes with the word after it, glued or not («le goff», «legoff»). */
-function nameAt(typed: readonly string[], at: number, open: boolean, needs: boolean): Step {
+function nameAt(typed: readonly string[], at: number, open: boolean, needs: Needs | null): Part {
   const word = typed[at] ?? ''
   const next = typed[at + 1]
   if (PARTICLES.has(word) && !SAINTS[word] && word !== 'saint' && word !== 'sainte' && next !== undefined) {
-    const after = nameAt(typed, at + 1, open, false)
-    const glued = after.group.words.map(each => `${word}${each}`)
-    return { length: 1 + after.length, group: { ...after.group, words: [...after.group.words, ...glued] } }
+    const after = nameAt(typed, at + 1, open, null)
+    const glued = after.words.map(each => `${word}${each}`)
+    return { ...after, length: 1 + after.length, words: [...after.words, ...glued] }
   }
   const last = at === typed.length - 1
   const saint = SAINTS[word]
   return {
     length: 1,
-    group: {
-      words: saint ? [saint, word] : [word],
-      codes: needs && last && open ? codesOfBeginning(word) : [],
-      // A space ends the last word; those before are often cut short on purpose.
-      open: open || !last,
-    },
+    words: saint ? [saint, word] : [word],
+    ...byKind(needs && last && open ? needs.codesOfBeginning(word) : []),
+    // A space ends the last word; those before are often cut short on purpose.
+    open: open || !last,
   }
 }
 
+/** Départements and communes are for both. */
+const byKind = (codes: readonly string[]) => ({
+  codes: codes.filter(code => !isStructureCode(code)),
+  structureCodes: codes.filter(code => isStructureCode(code) || /^D\d/.test(code)),
+})
+
 const isFiller = (group: Group): boolean =>
-  group.codes.length === 0 && group.words.length === 1 && FILLERS.has(group.words[0] ?? '')
+  group.codes.length + group.structureCodes.length === 0 &&
+  group.words.length === 1 &&
+  FILLERS.has(group.words[0] ?? '')

@@ -129,6 +129,8 @@ export interface HitOptions {
   near: Position | null
   /** Activity to show; else the best: care first, then nearest, then the first with an address. */
   activityId?: number | null
+  /** The establishment where they are shown. */
+  finess?: string
   /** Speciality to show first, when it is the one asked for. */
   codes?: readonly string[]
   tokens?: readonly string[]
@@ -145,7 +147,10 @@ export function personHit(db: Db, id: number, options: HitOptions): PersonHit | 
 
 function hitOf(db: Db, row: PersonRow, options: HitOptions): PersonHit {
   const activities = prepared<[number], ActivityRow>(db, SQL.activitiesOf).all(row.id)
-  const shown = activities.find(activity => activity.id === options.activityId) ?? best(activities, options.near)
+  const shown =
+    activities.find(activity => activity.id === options.activityId) ??
+    activities.find(activity => options.finess !== undefined && activity.finess === options.finess) ??
+    best(activities, options.near)
   const specialities = list(row.specialities)
   const speciality = specialities.find(code => options.codes?.includes(code)) ?? specialities[0]
   const name = displayName(row)

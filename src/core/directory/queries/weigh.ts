@@ -14,15 +14,16 @@ export interface WeighRow {
   city: string | null
   postcode: string | null
   structure: string | null
-  lat: number | null
-  lon: number | null
+  departement: string | null
+  insee: string | null
+  spotId: number
 }
 
 export interface Weighed {
   id: number
   activityId: number
   rank: number
-  /** Found only outside the caller's département. */
+  /** Outside the caller's département. */
   far: boolean
   /** What the typed words are: 0 for a surname, 1 a given name, 2 a place or a structure, 3 none of this activity's. */
   grade: number
@@ -37,19 +38,27 @@ const UNKNOWN_KM = 20_000
 
 export function weighRow(
   row: WeighRow,
-  at: { stage: number; unlike: number; far: boolean; near: Position | null; named: readonly Group[] },
+  at: {
+    stage: number
+    unlike: number
+    departement: string | null
+    near: Position | null
+    spot: Position | null
+    named: readonly Group[]
+  },
 ): Weighed {
-  const km =
-    at.near && row.lat !== null && row.lon !== null ? distanceKm(at.near, { lat: row.lat, lon: row.lon }) : UNKNOWN_KM
+  const km = at.near && at.spot ? distanceKm(at.near, at.spot) : UNKNOWN_KM
   let grade = 0
   for (const group of at.named) grade += gradeOf(row, group)
-  const { far, stage, unlike } = at
+  const { stage, unlike } = at
+  const far = at.departement !== null && row.departement !== at.departement
   return { id: row.id, activityId: row.activityId, rank: row.rank, far, grade, unlike, stage, km }
 }
 
 function gradeOf(row: WeighRow, group: Group): number {
   const says = (text: string | null) =>
     text !== null && wordsOf(text).some(word => group.words.some(typed => word.startsWith(typed)))
+  if (group.codes.length > 0) return group.codes.includes(`I${row.insee}`) ? 2 : 3
   if (says(row.family) || group.words.includes(norm(row.family).replaceAll(' ', ''))) return 0
   if (group.alike && wordsOf(row.family).some(word => group.alike?.includes(word))) return 0
   if (says(row.given)) return 1

@@ -1,6 +1,6 @@
 /** What one cell of a roster means. A cell that means nothing is told by its reason, never guessed. */
 import { finessNumber } from '../finess/structure.ts'
-import { searchNeeds } from '../nomenclature.ts'
+import { PLAIN_NEEDS } from '../needs.ts'
 import { phoneOf } from '../rpps/phone.ts'
 import { foldName } from './templates.ts'
 
@@ -86,7 +86,7 @@ export function modeCell(text: string): CellValue<string> {
 
 /** A need in words or by its code → `speciality:SM40`, `profession:50`. */
 export function needCell(text: string): CellValue<string> {
-  const [found] = searchNeeds(text, 1)
+  const [found] = PLAIN_NEEDS.search(text, 1)
   if (found && 'code' in found) return value(`${found.kind}:${found.code}`)
   return fault('need')
 }

@@ -2,7 +2,7 @@
 import { departementByCode } from '../geography.ts'
 import { offerCode } from '../nomenclature.ts'
 import { PARTICLES, words } from '../text.ts'
-import { codeWord, departementWord } from './code-words.ts'
+import { codeWord, communeWord, departementWord } from './code-words.ts'
 
 export interface Documented {
   family: string
@@ -14,6 +14,8 @@ export interface Documented {
     structure: string | null
     sector: string
     postcode: string | null
+    insee: string | null
+    address: string
     city: string | null
     departement: string | null
   }[]
@@ -21,6 +23,16 @@ export interface Documented {
 
 /** Words of structures that say nothing: «CABINET DU DR …» repeats the person's own name. */
 const EMPTY_WORDS = new Set('cabinet du de des la le les dr docteur mme mr m et d l sel selarl scp scm eurl'.split(' '))
+
+/** Words of addresses that many streets share. */
+const STREET_WORDS = new Set(
+  'rue avenue boulevard place chemin route allee impasse quai cours square passage residence lieu dit de du des d la le les l et bp cs bis ter batiment bat'.split(
+    ' ',
+  ),
+)
+
+/** A word that tells one street from another. */
+export const isStreetWord = (word: string): boolean => word.length > 2 && !/\d/.test(word) && !STREET_WORDS.has(word)
 
 /** Words of a surname, and its glued forms: «Le Goff» is found as «legoff», «Petit-Jean» as «petitjean». */
 export function surnameWords(family: string): string[] {
@@ -43,8 +55,10 @@ export function documentOf(person: Documented): string {
   for (const activity of person.activities) {
     if (activity.profession) said.add(codeWord(offerCode('profession', activity.profession)))
     if (activity.departement && departementByCode(activity.departement)) said.add(departementWord(activity.departement))
+    if (activity.insee) said.add(communeWord(activity.insee))
     if (activity.postcode) said.add(activity.postcode)
     if (activity.city) for (const word of words(activity.city)) said.add(word)
+    for (const word of words(activity.address.replaceAll('\n', ' '))) if (isStreetWord(word)) said.add(word)
     if (activity.structure && activity.sector !== 'SA07') {
       for (const word of words(activity.structure)) if (!EMPTY_WORDS.has(word)) said.add(word)
     }

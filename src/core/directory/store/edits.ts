@@ -1,53 +1,54 @@
 /** How many letters differ between two words: added, dropped, changed, or two neighbours swapped (OSA distance). */
 
-const ROWS = [new Uint8Array(64), new Uint8Array(64), new Uint8Array(64)] as const
+/** Longest word typed that is compared: one bit a letter. */
+const LONGEST = 31
+
+/** What was typed, made ready to be compared with many words. */
+export interface Typed {
+  length: number
+  /** For each byte, the places where it stands in the word, one bit each. */
+  places: Uint32Array
+}
+
+export function typedWord(word: string): Typed {
+  const length = Math.min(word.length, LONGEST)
+  const places = new Uint32Array(256)
+  for (let at = 0; at < length; at++) {
+    const code = word.charCodeAt(at) & 255
+    places[code] = (places[code] ?? 0) | (1 << at)
+  }
+  return { length, places }
+}
 
 /**
- * Edits between `length` bytes of `letters` from `offset` and `typed`; `most + 1` when there are more than `most`. Words of
- * at most 60 letters.
+ * Edits between `length` bytes of `letters` from `offset` and what was typed; `most + 1` when there are more than `most`.
+ * Bit-parallel: Hyyrö, « A bit-vector algorithm for computing Levenshtein and Damerau edit distances » (2003), a column of
+ * the table of distances in one number.
  */
-export function editsWithin(
-  letters: Uint8Array,
-  offset: number,
-  length: number,
-  typed: Uint8Array,
-  most: number,
-): number {
-  let from = 0
-  while (from < length && from < typed.length && letters[offset + from] === typed[from]) from++
-  let endA = length
-  let endB = typed.length
-  while (endA > from && endB > from && letters[offset + endA - 1] === typed[endB - 1]) {
-    endA--
-    endB--
+export function editsWithin(letters: Uint8Array, offset: number, length: number, typed: Typed, most: number): number {
+  const { length: n, places } = typed
+  if (Math.abs(length - n) > most) return most + 1
+  if (n === 0) return Math.min(length, most + 1)
+  const top = 1 << (n - 1)
+  let up = -1
+  let down = 0
+  let diagonal = 0
+  let before = 0
+  let edits = n
+  for (let at = 0; at < length; at++) {
+    const same = places[letters[offset + at] as number] as number
+    const swapped = ((~diagonal & same) << 1) & before
+    diagonal = swapped | (((same & up) + up) ^ up) | same | down
+    const plus = down | ~(diagonal | up)
+    const minus = diagonal & up
+    if (plus & top) edits++
+    else if (minus & top) edits--
+    // Each letter left takes one edit away at most.
+    if (edits - (length - at - 1) > most) return most + 1
+    const shifted = (plus << 1) | 1
+    up = (minus << 1) | ~(diagonal | shifted)
+    down = shifted & diagonal
+    before = same
   }
-  const a = endA - from
-  const b = endB - from
-  if (Math.abs(a - b) > most) return most + 1
-  if (a === 0 || b === 0) return Math.max(a, b)
-  // A change within n letters costs no more than n, and what is common at both ends is already gone.
-  if (a > 60 || b > 60) return most + 1
-  let [before, last, row] = ROWS
-  for (let j = 0; j <= b; j++) last[j] = j
-  for (let i = 1; i <= a; i++) {
-    row[0] = i
-    let least = i
-    const letter = letters[offset + from + i - 1]
-    for (let j = 1; j <= b; j++) {
-      const other = typed[from + j - 1]
-      let cost = (last[j - 1] ?? 0) + (letter === other ? 0 : 1)
-      cost = Math.min(cost, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1)
-      const swapped = i > 1 && j > 1 && letter === typed[from + j - 2] && letters[offset + from + i - 2] === other
-      if (swapped) cost = Math.min(cost, (before[j - 2] ?? 0) + 1)
-      row[j] = cost
-      if (cost < least) least = cost
-    }
-    // A swap may yet reach back one row: the cut waits for two bad ones.
-    if (least > most + 1) return most + 1
-    const free = before
-    before = last
-    last = row
-    row = free
-  }
-  return Math.min(last[b] ?? most + 1, most + 1)
+  return Math.min(edits, most + 1)
 }

@@ -3,11 +3,22 @@ import type { Db } from '../../sqlite.ts'
 import { words } from '../text.ts'
 import { documentOf, nameWords } from './document.ts'
 import { writeLexicon } from './lexicon.ts'
+import { meetTerms, writeTerms } from './terms.ts'
 import type { StoredActivity } from './write.ts'
 
 type ActivityRow = Pick<
   StoredActivity,
-  'id' | 'person_id' | 'profession' | 'structure' | 'sector' | 'postcode' | 'city' | 'departement' | 'phones'
+  | 'id'
+  | 'person_id'
+  | 'profession'
+  | 'structure'
+  | 'sector'
+  | 'postcode'
+  | 'insee'
+  | 'address'
+  | 'city'
+  | 'departement'
+  | 'phones'
 >
 
 interface PersonRow {
@@ -31,13 +42,14 @@ export function writeIndexes(db: Db, onPeople: (done: number) => void): void {
     'SELECT id, family, given, profession, specialities FROM people WHERE id > ? ORDER BY id LIMIT ?',
   )
   const activities = db.prepare<[number, number], ActivityRow>(
-    `SELECT a.id, a.person_id, a.profession, s.structure, s.sector, s.postcode, s.city, s.departement, s.phones
+    `SELECT a.id, a.person_id, a.profession, s.structure, s.sector, s.postcode, s.insee, s.address, s.city, s.departement,
+       s.phones
      FROM activities a JOIN sites s ON s.id = a.site_id WHERE a.person_id BETWEEN ? AND ? ORDER BY a.person_id`,
   )
   const insertWords = db.prepare('INSERT INTO words (rowid, said) VALUES (?, ?)')
   const insertSkill = db.prepare('INSERT INTO temp.skills (person_id, code) VALUES (?, ?)')
   const insertNumber = db.prepare('INSERT INTO temp.numbers (number, person_id) VALUES (?, ?)')
-  const surnames = new Set<string>()
+  const met = meetTerms(db)
 
   let done = 0
   for (let last = 0; ; ) {
@@ -52,7 +64,12 @@ export function writeIndexes(db: Db, onPeople: (done: number) => void): void {
       for (const code of person.specialities.split(' ')) if (code) insertSkill.run(person.id, code)
       for (const { phones } of own)
         for (const number of phones.split(' ')) if (number) insertNumber.run(number, person.id)
-      for (const word of nameWords(person.family)) surnames.add(word)
+      const communes = new Set(own.flatMap(({ insee }) => insee ?? []))
+      for (const word of nameWords(person.family)) {
+        met.surnames.add(word)
+        for (const insee of communes) met.bearer(insee, word)
+      }
+      for (const word of words(person.given)) met.given.add(word)
     }
     last = end.id
     done += batch.length
@@ -66,7 +83,7 @@ export function writeIndexes(db: Db, onPeople: (done: number) => void): void {
       UNION ALL
       SELECT s.code, w.spot_id, a.rank, a.id, a.person_id FROM temp.skills s
         CROSS JOIN activities a ON a.person_id = s.person_id CROSS JOIN sites w ON w.id = a.site_id
-    ) ORDER BY code, spot_id, rank, activity_id`)
+    ) ORDER BY code, spot_id, rank, person_id, activity_id`)
   db.exec(`INSERT OR IGNORE INTO structure_ids
     SELECT CASE substr(number, 1, 2) WHEN '2A' THEN 1200000000 + substr(number, 3) WHEN '2B' THEN 1210000000 + substr(number, 3)
         ELSE CAST(number AS NUMERIC) END AS number, person_id FROM (
@@ -76,14 +93,7 @@ export function writeIndexes(db: Db, onPeople: (done: number) => void): void {
     ) ORDER BY number, person_id`)
   db.exec('DROP TABLE temp.skills')
   db.exec('DROP TABLE temp.numbers')
-  writeLexicon(db, surnames)
-  writePlaceWords(db)
+  writeLexicon(db, met.surnames)
   db.exec("INSERT INTO words (words) VALUES ('optimize')")
-}
-
-/** Words of the communes where people work: beside a name, a word of a commune is the commune. */
-function writePlaceWords(db: Db): void {
-  const insert = db.prepare('INSERT OR IGNORE INTO place_words (word) VALUES (?)')
-  const cities = db.prepare<[], { city: string }>('SELECT DISTINCT city FROM sites WHERE city IS NOT NULL').all()
-  for (const { city } of cities) for (const word of words(city)) insert.run(word)
+  writeTerms(db, met)
 }

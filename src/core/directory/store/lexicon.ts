@@ -4,7 +4,7 @@
  */
 import type { Db } from '../../sqlite.ts'
 import { soundsOf } from '../sound.ts'
-import { editsWithin } from './edits.ts'
+import { editsWithin, typedWord } from './edits.ts'
 
 /** A surname that resembles what was typed, and how little: 1 one edit or the same sound, 2 two edits or nearly the sound. */
 export interface Resembling {
@@ -107,6 +107,42 @@ export function resembling(db: Db, word: string): readonly Resembling[] {
   return others
 }
 
+/** The same among the surnames of a commune, in one string with spaces between: a few thousand at most, and none is cut off. */
+export function resemblingAmong(db: Db, word: string, surnames: string): Resembling[] {
+  const found = new Map<string, 1 | 2>()
+  const lexicon = lexiconOf(db)
+  const { fine, coarse } = soundsOf(word)
+  const spaced = ` ${surnames} `
+  for (const [sounds, sound, unlike] of [
+    [lexicon.coarse, coarse, 2],
+    [lexicon.fine, fine, 1],
+  ] as const) {
+    for (const at of sounding(sounds, sound)) {
+      const other = wordAt(lexicon, at)
+      if (spaced.includes(` ${other} `)) found.set(other, unlike)
+    }
+  }
+  const most = word.length >= LONG_WORD ? 2 : 1
+  const typed = typedWord(word)
+  const letters = Buffer.from(surnames, 'latin1')
+  for (let from = 0; word.length <= LONGEST_TYPED && from < letters.length; ) {
+    const space = letters.indexOf(SPACE, from)
+    const end = space < 0 ? letters.length : space
+    const edits = editsWithin(letters, from, end - from, typed, most)
+    if (edits <= most) {
+      const other = letters.toString('latin1', from, end)
+      if (edits === 1 || (edits === 2 && !found.has(other))) found.set(other, edits)
+    }
+    from = end + 1
+  }
+  found.delete(word)
+  return Array.from(found, ([other, unlike]) => ({ word: other, unlike }))
+}
+
+const SPACE = 0x20
+/** Longer words are not compared letter by letter. */
+const LONGEST_TYPED = 31
+
 /** Numbers of the words of one sound. */
 function* sounding(sounds: Float64Array, sound: string): Generator<number> {
   const start = hashOf(sound) * PLACES
@@ -122,10 +158,11 @@ function* sounding(sounds: Float64Array, sound: string): Generator<number> {
 
 /** Words near in spelling: two edits for a long word, one for others. */
 function spelt({ counts, letters, masks }: Lexicon, word: string, unlike: Map<number, 1 | 2>): void {
+  if (word.length > LONGEST_TYPED) return
   const most = word.length >= LONG_WORD ? 2 : 1
-  const typed = Buffer.from(word, 'latin1')
+  const typed = typedWord(word)
   let typedMask = 0
-  for (const code of typed) typedMask |= bitOf(code)
+  for (let at = 0; at < word.length; at++) typedMask |= bitOf(word.charCodeAt(at))
   let first = 0
   let offset = 0
   for (let length = 0; length < counts.length; length++) {

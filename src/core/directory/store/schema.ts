@@ -10,9 +10,10 @@
 import type { Db } from '../../sqlite.ts'
 import { SOURCE_TABLES } from './sources.ts'
 import { STRUCTURE_TABLES } from './structures.ts'
+import { TERM_TABLES } from './terms.ts'
 
 /** Grows when the shape changes: a file of another shape is not read, and is imported again. */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -54,27 +55,27 @@ CREATE TABLE sites (
   siret TEXT,
   recovered INTEGER NOT NULL DEFAULT 0
 );
+-- Those of one person side by side, numbered from 0: they are always asked for together.
 CREATE TABLE activities (
-  id INTEGER PRIMARY KEY,
   person_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
   site_id INTEGER NOT NULL,
   rank INTEGER NOT NULL,
   profession TEXT NOT NULL,
   mode TEXT NOT NULL,
-  genre TEXT NOT NULL
-);
-CREATE INDEX activities_person ON activities (person_id);
+  genre TEXT NOT NULL,
+  PRIMARY KEY (person_id, id)
+) WITHOUT ROWID;
 CREATE TABLE offers (
   code TEXT NOT NULL,
   spot_id INTEGER NOT NULL,
   rank INTEGER NOT NULL,
   activity_id INTEGER NOT NULL,
   person_id INTEGER NOT NULL,
-  PRIMARY KEY (code, spot_id, rank, activity_id)
+  PRIMARY KEY (code, spot_id, rank, person_id, activity_id)
 ) WITHOUT ROWID;
 CREATE TABLE phones (number TEXT NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY (number, person_id)) WITHOUT ROWID;
 CREATE TABLE structure_ids (number INTEGER NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY (number, person_id)) WITHOUT ROWID;
-CREATE TABLE place_words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE lexicon (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE places USING rtree (spot_id, south, north, west, east);
 CREATE VIRTUAL TABLE words USING fts5 (
@@ -85,6 +86,8 @@ CREATE VIRTUAL TABLE words USING fts5 (
 /** Prepares an empty file for an import. It is thrown away if the import does not end, so nothing is journalled. */
 export function createTables(db: Db): void {
   db.pragma('page_size = 8192')
+  // The driver defends files against running without a journal; this one is thrown away when the import does not end.
+  db.unsafeMode(true)
   db.pragma('journal_mode = OFF')
   db.pragma('synchronous = OFF')
   db.pragma('locking_mode = EXCLUSIVE')
@@ -93,6 +96,7 @@ export function createTables(db: Db): void {
   db.exec(TABLES)
   db.exec(STRUCTURE_TABLES)
   db.exec(SOURCE_TABLES)
+  db.exec(TERM_TABLES)
   db.exec("INSERT INTO words (words, rank) VALUES ('hashsize', 16777216)")
 }
 

@@ -11,7 +11,7 @@ import type { Service, ServiceRecord } from '../finess/services.ts'
 import type { StructureRecord } from '../finess/structure.ts'
 import { departementByCode } from '../geography.ts'
 import { words } from '../text.ts'
-import { departementWord } from './code-words.ts'
+import { communeWord, departementWord } from './code-words.ts'
 
 export const STRUCTURE_TABLES = `
 -- One active establishment of FINESS. Addresses, phones: as in sites. category: TRE_R397. precision: address, or as for a commune.
@@ -136,6 +136,7 @@ interface Row {
   category: string
   address: string
   postcode: string | null
+  insee: string | null
   city: string | null
   departement: string | null
   phones: string
@@ -148,7 +149,7 @@ const BATCH = 2000
 /** Writes what finds the establishments, from what was written of them. */
 export function writeStructureIndexes(db: Db): void {
   const rows = db.prepare<[number, number], Row>(
-    `SELECT id, name, legal_name, category, address, postcode, city, departement, phones FROM structures
+    `SELECT id, name, legal_name, category, address, postcode, insee, city, departement, phones FROM structures
      WHERE id > ? ORDER BY id LIMIT ?`,
   )
   const services = db.prepare<[number], { service: Service }>('SELECT service FROM services WHERE structure_id = ?')
@@ -186,6 +187,7 @@ function documentOf(row: Row, services: readonly Service[]): string {
   for (const word of words(`${row.address.replaceAll('\n', ' ')} ${row.city ?? ''}`))
     if (!EMPTY_WORDS.has(word)) said.add(word)
   if (row.postcode) said.add(row.postcode)
+  if (row.insee) said.add(communeWord(row.insee))
   if (row.departement && departementByCode(row.departement)) said.add(departementWord(row.departement))
   if (row.category) said.add(kindWord(row.category))
   for (const service of services) said.add(serviceWord(service))

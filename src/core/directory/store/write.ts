@@ -51,7 +51,7 @@ export function createWriter(db: Db): Writer {
     'INSERT INTO people (idnps, civility, family, given, profession, specialities, category) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
   const insertActivity = db.prepare(
-    'INSERT INTO activities (person_id, site_id, rank, profession, mode, genre) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO activities (person_id, id, site_id, rank, profession, mode, genre) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
   const findPerson = db.prepare<[string], PersonRow>('SELECT * FROM people WHERE idnps = ?')
   const findActivities = db.prepare<[number], StoredActivity>(
@@ -82,9 +82,9 @@ export function createWriter(db: Db): Writer {
         person.specialities.join(' '),
         person.category,
       )
-      for (const activity of person.activities) {
+      for (const [at, activity] of person.activities.entries()) {
         const { rank, profession, mode, genre } = activity
-        insertActivity.run(lastInsertRowid, sites(activity), rank, profession, mode, genre)
+        insertActivity.run(lastInsertRowid, at, sites(activity), rank, profession, mode, genre)
       }
     },
     label(kind, code, label) {

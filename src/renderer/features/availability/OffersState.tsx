@@ -7,6 +7,7 @@ import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useWords } from '../../ui/words.ts'
 import { chooseNeed, useCall } from '../call/store.ts'
+import { Presets } from '../directory/Presets.tsx'
 import { countSources } from './Summary.tsx'
 import { useAsk } from './store.ts'
 
@@ -64,6 +65,7 @@ function NothingAsked() {
           </ul>
         </>
       ) : null}
+      <Presets />
     </div>
   )
 }

@@ -68,6 +68,8 @@ export type Asked = Pick<
 /** The question, as soon as it can be asked: a need and a place; a named person needs no place. */
 export function questionOf(asked: Asked, now: Date): Question | null {
   const { need, place, when, modes, limit, ageBand, treating, radiusKm, reach } = asked
+  // An establishment is called: nobody there has slots to ask for.
+  if (need?.kind === 'structure') return null
   if (!need || (!place && need.kind !== 'person')) return null
   const question = { need, place, radiusKm, ...windowOf(when, now), modes, limit }
   return { ...question, ageBand, treating: treating?.idnps ?? null, ...(reach ? { reach } : {}) }

@@ -1,20 +1,21 @@
 /** F3: the whole directory, any mix of words. Stands where the offers stand; Esc brings them back as they were. */
 import { type KeyboardEvent, useEffect, useId } from 'react'
-import type { Chip, PersonHit } from '../../../shared/contract/directory.ts'
+import type { Chip } from '../../../shared/contract/directory.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
 import { focusOn } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
-import { phoneWords } from '../../ui/phone.ts'
 import { useUi } from '../../ui/store.ts'
-import { distance } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
 import { Chips } from './Chips.tsx'
-import { Highlighted } from './Highlighted.tsx'
+import { HitLine } from './HitLine.tsx'
+import { indexOf, type Line, linesOf, phoneOf } from './lines.ts'
 import { PersonCard } from './PersonCard.tsx'
+import { StructureCard } from './StructureCard.tsx'
 import { useDirectory } from './store.ts'
+import { WidenedWords } from './Widened.tsx'
 
 const LIMIT = 50
 
@@ -33,42 +34,50 @@ export function DirectoryPane() {
   const acts = useActs()
   const id = useId()
   const text = useDirectory(state => state.text)
-  const idnps = useDirectory(state => state.idnps)
+  const chosen = useDirectory(state => state.at)
+  const unfolded = useDirectory(state => state.unfolded)
   const answer = useHits()
   const typed = text.trim()
-  const hits: PersonHit[] = typed === '' ? [] : (answer.value?.hits ?? [])
-  const at = Math.max(
-    0,
-    hits.findIndex(hit => hit.idnps === idnps),
-  )
-  const current = hits[at]
+  const lines = typed === '' ? [] : linesOf(answer.value)
+  const at = indexOf(lines, chosen)
+  const current = lines[at]
   const chips = typed === '' ? [] : (answer.value?.chips ?? [])
 
+  /** Somebody: their slots. An establishment is called: its phone. */
+  function open(line: Line) {
+    if (line.kind === 'person') return acts.askPerson(line.hit)
+    const phone = phoneOf(line)
+    if (phone) void acts.copyPhone(phone)
+  }
+
   function take(chip: Chip) {
-    useDirectory.setState({ text: chip.without, idnps: null })
+    useDirectory.setState({ text: chip.without, at: null })
     focusOn('directory')
   }
 
   useEffect(() => {
-    if (current) document.getElementById(`${id}-${current.idnps}`)?.scrollIntoView({ block: 'nearest' })
+    if (current) document.getElementById(`${id}-${current.key}`)?.scrollIntoView({ block: 'nearest' })
   }, [current, id])
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     const step = STEPS[event.key]
     if (step !== undefined) {
       event.preventDefault()
-      const next = hits[Math.min(hits.length - 1, Math.max(0, at + step))]
-      if (next) useDirectory.setState({ idnps: next.idnps })
+      const next = lines[Math.min(lines.length - 1, Math.max(0, at + step))]
+      if (next) useDirectory.setState({ at: next.key })
     } else if (event.key === 'Enter' && current) {
       event.preventDefault()
-      acts.askPerson(current)
+      open(current)
+    } else if (event.altKey && event.key === 'ArrowRight' && current?.kind === 'person') {
+      event.preventDefault()
+      useDirectory.setState({ unfolded: unfolded === current.key ? null : current.key })
     } else if (event.altKey && event.key === 'Backspace') {
       const last = chips.at(-1)
       if (!last) return
       event.preventDefault()
       take(last)
     } else if (event.ctrlKey && event.key.toLowerCase() === 'c' && String(window.getSelection() ?? '') === '') {
-      const phone = current?.activity?.phones[0]
+      const phone = current && phoneOf(current)
       if (!phone) return
       event.preventDefault()
       void acts.copyPhone(phone)
@@ -90,14 +99,14 @@ export function DirectoryPane() {
           autoComplete="off"
           spellCheck={false}
           aria-autocomplete="list"
-          aria-expanded={hits.length > 0}
+          aria-expanded={lines.length > 0}
           aria-controls={`${id}-hits`}
-          aria-activedescendant={current ? `${id}-${current.idnps}` : undefined}
+          aria-activedescendant={current ? `${id}-${current.key}` : undefined}
           aria-describedby={`${id}-help`}
           placeholder={t('directory.search')}
           maxLength={400}
           value={text}
-          onChange={event => useDirectory.setState({ text: event.target.value, idnps: null })}
+          onChange={event => useDirectory.setState({ text: event.target.value, at: null, unfolded: null })}
           onKeyDown={onKeyDown}
           onFocus={() => useUi.setState({ zone: 'list' })}
         />
@@ -114,39 +123,26 @@ export function DirectoryPane() {
       <p className="directory__count secondary" role="status">
         {typed === ''
           ? t('directory.nothingTyped')
-          : hits.length > 0
+          : lines.length > 0
             ? answer.value?.more
-              ? t('directory.more', { count: hits.length })
-              : t('directory.hits', { count: hits.length })
+              ? t('directory.more', { count: lines.length })
+              : t('directory.hits', { count: lines.length })
             : answer.fresh && !answer.problem
               ? t('directory.nothingFound', { text: typed })
               : ''}
       </p>
+      <WidenedWords widened={typed === '' ? [] : (answer.value?.widened ?? [])} />
       <div id={`${id}-hits`} className="directory__hits" role="listbox" aria-label={t('directory.people')}>
-        {hits.map(hit => (
-          <div
-            key={hit.idnps}
-            id={`${id}-${hit.idnps}`}
-            className="hit"
-            role="option"
-            aria-selected={hit.idnps === current?.idnps}
-            onClick={() => useDirectory.setState({ idnps: hit.idnps })}
-            onDoubleClick={() => acts.askPerson(hit)}
-          >
-            <span className="row__km figure">{distance(hit.distanceKm, t) ?? ''}</span>
-            <span className="row__who">
-              <span className="row__name">
-                <Highlighted hit={hit} />
-              </span>
-              <span className="row__what">
-                {[hit.speciality?.label ?? hit.profession.label, hit.activity?.city].filter(Boolean).join(' · ')}
-                {hit.otherActivities > 0 ? ` ${t('directory.otherPlaces', { count: hit.otherActivities })}` : ''}
-              </span>
-            </span>
-            <span className="hit__phone figure">
-              {hit.activity?.phones[0] ? phoneWords(hit.activity.phones[0]) : <span className="secondary">–</span>}
-            </span>
-          </div>
+        {lines.map(line => (
+          <HitLine
+            key={line.key}
+            id={`${id}-${line.key}`}
+            line={line}
+            selected={line.key === current?.key}
+            unfolded={line.key === unfolded}
+            onChoose={() => useDirectory.setState({ at: line.key })}
+            onOpen={() => open(line)}
+          />
         ))}
       </div>
     </div>
@@ -155,14 +151,16 @@ export function DirectoryPane() {
 
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }
 
-/** The person under the hand in the directory, in the detail. */
+/** The record under the hand, in the detail. */
 export function DirectoryDetail() {
-  const idnps = useDirectory(state => state.idnps)
+  const at = useDirectory(state => state.at)
   const text = useDirectory(state => state.text)
   const answer = useHits()
-  const hits = text.trim() === '' ? [] : (answer.value?.hits ?? [])
-  const hit = hits.find(each => each.idnps === idnps) ?? hits[0]
-  if (!hit) return null
+  const lines = text.trim() === '' ? [] : linesOf(answer.value)
+  const line = lines[indexOf(lines, at)]
+  if (!line) return null
+  if (line.kind === 'structure') return <StructureCard hit={line.hit} />
+  const { hit } = line
   return (
     <PersonCard
       idnps={hit.idnps}

@@ -4,19 +4,29 @@ import type { PersonHit } from '../../../shared/contract/directory.ts'
 import { useWords } from '../../ui/words.ts'
 
 export function Highlighted({ hit }: { hit: PersonHit }) {
+  return <HighlightedName name={hit.displayName} highlights={hit.highlights} approximate={hit.approximate} />
+}
+
+interface NameProps {
+  name: string
+  highlights: PersonHit['highlights']
+  approximate: boolean
+}
+
+export function HighlightedName({ name, highlights, approximate }: NameProps) {
   const { t } = useWords()
   const parts: { text: string; marked: boolean; at: number }[] = []
   let at = 0
-  for (const [start, end] of [...hit.highlights].sort((a, b) => a[0] - b[0])) {
+  for (const [start, end] of [...highlights].sort((a, b) => a[0] - b[0])) {
     if (start < at || end <= start) continue
-    parts.push({ text: hit.displayName.slice(at, start), marked: false, at })
-    parts.push({ text: hit.displayName.slice(start, end), marked: true, at: start })
+    parts.push({ text: name.slice(at, start), marked: false, at })
+    parts.push({ text: name.slice(start, end), marked: true, at: start })
     at = end
   }
-  parts.push({ text: hit.displayName.slice(at), marked: false, at })
+  parts.push({ text: name.slice(at), marked: false, at })
   return (
     <>
-      {hit.approximate ? (
+      {approximate ? (
         <span className="approximate" title={t('directory.approximate')}>
           ≈{' '}
         </span>

@@ -1,36 +1,12 @@
 /** Who it is: names, places of work, phones to copy. From the desk's own file, network up or down. */
-import { Button } from 'react-aria-components'
 import type { Activity, Person, PersonHit } from '../../../shared/contract/directory.ts'
-import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
-import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
-import { phoneWords } from '../../ui/phone.ts'
-import { dayMonth } from '../../ui/time.ts'
+import { dayMonth, distance } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
+import { Phones } from './Phones.tsx'
 
-export function Phones({ phones }: { phones: readonly string[] }) {
-  const { t } = useWords()
-  const acts = useActs()
-  if (phones.length === 0) return <p className="secondary">{t('directory.noPhone')}</p>
-  return (
-    <ul className="phones">
-      {phones.map(phone => (
-        <li key={phone}>
-          <Button
-            className="phone figure"
-            aria-label={t('directory.copy', { phone: phoneWords(phone) })}
-            onPress={() => void acts.copyPhone(phone)}
-          >
-            <Icon name="phone" /> {phoneWords(phone)} <Icon name="copy" className="phone__copy" />
-          </Button>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function Workplace({ activity }: { activity: Activity }) {
+function Workplace({ activity, km }: { activity: Activity; km: number | null }) {
   const { t } = useWords()
   const lines = activity.address.length > 0 ? activity.address : null
   const town = [activity.postalCode, activity.city].filter(Boolean).join(' ')
@@ -45,6 +21,11 @@ function Workplace({ activity }: { activity: Activity }) {
       {activity.structure ? <p className="workplace__name">{activity.structure}</p> : null}
       <p>{[...(lines ?? [t('directory.noAddress')]), town].filter(Boolean).join(', ')}</p>
       <p className="secondary">{marks.join(' · ')}</p>
+      {activity.precision ? (
+        <p className="secondary">
+          {[distance(km, t), t(`directory.precision.${activity.precision}`)].filter(Boolean).join(' · ')}
+        </p>
+      ) : null}
       <Phones phones={activity.phones} />
     </div>
   )
@@ -113,7 +94,11 @@ export function PersonCard({ idnps, name, what, named, phones, hit, place }: Per
         <>
           <h3 className="person__section">{t('directory.places', { count: sorted.length })}</h3>
           {sorted.map(activity => (
-            <Workplace key={activity.id} activity={activity} />
+            <Workplace
+              key={activity.id}
+              activity={activity}
+              km={activity.id === nearest ? (hit?.distanceKm ?? null) : null}
+            />
           ))}
           <p className="secondary">
             {t('directory.hoursUnknown')}

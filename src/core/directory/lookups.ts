@@ -1,0 +1,90 @@
+/** What the screen asks of the directory while a call goes on: places, needs, people, establishments. */
+import type { Need } from '../../shared/contract/directory.ts'
+import type { Handlers } from '../../shared/contract/index.ts'
+import { ok, problem, type Result } from '../../shared/contract/kit.ts'
+import { communeByInsee } from './geography.ts'
+import { codesOfNeed, createNeeds } from './needs.ts'
+import type { QueryAnswer, QueryArgs, QueryName } from './queries/index.ts'
+import type { Readers } from './readers.ts'
+import { type SiteWords, TRACKS } from './site-words.ts'
+
+export type DirectoryProblem = 'directory-empty' | 'directory-busy' | 'directory-broken'
+
+export type Ask = <N extends QueryName>(
+  name: N,
+  args: QueryArgs<N>,
+) => Promise<Result<QueryAnswer<N>, DirectoryProblem>>
+
+type Lookups = Pick<
+  Handlers,
+  | 'directory.places'
+  | 'directory.needs'
+  | 'directory.search'
+  | 'directory.person'
+  | 'directory.structures'
+  | 'directory.structure'
+  | 'directory.presets'
+>
+
+/** Needs proposed while typing, at most. */
+const MOST_NEEDS = 8
+
+export function createLookups(deps: {
+  ask: Ask
+  places: Readers['places']
+  words: SiteWords
+  /** Département of the desk. */
+  home: string | null
+  contentDate: () => string | null
+}): Lookups {
+  const { ask, words } = deps
+  const table = createNeeds(words.synonyms)
+
+  const whereOf = (insee: string | null) => {
+    const commune = insee === null ? undefined : communeByInsee(insee)
+    return { near: commune?.position ?? null, departement: commune?.departement ?? null }
+  }
+
+  return {
+    // Communes ship with the program: a place can be named before there is any directory.
+    'directory.places': async ({ text, limit }) => {
+      const found = await deps.places({ text, limit, home: deps.home })
+      return found.ok ? ok(found.value) : problem('directory-busy', { code: found.code })
+    },
+    'directory.needs': async ({ text, near, limit }) => {
+      const needs = table.search(text, Math.min(limit, MOST_NEEDS))
+      const most = Math.max(1, limit - needs.length)
+      const people = await ask('search', { text, ...whereOf(near), limit: most, needs: false })
+      // Needs are known without a directory; people are then none.
+      if (!people.ok && needs.length === 0) return people
+      return ok({ needs, people: people.ok ? people.value.hits : [] })
+    },
+    'directory.search': ({ text, near, limit }) => ask('search', { text, ...whereOf(near), limit, needs: true }),
+    'directory.person': async ({ idnps }) => {
+      const found = await ask('person', { idnps })
+      return found.ok ? ok({ person: found.value, contentDate: deps.contentDate() }) : found
+    },
+    'directory.structures': async ({ code, near, radiusKm, limit }) => {
+      const codes = codesOfNeed('structure', code)
+      const found = await ask('structuresNear', { codes, ...whereOf(near), radiusKm, limit })
+      if (!found.ok) return found
+      const { structures, more, widenedKm } = found.value
+      return ok({
+        structures,
+        more,
+        widened: widenedKm === null ? [] : [{ kind: 'radius' as const, text: String(Math.round(widenedKm)) }],
+      })
+    },
+    'directory.structure': async ({ id, near, limit }) => {
+      const found = await ask('structure', { id, near: whereOf(near).near, limit })
+      return found.ok ? ok({ ...found.value, contentDate: deps.contentDate() }) : found
+    },
+    'directory.presets': () => {
+      const favourites: Need[] = words.favourites
+      return ok({
+        presets: [...(favourites.length > 0 ? [{ id: 'favourites', needs: favourites }] : []), ...TRACKS],
+        refused: words.refused,
+      })
+    },
+  }
+}
