@@ -72,3 +72,50 @@ test('a speciality track gives its needs at one press', async ({ stage }) => {
   await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toHaveValue('Gériatre')
   await expect(stage.page.getByRole('combobox', { name: 'Lieu' })).toBeFocused()
 })
+
+const PICTURES = 'out/screens'
+
+for (const size of [
+  { name: 'large', width: 1366, height: 768, dark: false },
+  { name: 'ancre-sombre', width: 480, height: 768, dark: true },
+]) {
+  test(`the sources of the directory, their age, a refused import explained, rosters (${size.name})`, async ({
+    stage,
+  }) => {
+    await stage.resize(size)
+    await stage.open({ rights: ['search', 'book', 'supervise', 'configure'] })
+    await stage.keys('Alt+t')
+    await stage.page.getByRole('tab', { name: 'Annuaire' }).click()
+    const panel = stage.page.getByRole('tabpanel', { name: 'Annuaire' })
+    await expect(panel).toContainText('du 2026-11-01 (21 jours)')
+    await expect(panel).toContainText('Import refusé')
+    await expect(panel.getByRole('button', { name: 'L’accepter quand même' })).toBeVisible()
+    await expect(panel).toContainText('Ligne 12, colonne')
+    await stage.axe()
+    await stage.page.screenshot({ path: `${PICTURES}/annuaire-fraicheur-${size.name}.png` })
+    await panel.getByRole('button', { name: 'Importer maintenant' }).click()
+    await expect(panel.getByRole('alert').first()).toBeVisible()
+    await panel.locator('input[type=file]').setInputFiles({
+      name: 'sos.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('nom;téléphone'),
+    })
+    await expect(panel).toContainText('sos.csv')
+  })
+}
+
+test('an import under way tells its pace and what is left', async ({ stage }) => {
+  await stage.open({ rights: ['search', 'supervise'], directory: 'importing' })
+  await stage.keys('Alt+t')
+  await stage.page.getByRole('tab', { name: 'Annuaire' }).click()
+  await expect(stage.page.getByText(/lignes par seconde · encore 37/)).toBeVisible()
+})
+
+test('somebody is verified on line only when asked, and the difference is told', async ({ stage }) => {
+  await stage.open()
+  await stage.keys('F3')
+  await stage.type('fictif')
+  await stage.page.getByRole('button', { name: 'Vérifier maintenant' }).click()
+  await expect(stage.page.getByText(/téléphone\s:\s02 47 00 00 01 → 02 47 00 00 09/)).toBeVisible()
+  await stage.page.screenshot({ path: `${PICTURES}/annuaire-fiche.png` })
+})

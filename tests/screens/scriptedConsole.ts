@@ -12,6 +12,7 @@ import type { Operator, SessionState } from '../../src/shared/contract/session.t
 import type { PlatformState, SettingsView } from '../../src/shared/contract/settings.ts'
 import type { Transport } from '../../src/shared/transport.ts'
 import { CARD_DIAGNOSIS } from './card.ts'
+import { directorySources, FIRST_ROSTER, ROSTERS } from './directoryFiction.ts'
 import {
   askState,
   instant,
@@ -491,6 +492,18 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
         people: [personHit(1), personHit(2)],
         more: false,
         contentDate: '2026-11-20',
+      }),
+    'directory.sources': () => ok(directorySources(scene.directory)),
+    'directory.importNow': () => problem('rows-fallen', { kept: 12_000, before: 2_312_904 }),
+    'directory.returnToPrevious': () => ok({ ...directorySources('ready'), previous: null }),
+    'directory.rosters': () => ok(ROSTERS),
+    'directory.importRoster': ({ file }) => ok({ ...FIRST_ROSTER, id: 2, file }),
+    'directory.rosterTemplate': () => ok({ file: 'pharmacies.csv', text: 'FINESS;pharmacie' }),
+    'directory.verifyNow': () =>
+      ok({
+        at: '2026-11-22T16:05:00+01:00',
+        verdict: 'changed',
+        changes: [{ field: 'téléphone', before: '02 47 00 00 01', after: '02 47 00 00 09' }],
       }),
     'directory.presets': () =>
       ok({

@@ -28,6 +28,12 @@ export const BOARD: readonly BoardTab[] = [
     Screen: lazy(async () => ({ default: (await import('../features/settings/About.tsx')).About })),
   },
   {
+    id: 'directory',
+    title: 'directory.fresh.title',
+    right: 'supervise',
+    Screen: lazy(async () => ({ default: (await import('../features/directory/Freshness.tsx')).Freshness })),
+  },
+  {
     id: 'settings',
     title: 'settings.board.title',
     right: null,

@@ -5,6 +5,7 @@ import { ProblemBox } from '../../ui/Problem.tsx'
 import { dayMonth, distance } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { Phones } from './Phones.tsx'
+import { VerifyNow } from './VerifyNow.tsx'
 
 function Workplace({ activity, km }: { activity: Activity; km: number | null }) {
   const { t } = useWords()
@@ -105,6 +106,7 @@ export function PersonCard({ idnps, name, what, named, phones, hit, place }: Per
             {contentDate ? ` · ${t('directory.seenOn', { date: dayMonth(contentDate) })}` : ''}
             {person ? ` · ${t('directory.rpps', { rpps: person.rpps })}` : ''}
           </p>
+          {idnps === null ? null : <VerifyNow key={idnps} idnps={idnps} />}
         </>
       ) : null}
     </section>

@@ -1,0 +1,45 @@
+/** «Vérifier maintenant»: what the national directory says of somebody at this moment. Nothing is asked before the press. */
+import { useState } from 'react'
+import { Button } from 'react-aria-components'
+import type { CallValue } from '../../../shared/contract/index.ts'
+import type { Problem } from '../../../shared/contract/kit.ts'
+import { useConsole } from '../../app/console.ts'
+import { ProblemBox } from '../../ui/Problem.tsx'
+import { useWords } from '../../ui/words.ts'
+
+export function VerifyNow({ idnps }: { idnps: string }) {
+  const { t, language } = useWords()
+  const console = useConsole()
+  const [asking, setAsking] = useState(false)
+  const [said, setSaid] = useState<{ idnps: string; value: CallValue<'directory.verifyNow'> } | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+
+  async function ask() {
+    setAsking(true)
+    const result = await console.call('directory.verifyNow', { idnps })
+    setAsking(false)
+    setSaid(result.ok ? { idnps, value: result.value } : null)
+    setProblem(result.ok ? null : result.error)
+  }
+
+  const known = said?.idnps === idnps ? said.value : null
+  const time = known ? new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(known.at)) : ''
+  return (
+    <>
+      <Button className="button button--quiet" isDisabled={asking} onPress={() => void ask()}>
+        {t('directory.verifyNow')}
+      </Button>
+      <div role="status">
+        {known ? <p>{t(`directory.verified.${known.verdict}`, { time })}</p> : null}
+        {known && known.changes.length > 0 ? (
+          <ul className="board__addresses">
+            {known.changes.map(({ field, before, after }) => (
+              <li key={field}>{t('directory.verifiedChange', { field, before, after })}</li>
+            ))}
+          </ul>
+        ) : null}
+      </div>
+      {problem ? <ProblemBox problem={problem} tone="warn" /> : null}
+    </>
+  )
+}
