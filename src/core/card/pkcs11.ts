@@ -221,7 +221,7 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
       const known = current(slot, insertion)
       const { session } = known
       // Whatever comes of it, the tries left are others afterwards.
-      known.at = 0
+      known.seen = null
       // Read live: another program may have used tries since the last look.
       const { flags } = lib.C_GetTokenInfo(handleOf(slot))
       if ((flags & CKF_USER_PIN_LOCKED) !== 0) throw new Refused('locked')
