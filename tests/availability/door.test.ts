@@ -88,7 +88,7 @@ test('a 503 without a time is given ten seconds, then twenty', async () => {
 })
 
 test('a source that fails ask after ask rests, is tried by one question, and is asked wholly when it answers', async () => {
-  const { server, asked, forward } = await desk(json(500, ''), { restAfter: 2, restSeconds: 30 })
+  const { server, asked, forward, room } = await desk(json(500, ''), { restAfter: 2, restSeconds: 30 })
   expect([(await asked()).requests, (await asked()).requests]).toEqual([3, 3])
   expect(await asked()).toMatchObject({ requests: 0, source: { status: 'down', detail: 'resting' } })
   forward(30_001)
@@ -97,8 +97,17 @@ test('a source that fails ask after ask rests, is tried by one question, and is 
   forward(30_001)
   expect((await asked()).requests).toBe(0)
   forward(30_001)
-  server.answer(free)
-  expect(await asked()).toMatchObject({ requests: 3, source: { status: 'answered' } })
+  server.answer(async (request, response) => {
+    await sleep(120)
+    await free(request, response)
+  })
+  room.updates.length = 0
+  const back = await asked()
+  expect(back).toMatchObject({
+    requests: 3,
+    source: { status: 'answered', lastGoodAt: new Date(NOW + 90_003).toISOString() },
+  })
+  expect(room.updates[0]?.sources[0]).toMatchObject({ status: 'asked', detail: 'trying', lastGoodAt: null })
   expect((await asked()).requests).toBe(3)
 })
 

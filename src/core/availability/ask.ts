@@ -38,6 +38,8 @@ export interface AskOptions {
   settings: Settings['availability']
   directory: DirectoryPort
   marks: Marks
+  /** When a source last gave this desk a good answer. */
+  lastGoodAt: (source: SourcePort) => string | null
   /** How the bookable slots of a source are taken. */
   takingOf: (source: SourcePort) => Taking
   radiusKm: number | null
@@ -123,8 +125,8 @@ export function createAsk(options: AskOptions): Ask {
   let done = plans.every(plan => plan.batches.length === 0)
 
   const states = (): SourceState[] =>
-    plans.map(({ progress, door }) => {
-      const state = progress.state()
+    plans.map(({ source, progress, door }) => {
+      const state = { ...progress.state(), lastGoodAt: options.lastGoodAt(source) }
       const shut = state.status === 'refused' || state.status === 'down' ? door.shut() : null
       return shut ? { ...state, retryAt: new Date(shut.untilMs).toISOString() } : state
     })
@@ -233,8 +235,11 @@ export function createAsk(options: AskOptions): Ask {
     }
     let trying = queue.length > 0 && door.halfOpen()
     if (trying) {
+      progress.trying(false)
+      tellSoon(false)
       await takeNext()
       trying = false
+      progress.trying(true)
       if (verdictOf(answers, deadlinePassed) !== 'good') giveUp(plan, queue.splice(0))
     }
     await Promise.all(Array.from({ length: Math.min(settings.parallel, queue.length) }, takeNext))

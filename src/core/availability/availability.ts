@@ -146,6 +146,7 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
       settings,
       directory,
       marks: { treating: question.treating ?? null, enSus: deps.enSus ?? (() => false) },
+      lastGoodAt: source => ledgers.get(source)?.lastGoodAt() ?? null,
       takingOf: statements.takingOf,
       radiusKm: radiusOf(question),
       now: clock.now,

@@ -13,6 +13,7 @@ type Outcomes = SourceReport['outcomes']
 
 export interface Ledger {
   heard(answer: SearchAnswer): void
+  lastGoodAt(): string | null
   read(): Pick<SourceReport, 'requests' | 'latency' | 'outcomes' | 'lastGoodAt' | 'lastFault' | 'faults' | 'since'>
 }
 
@@ -62,6 +63,7 @@ export function createLedger(now: () => number): Ledger {
         })
       }
     },
+    lastGoodAt: () => lastGoodAt,
     read: () => ({
       since,
       requests,

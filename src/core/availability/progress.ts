@@ -11,6 +11,8 @@ export interface Progress {
   failed(failure: AskFailure, deadlinePassed: boolean): void
   /** Requests that will not be sent, because of what the source said of the others. */
   givenUp(requests: number): void
+  /** It has rested and is tried by one question alone; `over`: the others follow, or not. */
+  trying(over: boolean): void
   /** Nothing was sent: the source asked for time, is left to rest, or has been asked enough. */
   shut(why: 'busy' | 'resting' | 'budget'): void
   /** A later, quiet question was answered: `slots` are all those held from it now. */
@@ -32,13 +34,15 @@ export function followSource(source: SourcePort['settings'], requests: number): 
   let leftAside = 0
   let ms: number | null = null
   let late = false
+  let alone = false
   let partial = false
   let stopped = false
   let trouble: Pick<SourceState, 'status' | 'detail'> | null = null
 
   const status = (): Pick<SourceState, 'status' | 'detail'> => {
     if (requests === 0) return { status: 'not-concerned', detail: null }
-    if (pending > 0) return late ? { status: 'late', detail: 'pending' } : { status: 'asked', detail: null }
+    if (pending > 0)
+      return late ? { status: 'late', detail: 'pending' } : { status: 'asked', detail: alone ? 'trying' : null }
     if (trouble) return trouble
     // Part of an answer that holds nothing is not «nothing free».
     if (partial) return { status: 'answered', detail: 'partial' }
@@ -82,6 +86,9 @@ export function followSource(source: SourcePort['settings'], requests: number): 
       sent++
       ms = failure.ms
       trouble = troubleOf(failure, false)
+    },
+    trying(over) {
+      alone = !over
     },
     growLate() {
       late = true

@@ -102,9 +102,11 @@ export const SourceState = z.object({
   detail: z.string().nullable(),
   /**
    * Not asked before this: it asked for time (429, 503), failed too often and rests, or was asked enough by this desk
-   * (`detail`: `busy`, `resting`, `budget`).
+   * (`detail`: `busy`, `resting`, `budget`). While it is tried again by one question, `asked` has the `detail` `trying`.
    */
   retryAt: Instant.optional(),
+  /** When it last gave a good answer to this desk, whatever the question. */
+  lastGoodAt: Instant.nullable().optional(),
 })
 export type SourceState = z.infer<typeof SourceState>
 

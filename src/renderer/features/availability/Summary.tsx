@@ -6,7 +6,7 @@ import { useActs } from '../../app/actsContext.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { announce } from '../../ui/store.ts'
-import { deskInstant, hour, seconds } from '../../ui/time.ts'
+import { ago, deskInstant, hour, seconds } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { simulatedMark } from './source.ts'
 import { setFilter, useAsk } from './store.ts'
@@ -142,6 +142,14 @@ function Sources({ sources }: { sources: readonly SourceState[] }) {
                     time: hour(deskInstant(new Date(source.retryAt))),
                   },
                 )}
+              </span>
+            ) : null}
+            {source.detail === 'trying' ? (
+              <span className="sources__aside secondary">{t('availability.trying')}</span>
+            ) : null}
+            {source.lastGoodAt && SOURCE_LOOK[source.status].tone !== 'ok' ? (
+              <span className="sources__aside secondary">
+                {t('availability.board.lastGood', { ago: ago(source.lastGoodAt, Date.now(), t) })}
               </span>
             ) : null}
             {source.leftAside > 0 ? (

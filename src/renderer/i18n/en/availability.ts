@@ -101,6 +101,7 @@ export const availability = {
     budget: 'this desk’s quota of requests is reached; not before {{time}}',
     resting: 'keeps failing; next try at {{time}}',
   },
+  trying: 'tried by one request',
   alsoFrom: 'Also at {{names}}',
   confirmByPhone: '{{source}} no longer answers: confirm by phone.',
   better_one: '{{count}} nearer',

@@ -106,6 +106,7 @@ export const availability = {
     budget: 'quota de demandes de ce poste atteint ; pas avant {{time}}',
     resting: 'en panne à répétition ; nouvel essai à {{time}}',
   },
+  trying: 'essai par une seule demande',
   alsoFrom: 'Aussi chez {{names}}',
   confirmByPhone: '{{source}} ne répond plus : à confirmer par téléphone.',
   better_one: '{{count}} plus proche',
