@@ -67,6 +67,10 @@ export function Take({ armed, isArmed }: { armed: Armed; isArmed: boolean }) {
         aria-describedby="take-what"
         // Said to be unavailable, and still under the hand: an Enter must not fall back into the list.
         aria-disabled={!mayBook || undefined}
+        // The Enter that chose the slot, still held down, presses a plain button again and again.
+        onKeyDown={event => {
+          if (event.repeat) event.preventDefault()
+        }}
         onClick={() => {
           if (!mayBook) return announce(why ?? '', 'assertive')
           if (!isArmed) arm(armed)
