@@ -15,6 +15,7 @@ import {
   screen,
   session,
   shell,
+  Tray,
   utilityProcess,
 } from 'electron'
 import { fileKeyStore } from '../core/activity/index.ts'
@@ -28,6 +29,7 @@ import { systemClock } from '../core/ports.ts'
 import { defaultProfileDir } from '../core/profile-path.ts'
 import { explainStart, type Started, startConsole } from '../core/start.ts'
 import { MANIFEST_NAME, ScreenManifest, screenFiles } from '../shared/screen-files.ts'
+import { deservesLook, sayTray, type TrayState, trayWords } from './attention.ts'
 import { placeWindow, rememberPlace, type ScreenArea } from './bounds.ts'
 import { electronShell } from './external.ts'
 import { type Fleet, healthFolder, joinFleet } from './fleet.ts'
@@ -35,7 +37,7 @@ import { hearCalls, sendEvents } from './ipc.ts'
 import { serveLater } from './late.ts'
 import { menuTemplate } from './menu.ts'
 import { guardContents } from './navigation.ts'
-import { SCREEN_URL } from './origin.ts'
+import { SCREEN_URL, SECOND_SCREEN_URL } from './origin.ts'
 import { installPermissions } from './permissions.ts'
 import { utilityPractice, utilityProcesses } from './processes.ts'
 import { declareScheme, serveScreen } from './protocol.ts'
@@ -58,6 +60,8 @@ app.setPath('userData', path.join(profileDir, 'electron'))
 const { log, close: closeLog } = openLogFile(path.join(profileDir, 'logs'))
 
 let window: BrowserWindow | null = null
+let second: BrowserWindow | null = null
+let serving: ReturnType<typeof serveLater> | null = null
 let started: Started | null = null
 let fleet: Fleet | null = null
 const writeEvent = openEventLog()
@@ -107,7 +111,7 @@ if (options.askToClose !== null) {
     if (window?.isMinimized()) window.restore()
     window?.focus()
   })
-  app.on('web-contents-created', (_event, contents) => guardContents(contents, log))
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, log, openSecond))
   app.on('window-all-closed', () => app.quit())
   app.on('will-quit', endFirst)
   app.whenReady().then(start).catch(fail)
@@ -126,7 +130,15 @@ function start(): void {
   // The window loads while the console starts: its first calls wait for it.
   const coming = startBehind()
   const served = serveLater(coming)
-  hearCalls({ ipcMain, served, windowContentsId: () => window?.webContents.id ?? null, log })
+  serving = served
+  hearCalls({
+    ipcMain,
+    served,
+    windowContentsId: () => window?.webContents.id ?? null,
+    secondContentsId: () => second?.webContents.id ?? null,
+    log,
+  })
+  watchSigns(served)
   fleet = joinFleet({
     dir: healthDir,
     version: app.getVersion(),
@@ -215,14 +227,66 @@ function openWindow(served: ReturnType<typeof serveLater>): void {
     const place = { bounds: opened.getNormalBounds(), maximized: opened.isMaximized() }
     writeWindowMemory(memoryFile, rememberPlace(readWindowMemory(memoryFile), screens(), place))
   })
+  opened.on('focus', () => opened.flashFrame(false))
   opened.on('closed', () => {
     window = null
+    second?.close()
   })
   // Windows ends its programs when an installer or a shutdown asks: not in the middle of a call.
   opened.on('query-session-end', event => {
     if (fleet?.busy()) event.preventDefault()
   })
   opened.loadURL(SCREEN_URL).catch(fail)
+}
+
+/** The map and the board on another screen; asked for again, it comes to the front. */
+function openSecond(): void {
+  if (second) {
+    second.focus()
+    return
+  }
+  if (!serving) return
+  const memoryFile = path.join(profileDir, 'second.json')
+  const all = screens()
+  const others = all.filter(({ primary }) => !primary)
+  // Never placed before: on the screen that the desk does not use, when there is one.
+  const place = placeWindow(readWindowMemory(memoryFile), others.length > 0 ? others : all)
+  const opened = new BrowserWindow(
+    windowOptions({
+      place,
+      preload: path.join(out, 'preload', 'index.cjs'),
+      icon: path.join(out, 'assets', 'icons', 'relais-256.png'),
+      packaged: app.isPackaged,
+      dark: nativeTheme.shouldUseDarkColors,
+    }),
+  )
+  second = opened
+  sendEvents(opened.webContents, serving)
+  opened.once('ready-to-show', () => opened.showInactive())
+  opened.on('close', () => {
+    const now = { bounds: opened.getNormalBounds(), maximized: opened.isMaximized() }
+    writeWindowMemory(memoryFile, rememberPlace(readWindowMemory(memoryFile), screens(), now))
+  })
+  opened.on('closed', () => {
+    second = null
+  })
+  opened.loadURL(SECOND_SCREEN_URL).catch(fail)
+}
+
+/** Task bar and tray. The focus is never taken from what the operator does. */
+function watchSigns(served: ReturnType<typeof serveLater>): void {
+  const tray = new Tray(path.join(out, 'assets', 'icons', 'relais-32.png'))
+  let state: TrayState = { session: 'signed-out', down: false }
+  tray.setToolTip(sayTray(state))
+  tray.on('click', () => {
+    if (window?.isMinimized()) window.restore()
+    window?.focus()
+  })
+  served.subscribe(event => {
+    state = trayWords(state, event)
+    tray.setToolTip(sayTray(state))
+    if (window && !window.isFocused() && deservesLook(event)) window.flashFrame(true)
+  })
 }
 
 function screens(): ScreenArea[] {

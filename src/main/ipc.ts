@@ -37,15 +37,19 @@ export interface IpcDeps {
   served: Served
   /** Identifier of our window's contents; null while there is none. */
   windowContentsId: () => number | null
+  /** Identifier of the second screen's; null while there is none. */
+  secondContentsId?: () => number | null
   log: Log
 }
 
 /** Hears calls. A foreign sender's promise is rejected: it gets no answer of the console. */
-export function hearCalls({ ipcMain, served, windowContentsId, log }: IpcDeps): void {
+export function hearCalls({ ipcMain, served, windowContentsId, secondContentsId, log }: IpcDeps): void {
   ipcMain.handle(CALL_CHANNEL, async (event, message: unknown) => {
     const { sender, senderFrame } = event
     const frame = senderFrame && { url: senderFrame.url, isTop: senderFrame.parent === null }
-    const fault = senderFault({ contentsId: sender.id, frame }, windowContentsId())
+    const second = secondContentsId?.() ?? null
+    const ours = sender.id === second ? second : windowContentsId()
+    const fault = senderFault({ contentsId: sender.id, frame }, ours)
     if (fault) {
       log.warn('ipc.sender-refused', { fault })
       throw new Error('refusé')

@@ -48,8 +48,11 @@ describe('a guarded page', () => {
         openHandler = handler
       },
     })
-    guardContents(contents as unknown as WebContents, silentLog)
-    return { contents, open: (url: string) => openHandler?.({ url }) }
+    let second = 0
+    guardContents(contents as unknown as WebContents, silentLog, () => {
+      second += 1
+    })
+    return { contents, seconds: () => second, open: (url: string) => openHandler?.({ url }) }
   }
   const tried = (contents: EventEmitter, name: string, url: string) => {
     let prevented = false
@@ -67,5 +70,14 @@ describe('a guarded page', () => {
     const { contents, open } = guarded()
     expect(tried(contents, 'will-attach-webview', '')).toBe(true)
     expect(open('relais://console/')).toEqual({ action: 'deny' })
+  })
+
+  test('the second screen alone is opened, by us', () => {
+    const { seconds, open } = guarded()
+    for (const url of ['relais://console/', 'relais://console/?view=map#x', 'https://x.invalid/?view=map'])
+      expect(open(url)).toEqual({ action: 'deny' })
+    expect(seconds()).toBe(0)
+    expect(open('relais://console/?view=map')).toEqual({ action: 'deny' })
+    expect(seconds()).toBe(1)
   })
 })

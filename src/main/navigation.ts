@@ -1,7 +1,7 @@
 /** Where a page may go: nowhere but the screen itself. Pages of vendors open in the system's browser, by the console's word. */
 import type { WebContents } from 'electron'
 import type { Log } from '../core/ports.ts'
-import { isScreen, originOf } from './origin.ts'
+import { isScreen, originOf, SECOND_SCREEN_URL } from './origin.ts'
 
 /** True when a navigation may go on: reloading the screen. */
 export const navigationAllowed = (url: string): boolean => isScreen(url)
@@ -16,8 +16,8 @@ export function externalAllowed(url: string): boolean {
   return protocol === 'https:' || protocol === 'http:'
 }
 
-/** Guards a page, whoever made it. */
-export function guardContents(contents: WebContents, log: Log): void {
+/** Guards a page, whoever made it; `openSecond` opens the second screen when a page asks for it. */
+export function guardContents(contents: WebContents, log: Log, openSecond: () => void = () => {}): void {
   const guard = (code: string) => (event: { preventDefault(): void; url: string }) => {
     if (navigationAllowed(event.url)) return
     event.preventDefault()
@@ -30,7 +30,12 @@ export function guardContents(contents: WebContents, log: Log): void {
     event.preventDefault()
     log.warn('navigation.webview-refused')
   })
-  contents.setWindowOpenHandler(() => {
+  contents.setWindowOpenHandler(({ url }) => {
+    // The page may ask for the second screen; the window is ours, with our options, never one that a page makes.
+    if (url === SECOND_SCREEN_URL) {
+      openSecond()
+      return { action: 'deny' }
+    }
     log.warn('navigation.window-refused')
     return { action: 'deny' }
   })

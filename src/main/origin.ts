@@ -3,6 +3,8 @@
 export const SCREEN_SCHEME = 'relais'
 const SCREEN_ORIGIN = 'relais://console'
 export const SCREEN_URL = `${SCREEN_ORIGIN}/`
+/** The map and the board, for a second screen. */
+export const SECOND_SCREEN_URL = `${SCREEN_URL}?view=map`
 
 /**
  * Scheme and authority of a URL; null when it has none. `URL.origin` answers `"null"` for schemes that Node does not

@@ -138,6 +138,24 @@ describe('the window', () => {
     expect(theWindow().shown).toBe(true)
   })
 
+  test('opens a second screen when its page asks, once, as guarded as itself, and heard too', async () => {
+    await run()
+    const open = () => theWindow().webContents.openHandler?.({ url: `${SCREEN_URL}?view=map` })
+    expect(open()).toEqual({ action: 'deny' })
+    open()
+    expect(standIn.windows).toHaveLength(2)
+    const [first, second] = standIn.windows
+    expect(second?.options.webPreferences).toEqual(first?.options.webPreferences)
+    expect(second?.loaded).toEqual([`${SCREEN_URL}?view=map`])
+    const ask = (id: number) =>
+      standIn.handlers.get('relais:call')?.(
+        { sender: { id }, senderFrame: { url: SCREEN_URL, parent: null } },
+        { name: 'settings.view', input: null },
+      )
+    expect(await ask(second?.webContents.id ?? 0)).toMatchObject({ ok: true })
+    await expect(ask(99)).rejects.toThrow()
+  })
+
   test('is guarded: no other page, no new window, no webview', async () => {
     await run()
     const { webContents } = theWindow()

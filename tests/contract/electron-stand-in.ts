@@ -104,6 +104,14 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
     focus() {
       steps.push('focus')
     }
+    isFocused = () => false
+    flashFrame(on: boolean) {
+      steps.push(`flash ${on}`)
+    }
+    showInactive() {
+      this.shown = true
+    }
+    close() {}
     restore() {
       steps.push('restore')
     }
@@ -134,6 +142,11 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
   standIn.module = {
     app,
     BrowserWindow,
+    Tray: class extends EventEmitter {
+      setToolTip(words: string) {
+        steps.push(`tray ${words}`)
+      }
+    },
     session: { defaultSession: session },
     dialog: { showErrorBox: (_title: string, text: string) => void standIn.errors.push(text) },
     ipcMain: {

@@ -215,6 +215,36 @@ export const PICTURES: Picture[] = [
     },
   },
   {
+    name: 'offres-ligne-de-temps',
+    async take(stage) {
+      await stage.open({})
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+      await stage.keys('Alt+G', 'ArrowDown', 'ArrowRight')
+      await expect(stage.page.locator('.tick--picked')).toBeVisible()
+    },
+  },
+  {
+    name: 'offres-carte',
+    async take(stage) {
+      await stage.open({})
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+      await stage.keys('Alt+C', 'ArrowDown', 'ArrowDown')
+      await expect(stage.page.locator('.map__chosen')).toBeVisible()
+    },
+  },
+  {
+    name: 'offres-comparees',
+    async take(stage) {
+      await stage.open({})
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+      await stage.keys('ArrowDown', 'Alt+E', 'ArrowDown')
+      await expect(stage.page.getByRole('region', { name: 'Comparer' })).toBeAttached()
+    },
+  },
+  {
     name: 'appel-plus-proches',
     async take(stage) {
       await stage.open({})

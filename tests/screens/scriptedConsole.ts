@@ -513,6 +513,15 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
         ],
         refused: [],
       }),
+    'directory.around': () =>
+      ok(
+        PLACES.map(({ insee, name, population, position }) => ({
+          insee,
+          name,
+          population,
+          position: position ?? { lat: 47.39, lon: 0.69 },
+        })),
+      ),
     'directory.person': ({ idnps }) => {
       const n = Number(idnps.slice(4))
       return ok({ person: Number.isInteger(n) ? person(n) : null, contentDate: '2026-11-20' })

@@ -11,6 +11,7 @@ import type { Position } from '../../shared/contract/identifiers.ts'
 import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Clock, EntryUrl, Events, Log } from '../ports.ts'
+import { communesAround } from './around.ts'
 import { communeByInsee } from './geography.ts'
 import { refuseWorse, type Thresholds } from './guard.ts'
 import type { ImportReport, SourceFiles } from './import.ts'
@@ -294,6 +295,7 @@ export async function createDirectory(deps: {
       ...sourceHandlers({ updates, rosters, returnToPrevious, now: deps.clock.now }),
       'directory.status': () => ok(status()),
       ...lookups,
+      'directory.around': ({ at, km }) => ok(communesAround(at, km)),
     },
     async close() {
       const updated = updates.close()

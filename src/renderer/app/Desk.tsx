@@ -1,6 +1,7 @@
 /** The one screen of a call: bar, question, offers, detail, status. Nothing opens over it by itself. */
-import { type PointerEvent, type KeyboardEvent as ReactKeyboardEvent, useEffect, useRef } from 'react'
+import { lazy, type PointerEvent, type KeyboardEvent as ReactKeyboardEvent, Suspense, useEffect, useRef } from 'react'
 import { Button } from 'react-aria-components'
+import { Compare } from '../features/availability/Compare.tsx'
 import { OfferDetail } from '../features/availability/OfferDetail.tsx'
 import { OffersList } from '../features/availability/OffersList.tsx'
 import { OffersState } from '../features/availability/OffersState.tsx'
@@ -28,6 +29,8 @@ import { Banners } from './Banners.tsx'
 import { Board } from './Board.tsx'
 import { StatusLine } from './StatusLine.tsx'
 
+const OffersMap = lazy(async () => ({ default: (await import('../features/availability/OffersMap.tsx')).OffersMap }))
+
 const PANE_WORDS = {
   offers: 'app.offers',
   directory: 'directory.title',
@@ -42,6 +45,8 @@ export function Desk() {
   const zone = useUi(state => state.zone)
   const ready = useCall(state => state.call !== null)
   const structures = useStructureNeeded()
+  const map = useUi(state => state.map)
+  const narrow = useNarrow()
   const detailWidth = useUi(state => state.detailWidth)
 
   // The hand starts where it was before a lock, to the very field and character, else at the need.
@@ -79,7 +84,17 @@ export function Desk() {
             <>
               <Summary />
               <OffersState />
-              <OffersList />
+              {narrow ? <Compare /> : null}
+              <div className={`offers-and-map${map ? ' offers-and-map--split' : ''}`}>
+                <div className="offers-and-map__list">
+                  <OffersList />
+                </div>
+                {map ? (
+                  <Suspense>
+                    <OffersMap />
+                  </Suspense>
+                ) : null}
+              </div>
               <Reach />
             </>
           )}
@@ -118,7 +133,10 @@ function Detail() {
         ) : pane === 'offers' && structures && !busy ? (
           <NearestDetail />
         ) : (
-          <OfferDetail />
+          <>
+            {narrow ? null : <Compare />}
+            <OfferDetail />
+          </>
         )}
       </aside>
       {narrow ? null : <Divider />}

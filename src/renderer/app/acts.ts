@@ -7,6 +7,7 @@ import type { Orientation } from '../../shared/contract/orientation.ts'
 import {
   chooseOrder,
   chooseRow,
+  compareHere,
   currentId,
   currentSlot,
   forgetAsk,
@@ -207,6 +208,17 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
           return void overflowTo()
         case 'narrow':
           return narrow()
+        case 'timeline':
+          useUi.setState(({ drawing }) => ({ drawing: drawing === 'chips' ? 'timeline' : 'chips', pane: 'offers' }))
+          return focusOn('list')
+        case 'map':
+          useUi.setState(({ map }) => ({ map: !map, pane: 'offers' }))
+          return focusOn('list')
+        case 'second-screen':
+          return void window.open('?view=map', 'relais-map')
+        case 'compare':
+          compareHere()
+          return focusOn('list')
         case 'lock':
           return void lock()
         case 'ask-approval':
@@ -255,6 +267,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
       const { pane, zone } = useUi.getState()
       const { armed, shownId, problem, sending } = useOrientation.getState()
       if (useAsk.getState().filter && zone === 'list') return setFilter('')
+      if (useAsk.getState().compareId && !armed && !shownId) return useAsk.setState({ compareId: null })
       if (armed || problem) {
         disarm()
         return focusOn('list')

@@ -1,5 +1,6 @@
 /** Puts the screens on a page, over a transport. Tests and the shipped page come in by the same door. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { createRoot } from 'react-dom/client'
 import type { Transport } from '../../shared/transport.ts'
@@ -12,14 +13,18 @@ import '../ui/layout.css'
 import '../ui/calls.css'
 import '../ui/card.css'
 import '../ui/sheets.css'
+import '../ui/views.css'
 import '../ui/settings.css'
 import { applyTheme } from '../ui/store.ts'
 import { App, Crash } from './App.tsx'
 import { createActs } from './acts.ts'
 import { ActsProvider } from './actsContext.ts'
 import { ConsoleProvider } from './console.ts'
+import { follow, shareChoice } from './follow.ts'
 import { startKeys } from './keyMap.ts'
 import { wire } from './wire.ts'
+
+const SecondScreen = lazy(async () => ({ default: (await import('./SecondScreen.tsx')).SecondScreen }))
 
 function Words({ children }: { children: React.ReactNode }) {
   const { language } = useWords()
@@ -43,14 +48,23 @@ export function mount(root: HTMLElement, transport: Transport): void {
     },
   })
   const console = connectConsole(transport)
-  const { keepDraft } = wire(console, queries)
+  const second = new URLSearchParams(window.location.search).get('view') === 'map'
+  const keepDraft = second ? async () => {} : wire(console, queries).keepDraft
+  if (second) follow(console, queries)
+  shareChoice()
   createRoot(root).render(
     <QueryClientProvider client={queries}>
       <ConsoleProvider value={console}>
         <ActsProvider value={createActs(console, queries, keepDraft)}>
           <Words>
             <Crash>
-              <App />
+              {second ? (
+                <Suspense>
+                  <SecondScreen />
+                </Suspense>
+              ) : (
+                <App />
+              )}
             </Crash>
           </Words>
         </ActsProvider>

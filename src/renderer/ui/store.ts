@@ -16,6 +16,10 @@ export interface Notice {
 interface UiState {
   dialog: 'keys' | 'palette' | 'messages' | 'tour' | null
   pane: Pane
+  /** How offers are drawn: chips of slots, or their times on one line of 48 hours. */
+  drawing: 'chips' | 'timeline'
+  /** The map under (or beside) the list. */
+  map: boolean
   /** Tab of the board that was looked at last; null: the first that the person may see. */
   boardTab: string | null
   zone: Zone
@@ -70,6 +74,8 @@ function savedTheme(): Theme {
 export const useUi = create<UiState>(() => ({
   dialog: null,
   pane: 'offers',
+  drawing: 'chips',
+  map: false,
   boardTab: null,
   zone: 'question',
   linkUp: true,

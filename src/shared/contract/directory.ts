@@ -188,6 +188,15 @@ export type DirectoryStatus = z.infer<typeof DirectoryStatus>
 
 const DIRECTORY_PROBLEMS = ['directory-empty', 'directory-busy', 'directory-broken'] as const
 
+/** A commune as a point of a map. */
+export const MapPoint = z.object({
+  insee: Insee,
+  name: z.string(),
+  population: z.int().nonnegative(),
+  position: Position,
+})
+export type MapPoint = z.infer<typeof MapPoint>
+
 export const directoryCalls = {
   'directory.status': call({ right: 'anybody', input: z.null(), value: DirectoryStatus }),
   /** Communes by name, postcode or INSEE while typing; the most populated first among equals. */
@@ -254,6 +263,12 @@ export const directoryCalls = {
       /** Entries of the site's file of words that cannot be used: where («synonyms[2]») and why. */
       refused: z.array(z.object({ at: z.string(), why: z.string() })),
     }),
+  }),
+  /** Communes around a point, the most populated first: what a map is drawn from, without any address outside. */
+  'directory.around': call({
+    right: 'search',
+    input: z.object({ at: Position, km: z.number().positive().max(300) }),
+    value: z.array(MapPoint),
   }),
   'directory.person': call({
     right: 'search',

@@ -30,6 +30,8 @@ export class BrowserWindow extends EventEmitter {
     send: none,
     setWindowOpenHandler: none,
   })
+  isFocused = () => true
+  flashFrame() {}
   async loadURL(url) {
     void ask(this.webContents, url)
   }
@@ -69,6 +71,9 @@ const exported = { defaultSession: session }
 export { exported as session }
 export const dialog = { showErrorBox: (title, text) => console.error(`${title}: ${text}`) }
 export const ipcMain = { handle: (channel, handler) => handlers.set(channel, handler) }
+export class Tray extends EventEmitter {
+  setToolTip() {}
+}
 export const Menu = { setApplicationMenu: none, buildFromTemplate: none }
 export const powerMonitor = new EventEmitter()
 export const nativeTheme = { shouldUseDarkColors: false }

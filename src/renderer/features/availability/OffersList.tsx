@@ -19,6 +19,7 @@ import { chipDomId, OfferRow, rowDomId } from './OfferRow.tsx'
 import { useRank } from './rank.ts'
 import { silentSources } from './source.ts'
 import { chooseRow, currentId, pointerInList, setFilter, useAsk, walkRows, walkSlots } from './store.ts'
+import { TimelineRow, TimeScale } from './Timeline.tsx'
 import type { Group } from './view.ts'
 
 const LINE = 24
@@ -61,6 +62,7 @@ export function OffersList() {
   const limit = useCall(state => state.call?.limit ?? null)
   const asked = useCall(state => state.call?.need?.label ?? null)
   const here = useCall(state => state.call?.place?.departement ?? null)
+  const timeline = useUi(state => state.drawing === 'timeline')
   const scroller = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(800)
 
@@ -79,7 +81,7 @@ export function OffersList() {
       ),
     [ours],
   )
-  const rowHeight = narrow ? ROW_NARROW : ROW
+  const rowHeight = narrow && !timeline ? ROW_NARROW : ROW
   const at = items.findIndex(item => item.type === 'row' && item.id === current)
 
   const virtual = useVirtualizer({
@@ -164,64 +166,80 @@ export function OffersList() {
   const pickedSlot = offer?.slots.some(slot => slot.id === slotId) ? slotId : null
   const active = pickedSlot ? chipDomId(pickedSlot) : current !== null ? rowDomId(current) : undefined
   return (
-    <div
-      ref={scroller}
-      className={`offers${byHand ? '' : ' offers--best'}`}
-      data-zone="list"
-      role={items.length > 0 ? 'grid' : 'group'}
-      tabIndex={0}
-      aria-label={t('app.offers')}
-      {...(items.length > 0 ? { 'aria-rowcount': items.length, 'aria-activedescendant': active } : {})}
-      aria-describedby="offers-hint"
-      onKeyDown={onKeyDown}
-      onPointerMove={event => {
-        if (event.pointerType === 'mouse') pointerInList(true)
-      }}
-      onPointerLeave={() => pointerInList(false)}
-      onFocus={() => useUi.setState({ zone: 'list' })}
-    >
-      <div className="offers__sheet" role="presentation" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(place => {
-          const item = items[place.index]
-          if (!item) return null
-          const row = item.type === 'row' ? offers[item.id] : undefined
-          return (
-            <div
-              key={place.key}
-              className="offers__place"
-              role="presentation"
-              style={{ height: place.size, transform: `translateY(${place.start}px)` }}
-            >
-              {item.type === 'line' ? <GroupLine group={item.group} limit={limit} /> : null}
-              {row ? (
-                <OfferRow
-                  offer={row}
-                  index={place.index}
-                  current={row.id === current}
-                  slotId={row.id === current ? slotId : null}
-                  gone={gone[row.id] ?? NO_SLOTS}
-                  withdrawn={withdrawn[row.id] ?? false}
-                  limit={limit}
-                  asked={asked}
-                  here={here}
-                  now={now}
-                  room={room}
-                  sourceLabels={sourceLabels}
-                  silent={row.slots[0] !== undefined && silent.has(row.slots[0].sourceId)}
-                  taken={taken}
-                  onRow={onRow}
-                  onChip={onChip}
-                  onAct={onAct}
-                />
-              ) : null}
-            </div>
-          )
-        })}
+    <>
+      {timeline && items.length > 0 ? <TimeScale now={now} limit={limit} /> : null}
+      <div
+        ref={scroller}
+        className={`offers${byHand ? '' : ' offers--best'}`}
+        data-zone="list"
+        role={items.length > 0 ? 'grid' : 'group'}
+        tabIndex={0}
+        aria-label={t('app.offers')}
+        {...(items.length > 0 ? { 'aria-rowcount': items.length, 'aria-activedescendant': active } : {})}
+        aria-describedby="offers-hint"
+        onKeyDown={onKeyDown}
+        onPointerMove={event => {
+          if (event.pointerType === 'mouse') pointerInList(true)
+        }}
+        onPointerLeave={() => pointerInList(false)}
+        onFocus={() => useUi.setState({ zone: 'list' })}
+      >
+        <div className="offers__sheet" role="presentation" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(place => {
+            const item = items[place.index]
+            if (!item) return null
+            const row = item.type === 'row' ? offers[item.id] : undefined
+            return (
+              <div
+                key={place.key}
+                className="offers__place"
+                role="presentation"
+                style={{ height: place.size, transform: `translateY(${place.start}px)` }}
+              >
+                {item.type === 'line' ? <GroupLine group={item.group} limit={limit} /> : null}
+                {row && timeline ? (
+                  <TimelineRow
+                    offer={row}
+                    index={place.index}
+                    current={row.id === current}
+                    slotId={row.id === current ? slotId : null}
+                    limit={limit}
+                    now={now}
+                    sourceLabels={sourceLabels}
+                    onRow={onRow}
+                    onChip={onChip}
+                    onAct={onAct}
+                  />
+                ) : row ? (
+                  <OfferRow
+                    offer={row}
+                    index={place.index}
+                    current={row.id === current}
+                    slotId={row.id === current ? slotId : null}
+                    gone={gone[row.id] ?? NO_SLOTS}
+                    withdrawn={withdrawn[row.id] ?? false}
+                    limit={limit}
+                    asked={asked}
+                    here={here}
+                    now={now}
+                    room={room}
+                    sourceLabels={sourceLabels}
+                    silent={row.slots[0] !== undefined && silent.has(row.slots[0].sourceId)}
+                    taken={taken}
+                    onRow={onRow}
+                    onChip={onChip}
+                    onAct={onAct}
+                  />
+                ) : null}
+              </div>
+            )
+          })}
+        </div>
+        <span id="offers-hint" className="out-of-sight">
+          {t('availability.rowHint')}
+        </span>
       </div>
-      <span id="offers-hint" className="out-of-sight">
-        {t('availability.rowHint')}
-      </span>
-    </div>
+    </>
   )
 }
 

@@ -41,6 +41,8 @@ interface AskStore {
   better: number
   arrived: number
   filter: string
+  /** The offer set beside the one under the hand; null: none is compared. */
+  compareId: string | null
 }
 
 const EMPTY: AskStore = {
@@ -61,6 +63,7 @@ const EMPTY: AskStore = {
   better: 0,
   arrived: 0,
   filter: '',
+  compareId: null,
 }
 
 export const useAsk = create<AskStore>(() => EMPTY)
@@ -215,6 +218,12 @@ export function chooseRow(rowId: string | null, slotId: string | null = null): v
 /** Puts the hand where it was in a call that comes back, before its offers come. */
 export function placeHand({ rowId, slotId, filter }: Pick<AskStore, 'rowId' | 'slotId' | 'filter'>): void {
   set({ rowId, slotId, filter })
+}
+
+/** Sets the offer under the hand apart, to be seen beside the next ones; again on the same one: no more. */
+export function compareHere(): void {
+  const id = currentId()
+  set(state => ({ compareId: state.compareId === id ? null : id }))
 }
 
 export function walkRows(steps: number): void {

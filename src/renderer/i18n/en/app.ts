@@ -108,6 +108,7 @@ export const app = {
       words: 'The request left, its answer was lost: the console reads back before anything else. Do not take again.',
     },
   },
+  second: { closed: 'Open the session at the desk: map and board will follow.' },
   palette: { title: 'All actions', search: 'Find an action', none: 'No action of that name' },
   board: { title: 'Board of the desk', loading: 'Reading…' },
   key: {
@@ -162,6 +163,10 @@ export const app = {
     place: 'Go to the place',
     when: 'Go to “When”',
     offers: 'Go to the offers',
+    timeline: 'Offers on a line of time',
+    map: 'Map of the offers',
+    'second-screen': 'Map and board on a second screen',
+    compare: 'Compare this offer with others',
     'sign-out': 'Sign out',
     'order-default': 'Order: earliest, then nearest',
     'order-distance': 'Order: nearest first',

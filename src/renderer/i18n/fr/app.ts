@@ -117,6 +117,7 @@ export const app = {
       words: 'L’envoi est parti, la réponse s’est perdue : la console relit avant toute chose. Ne pas reprendre.',
     },
   },
+  second: { closed: 'Ouvrir la session sur le poste : la carte et le tableau suivront.' },
   palette: { title: 'Toutes les actions', search: 'Chercher une action', none: 'Aucune action de ce nom' },
   board: { title: 'Tableau du poste', loading: 'Lecture…' },
   key: {
@@ -171,6 +172,10 @@ export const app = {
     place: 'Aller au lieu',
     when: 'Aller à « Quand »',
     offers: 'Aller aux offres',
+    timeline: 'Offres sur une ligne de temps',
+    map: 'Carte des offres',
+    'second-screen': 'Carte et tableau sur un second écran',
+    compare: 'Comparer cette offre à d’autres',
     'order-default': 'Ordre : le plus tôt, puis le plus proche',
     'order-distance': 'Ordre : le plus proche d’abord',
     'order-cpts': 'Ordre : créneaux des CPTS d’abord',
