@@ -76,6 +76,27 @@ describe.skipIf(reason !== null)('a module that misbehaves', { timeout: 120_000 
     expect(desk.state().tries).toBe('normal')
   })
 
+  test('a reader with keys of its own: nothing is typed at the desk, and what is typed there is not sent', async () => {
+    order('pad 1234')
+    await start()
+    expect(desk.state()).toMatchObject({ status: 'ready', pinPad: true })
+    expect(kindOf(await desk.enter(''))).toBe('ok')
+    desk.session.handlers['session.signOut'](null, context)
+    order('pad 9999')
+    expect(kindOf(await desk.enter('1234'))).toBe('pin-wrong')
+    order('pad 1234', 'rv C_Login 50')
+    expect(kindOf(await desk.enter(''))).toBe('pin-cancelled')
+  })
+
+  test('a Cryptolib that is too old is named with its version, and used once it is replaced', async () => {
+    order('old 2')
+    await start()
+    expect(desk.state()).toMatchObject({ status: 'module-too-old', detail: expect.stringContaining('2.9 < 3.1') })
+    expect(kindOf(await desk.enter('1234'))).toBe('module-too-old')
+    order('old 5')
+    await until('the card', () => desk.state().status === 'ready')
+  })
+
   test('the card leaves: the desk is locked at once, and says nothing of who was there', async () => {
     order()
     await start()

@@ -2,7 +2,8 @@
  * A PKCS#11 module for tests: SoftHSM2 behind a door that can be slammed. It does what neither SoftHSM2 nor a virtual
  * card can be asked to do: hang or crash in a named function, answer any value, take the card out, count wrong PINs and
  * lock. Orders stand in the file named by RELAIS_SHIM_CONTROL, one a line, read at each call:
- *   hang C_Sign | crash C_Sign | rv C_GetTokenInfo e0 | removed | blink 3 | flags 20000
+ *   hang C_Sign | crash C_Sign | rv C_GetTokenInfo e0 | removed | blink 3 | flags 20000 | old 2 | pad 1234
+ * «pad» is a reader with keys of its own: somebody types that PIN on it when none is given.
  */
 #include <dlfcn.h>
 #include <stdio.h>
@@ -18,6 +19,8 @@ static CK_FUNCTION_LIST_PTR real;
 static CK_FUNCTION_LIST list;
 static int wrong_pins;
 static long last_blink;
+static char pad[80];
+static long old;
 
 static void close_everything(void) {
   CK_SLOT_ID slots[32];
@@ -32,6 +35,8 @@ static CK_RV before(const char *function, CK_FLAGS *flags, int *removed) {
   const char *path = getenv("RELAIS_SHIM_CONTROL");
   FILE *file = path ? fopen(path, "r") : NULL;
   char line[200];
+  pad[0] = 0;
+  old = 0;
   if (!file) return CKR_OK;
   while (fgets(line, sizeof line, file)) {
     char verb[40] = "", name[80] = "";
@@ -45,6 +50,8 @@ static CK_RV before(const char *function, CK_FLAGS *flags, int *removed) {
     if (strcmp(verb, "crash") == 0 && here) _exit(77);
     if (strcmp(verb, "rv") == 0 && here) answer = value;
     if (strcmp(verb, "flags") == 0 && flags) *flags |= strtoul(name, NULL, 16);
+    if (strcmp(verb, "pad") == 0) snprintf(pad, sizeof pad, "%s", name);
+    if (strcmp(verb, "old") == 0) old = atol(name);
     if (strcmp(verb, "removed") == 0 && removed) *removed = 1;
     if (strcmp(verb, "blink") == 0) {
       long blink = atol(name);
@@ -68,6 +75,17 @@ static CK_RV Initialize(CK_VOID_PTR args) {
   return real->C_Initialize(args);
 }
 
+static CK_RV GetInfo(CK_INFO_PTR info) {
+  DOOR("C_GetInfo");
+  CK_RV answer = real->C_GetInfo(info);
+  if (answer != CKR_OK || old == 0) return answer;
+  memset(info->libraryDescription, ' ', 32);
+  memcpy(info->libraryDescription, "CPS3 PKCS#11 LINUX", 18);
+  info->libraryVersion.major = (CK_BYTE)old;
+  info->libraryVersion.minor = 9;
+  return answer;
+}
+
 static CK_RV GetSlotList(CK_BBOOL present, CK_SLOT_ID_PTR slots, CK_ULONG_PTR count) {
   DOOR("C_GetSlotList");
   if (!removed) return real->C_GetSlotList(present, slots, count);
@@ -89,6 +107,7 @@ static CK_RV GetTokenInfo(CK_SLOT_ID slot, CK_TOKEN_INFO_PTR info) {
   else if (wrong_pins == MAX_TRIES - 1) flags |= CKF_USER_PIN_FINAL_TRY;
   else if (wrong_pins > 0) flags |= CKF_USER_PIN_COUNT_LOW;
   info->flags |= flags;
+  if (pad[0]) info->flags |= CKF_PROTECTED_AUTHENTICATION_PATH;
   return CKR_OK;
 }
 
@@ -108,6 +127,12 @@ static CK_RV Login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR
   DOOR("C_Login");
   if (removed) return CKR_SESSION_HANDLE_INVALID;
   if (wrong_pins >= MAX_TRIES) return CKR_PIN_LOCKED;
+  /* A PIN that comes from the machine although the reader has keys is a fault of the caller. */
+  if (pad[0] && length > 0) return CKR_ARGUMENTS_BAD;
+  if (pad[0]) {
+    pin = (CK_UTF8CHAR *)pad;
+    length = strlen(pad);
+  }
   CK_RV answer = real->C_Login(session, user, pin, length);
   if (answer == CKR_PIN_INCORRECT) wrong_pins++;
   if (answer == CKR_OK) wrong_pins = 0;
@@ -142,6 +167,7 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR out) {
   list = *real;
   list.C_GetFunctionList = C_GetFunctionList;
   list.C_Initialize = Initialize;
+  list.C_GetInfo = GetInfo;
   list.C_GetSlotList = GetSlotList;
   list.C_GetTokenInfo = GetTokenInfo;
   list.C_GetSessionInfo = GetSessionInfo;
