@@ -10,7 +10,7 @@ const READ = { timeout: 45_000 }
 const reason = hasToken() ? whyNoReaders() : 'the card module cannot be built here'
 
 test.describe('a true card', () => {
-  test.describe.configure({ mode: 'serial', timeout: 180_000 })
+  test.describe.configure({ mode: 'default', timeout: 240_000 })
   let readers: VirtualReaders
 
   test.beforeAll(async () => {
