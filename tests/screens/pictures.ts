@@ -383,7 +383,7 @@ export const PICTURES: Picture[] = [
       await expect(grid(stage).getByText('sans RDV')).toBeVisible()
       await stage.keys('Enter')
       await stage.keys('Enter')
-      await status(stage, 'Noté sur parole')
+      await status(stage, 'Orienté sans rendez-vous')
     },
   },
   {
