@@ -31,7 +31,7 @@ export function About() {
   return (
     <div className="about">
       {value.update ? (
-        <p className="notice tone-wait">
+        <p className="settings-note">
           <Icon name="info" /> {t('settings.about.update', { version: value.update.version })} {value.update.notes}
         </p>
       ) : null}

@@ -21,7 +21,7 @@ export function SettingsBoard() {
   return (
     <div className="settings-board">
       {value.pending ? (
-        <div className="notice tone-wait">
+        <div className="settings-note">
           <p>
             <Icon name="info" /> {t('settings.board.pending')}
           </p>
