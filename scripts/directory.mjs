@@ -12,6 +12,7 @@ requireNode()
 const USAGE = `Usage :
   npm run directory -- import --rpps FICHIER --into BASE    construit l’annuaire à partir d’un fichier RPPS « Personne_activite »
          [--structures FICHIER [--activities FICHIER]]    avec les établissements de FINESS+ (JSON, gzip ou non)
+         [--skills FICHIER]    avec le fichier « SavoirFaire »
          [--force]    même si les contrôles le refusent (contenu plus ancien, lignes ou communes perdues)
   npm run directory -- return --into BASE    revient à l’annuaire d’avant le dernier import ; refait, y retourne
   npm run directory -- key --into DOSSIER    fait une paire de clés : la privée signe, la publique va sur les postes
@@ -22,7 +23,7 @@ const USAGE = `Usage :
 
 const TOLD_REFUSALS = 20
 
-const GUARDS = new Set(['file-truncated', 'content-older', 'rows-fallen', 'communes-lost'])
+const GUARDS = new Set(['file-truncated', 'content-older', 'rows-fallen', 'structures-fallen', 'communes-lost'])
 
 const REASONS = {
   columns: 'nombre de colonnes inattendu',
@@ -31,6 +32,8 @@ const REASONS = {
   identifier: 'identifiant national absent ou illisible',
   name: 'nom absent',
   unreadable: 'élément illisible',
+  skill: 'code de savoir-faire illisible',
+  'person-unknown': 'personne absente du fichier des activités',
   'structure-unknown': 'établissement absent ou fermé',
   closed: 'établissement fermé',
   stopped: 'activité arrêtée',
@@ -60,6 +63,9 @@ const PROBLEMS = {
   'signature-wrong': () => 'la signature n’est pas celle du site : fichier d’une autre origine, ou changé depuis.',
   'snapshot-truncated': () => 'le fichier est incomplet : reprendre la copie.',
   'snapshot-altered': () => 'le contenu n’est pas celui qui a été signé : reprendre la copie.',
+  'structures-fallen': ({ kept, before }) =>
+    `il n’apporte que ${count(kept)} établissements ; l’annuaire en place en a ${count(before)}. Vérifier que le fichier est entier.`,
+  'writer-failed': ({ code }) => `l’import s’est arrêté de lui-même (${code}).`,
   'no-previous': () => 'il n’y a pas d’annuaire précédent lisible.',
   disk: ({ code }) => `l’annuaire ne peut pas être écrit (${code}) : place libre et droits du dossier à vérifier.`,
   'switch-failed': ({ code }) =>
@@ -94,6 +100,7 @@ const { values, positionals } = parse({
   rpps: { type: 'string' },
   structures: { type: 'string' },
   activities: { type: 'string' },
+  skills: { type: 'string' },
   into: { type: 'string' },
   in: { type: 'string' },
   near: { type: 'string' },
@@ -114,13 +121,15 @@ else fail(USAGE, 2)
 
 async function runImport(rpps, into) {
   const { importFiles } = await import('../src/core/directory/index.ts')
+  const { sourceEntry } = await import('../src/core/entries.ts')
   const folder = path.dirname(path.resolve(into))
   if (!existsSync(folder)) fail(`Le dossier « ${folder} » n’existe pas.`)
   let shown = 0
   const started = performance.now()
   const result = await importFiles({
-    files: { rpps, structures: values.structures, activities: values.activities },
+    files: { rpps, structures: values.structures, activities: values.activities, skills: values.skills },
     database: into,
+    entry: sourceEntry('directory-writer'),
     force: values.force,
     onProgress: ({ phase, rows, bytes, totalBytes }) => {
       if (!process.stderr.isTTY || performance.now() - shown < 200) return
@@ -160,7 +169,9 @@ async function runImport(rpps, into) {
     console.log('Attention  le fichier s’arrête au milieu d’une ligne : la copie est sans doute incomplète.')
   const rate = Math.round(report.read / Math.max(report.seconds, 0.001))
   console.log(`Durée      ${report.seconds.toFixed(1).replace('.', ',')} s (${count(rate)} lignes par seconde)`)
-  console.log(`Annuaire   ${into}`)
+  const megabytes = Math.round(process.resourceUsage().maxRSS / 1024)
+  console.log(`Mémoire    ${count(megabytes)} Mo au plus`)
+  console.log(`Annuaire   ${into} (${count(Math.round(statSync(into).size / 1e6))} Mo)`)
 }
 
 function tellRefused({ refused, reasons, refusals }) {

@@ -4,7 +4,6 @@
  */
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { Worker } from 'node:worker_threads'
 import type { DirectoryStatus, Need, PersonHit } from '../../shared/contract/directory.ts'
 import type { ImportProgress } from '../../shared/contract/directory-sources.ts'
 import type { Position } from '../../shared/contract/identifiers.ts'
@@ -26,7 +25,8 @@ import { readSiteWords } from './site-words.ts'
 import { type TakeProblem, takeSnapshot } from './snapshot.ts'
 import { sourceHandlers } from './source-handlers.ts'
 import { createUpdates, type UpdateSettings, type Updates } from './updates/index.ts'
-import type { FromWriter, WriterJob } from './worker-messages.ts'
+import type { WriterJob } from './worker-messages.ts'
+import { startWriter, type Writing, type Written } from './writer.ts'
 
 export { readDirectoryFacts } from './facts.ts'
 export type { ImportReport, SourceFiles } from './import.ts'
@@ -100,7 +100,7 @@ export async function createDirectory(deps: {
   let building = false
   /** Why the last import was refused; null once one has succeeded. */
   let refusal: ReplaceProblem | TakeProblem | null = null
-  let writer: Worker | null = null
+  let writer: Writing | null = null
   /** Questions wait here for the few milliseconds of a switch. */
   let switching: Promise<unknown> = Promise.resolve()
 
@@ -135,22 +135,18 @@ export async function createDirectory(deps: {
     return problem('directory-broken', { detail: answer.code })
   }
 
-  function build(job: WriterJob): Promise<Extract<FromWriter, { kind: 'done' | 'failed' }>> {
-    return new Promise(resolve => {
-      const worker = new Worker(deps.entryUrl('directory-writer'), { workerData: job })
-      writer = worker
-      const pace = createPace(deps.clock)
-      let told = 0
-      worker.on('message', (message: FromWriter) => {
-        if (message.kind !== 'progress') return resolve(message)
-        importing = pace(message.progress)
-        if (deps.clock.now() - told < PROGRESS_MS) return
-        told = deps.clock.now()
-        changed()
-      })
-      worker.on('error', error => log.error('directory.writer-died', { error: error.name }))
-      worker.on('exit', () => resolve({ kind: 'failed', code: 'DIED' }))
+  async function build(job: WriterJob): Promise<Written> {
+    const pace = createPace(deps.clock)
+    let told = 0
+    writer = startWriter(deps.entryUrl('directory-writer'), job, progress => {
+      importing = pace(progress)
+      if (deps.clock.now() - told < PROGRESS_MS) return
+      told = deps.clock.now()
+      changed()
     })
+    const written = await writer.done
+    if (written.kind === 'failed') log.error('directory.writer-died', { code: written.code })
+    return written
   }
 
   async function importFiles(
@@ -299,8 +295,8 @@ export async function createDirectory(deps: {
     },
     async close() {
       const updated = updates.close()
-      const unfinished: Worker | null = writer
-      await unfinished?.terminate()
+      const unfinished: Writing | null = writer
+      await unfinished?.stop()
       await updated
       rosters.close()
       await readers.close()

@@ -11,6 +11,7 @@ import {
   type SourceFiles,
 } from './import.ts'
 import { openDirectory } from './store/open.ts'
+import { startWriter, type Written } from './writer.ts'
 
 /** Beyond the problems of the import itself: what the guards refuse, and the switch. */
 export type ReplaceProblem = ImportProblem | GuardProblem | 'switch-failed' | 'directory-busy' | 'writer-failed'
@@ -91,19 +92,31 @@ export function switchBack(database: string): Result<null, 'no-previous' | 'swit
   return switchTo(target, database) ?? ok(null)
 }
 
-/** The command line's import: in this process, from the files to the switch. */
+/**
+ * The command line's import: from the files to the switch. In this process, or with `entry` in a writing thread, whose
+ * memory is bounded.
+ */
 export async function importFiles(options: {
   files: SourceFiles
   database: string
   /** Takes the place whatever the guards say of it. */
   force?: boolean
+  entry?: URL
   onProgress: (progress: ImportProgress) => void
 }): Promise<Result<ImportReport, ReplaceProblem>> {
-  const { files, database, force = false, onProgress } = options
+  const { files, database, force = false, entry, onProgress } = options
   clearLeftovers(database)
   const target = buildingName(database)
   rmSync(target, { force: true })
-  const built = await buildDirectory({ files, target, from: database, onProgress })
+  const job = { files, target, from: database }
+  const written: Written = entry
+    ? await startWriter(entry, job, onProgress).done
+    : { kind: 'done', result: await buildDirectory({ ...job, onProgress }) }
+  if (written.kind === 'failed') {
+    rmSync(target, { force: true })
+    return problem('writer-failed', { code: written.code })
+  }
+  const built = written.result
   if (!built.ok) return built
   const refused = force ? null : refuseWorse({ database, target, report: built.value })
   if (refused) rmSync(target, { force: true })
