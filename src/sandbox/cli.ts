@@ -1,8 +1,9 @@
 /** `npm run sandbox`: the practice platform alone. Prints where it is, and what a console needs to reach it. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { createAnnuaire } from './annuaire/index.ts'
 import { createSandbox } from './platform/index.ts'
 import { writeFiness, writeRosters, writeTerritory } from './platform/territory-file.ts'
 import { createTerritory } from './territory/index.ts'
@@ -103,10 +104,12 @@ const sandbox = await createSandbox({ dir, port, pagePort, territory, openBookin
   },
 )
 
+const annuaire = await createAnnuaire(territory)
 let stopping = false
 const stop = async () => {
   if (stopping) return
   stopping = true
+  await annuaire.close()
   await sandbox.close()
   process.exit(0)
 }
@@ -122,6 +125,8 @@ if (values['with-parent']) {
 const territoryFile = await writeTerritory(territory, path.join(dir, 'territoire'))
 const finess = await writeFiness(territory, path.join(dir, 'territoire'))
 const rosters = writeRosters(territory, path.join(dir, 'territoire'))
+const annuaireKey = path.join(dir, 'cle-annuaire.txt')
+writeFileSync(annuaireKey, annuaire.key, { mode: 0o600 })
 const { base, pageBase, pki, signIn, cards, sources } = sandbox
 if (values.json) {
   console.log(
@@ -138,6 +143,7 @@ if (values.json) {
       territory: territoryFile,
       finess,
       rosters,
+      annuaire: { url: annuaire.url, keyFile: annuaireKey },
       contentDate: territory.contentDate,
       seed,
       rows,

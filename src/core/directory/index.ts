@@ -10,9 +10,11 @@ import type { Position } from '../../shared/contract/identifiers.ts'
 import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Clock, EntryUrl, Events, Log } from '../ports.ts'
+import { createAnnuaire } from './annuaire/index.ts'
 import { communesAround } from './around.ts'
 import { communeByInsee } from './geography.ts'
 import { refuseWorse, type Thresholds } from './guard.ts'
+import { createHistory } from './history.ts'
 import type { ImportReport, SourceFiles } from './import.ts'
 import { createLookups, type DirectoryProblem } from './lookups.ts'
 import { codesOfNeed } from './needs.ts'
@@ -25,6 +27,7 @@ import { readSiteWords } from './site-words.ts'
 import { type TakeProblem, takeSnapshot } from './snapshot.ts'
 import { sourceHandlers } from './source-handlers.ts'
 import { createUpdates, type UpdateSettings, type Updates } from './updates/index.ts'
+import { withoutWithdrawn } from './withdrawn.ts'
 import type { WriterJob } from './worker-messages.ts'
 import { startWriter, type Writing, type Written } from './writer.ts'
 
@@ -127,7 +130,7 @@ export async function createDirectory(deps: {
     if (state.kind === 'empty') return problem(importing ? 'directory-busy' : 'directory-empty')
     if (state.kind === 'broken') return problem('directory-broken', { detail: state.detail })
     const answer = await readers.ask(name, args)
-    if (answer.ok) return ok(answer.value)
+    if (answer.ok) return ok(withoutWithdrawn(answer.value, annuaire.withdrawn()))
     log.error('directory.query-failed', { query: name, code: answer.code })
     if (!/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(answer.code)) return problem('directory-busy', { code: answer.code })
     state = { kind: 'broken', detail: answer.code }
@@ -202,6 +205,7 @@ export async function createDirectory(deps: {
       return change()
     } finally {
       rosters.directoryChanged()
+      history.forget()
       state = await readers.open(database)
       done()
     }
@@ -220,6 +224,8 @@ export async function createDirectory(deps: {
     return result
   }
 
+  const history = createHistory(database)
+  const annuaire = createAnnuaire({ database, settings: deps.updates?.annuaire, clock: deps.clock, log })
   const rosters = createRosters({
     database,
     folder: deps.updates?.rosters,
@@ -233,6 +239,7 @@ export async function createDirectory(deps: {
     clock: deps.clock,
     log,
     onChange: changed,
+    annuaire,
     replacing: {
       importFiles,
       importing: () => importing,
@@ -289,9 +296,19 @@ export async function createDirectory(deps: {
     keepUpToDate: updates.start,
     handlers: {
       ...sourceHandlers({ updates, rosters, returnToPrevious, now: deps.clock.now }),
+      'directory.verifyNow': async ({ idnps }) => {
+        const known = await ask('person', { idnps })
+        const verified = await annuaire.verify(idnps, known.ok ? known.value : null)
+        return verified.ok ? ok({ at: new Date(deps.clock.now()).toISOString(), ...verified.value }) : verified
+      },
       'directory.status': () => ok(status()),
       ...lookups,
       'directory.around': ({ at, km }) => ok(communesAround(at, km)),
+      'directory.person': async (input, context) => {
+        const found = await lookups['directory.person'](input, context)
+        const since = found.ok && found.value.person ? history.of(found.value.person) : null
+        return found.ok && since ? ok({ ...found.value, since: since.since, changes: since.changes }) : found
+      },
     },
     async close() {
       const updated = updates.close()
@@ -299,6 +316,8 @@ export async function createDirectory(deps: {
       await unfinished?.stop()
       await updated
       rosters.close()
+      history.forget()
+      await annuaire.close()
       await readers.close()
       rmSync(buildingName(database), { force: true })
     },

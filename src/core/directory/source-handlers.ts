@@ -14,7 +14,6 @@ type SourceCalls = Extract<
   | 'directory.acceptRefused'
   | 'directory.returnToPrevious'
   | `directory.${string}oster${string}`
-  | 'directory.verifyNow'
 >
 
 export function sourceHandlers(deps: {
@@ -53,7 +52,6 @@ export function sourceHandlers(deps: {
       const template = TEMPLATES.find(each => each.kind === kind)
       return ok({ file: `${kind}.csv`, text: template ? templateText(template) : '' })
     },
-    'directory.verifyNow': () => problem('not-configured'),
   }
 }
 

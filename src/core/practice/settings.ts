@@ -21,6 +21,8 @@ export const SandboxLine = z.object({
   finess: z.object({ structures: FilePath, activities: FilePath }).optional(),
   /** Folder of the rosters of the practice site. */
   rosters: FilePath.optional(),
+  /** Annuaire Santé of the same people. */
+  annuaire: z.object({ url: z.url(), keyFile: FilePath }).optional(),
   contentDate: z.iso.date(),
 })
 export type SandboxLine = z.infer<typeof SandboxLine>
@@ -44,7 +46,12 @@ export function practiceSettings(line: SandboxLine): Record<string, unknown> {
     sources: line.sources,
     card: { kind: 'practice', file: line.practiceCard.file },
     ...(line.trust ? { trust: line.trust } : {}),
-    directory: { rpps: line.territory, ...line.finess, ...(line.rosters ? { rosters: line.rosters } : {}) },
+    directory: {
+      rpps: line.territory,
+      ...line.finess,
+      ...(line.rosters ? { rosters: line.rosters } : {}),
+      ...(line.annuaire ? { annuaire: line.annuaire } : {}),
+    },
     practice: { pin: line.practiceCard.pin },
   }
 }

@@ -64,6 +64,9 @@ export const Person = z.object({
 })
 export type Person = z.infer<typeof Person>
 
+/** `new`, `name`, `profession`, `specialities`, `place-left`, `place-new`, `phone-left`, `phone-new`. */
+export const PersonChange = z.object({ field: z.string(), before: z.string(), after: z.string() })
+
 /** A person as a line of a list: the activity nearest to the place asked for, and how many others. */
 export const PersonHit = z.object({
   idnps: Idnps,
@@ -273,7 +276,13 @@ export const directoryCalls = {
   'directory.person': call({
     right: 'search',
     input: z.object({ idnps: Idnps }),
-    value: z.object({ person: Person.nullable(), contentDate: z.iso.date().nullable() }),
+    value: z.object({
+      person: Person.nullable(),
+      contentDate: z.iso.date().nullable(),
+      /** Day of the generation before, when it is still there, and what has changed since. */
+      since: z.iso.date().optional(),
+      changes: z.array(PersonChange).optional(),
+    }),
     problems: DIRECTORY_PROBLEMS,
   }),
 }

@@ -2,6 +2,8 @@
  * The site's own data beside the directory: one small file `<directory>.site`, that imports of the national sources leave
  * alone. Readers see it attached to the directory, so that one question may ask of both.
  *
+ * `annuaire`: who the Annuaire Santé said withdrawn (`active` 0) or changed (1) since the register's file.
+ *
  * `rosters`: the files taken, one a row. `roster_entries`: their lines. `kind` is the roster's (`templates.ts`), times are
  * ms, `valid_until` the first moment after; an entry is current when `coalesce(valid_from, 0) <= now < valid_until` (null:
  * always). `rpps` has eleven digits (`people.idnps` = '8' || rpps), `finess` is `structures.finess`; `need` is
@@ -47,6 +49,11 @@ CREATE TABLE IF NOT EXISTS ${schema}.roster_entries (
   valid_from INTEGER,
   valid_until INTEGER,
   own TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS ${schema}.annuaire (
+  rpps TEXT PRIMARY KEY,
+  active INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS ${schema}.roster_entries_kind ON roster_entries (kind, valid_until);
 CREATE INDEX IF NOT EXISTS ${schema}.roster_entries_rpps ON roster_entries (rpps) WHERE rpps IS NOT NULL;

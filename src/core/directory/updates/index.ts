@@ -9,6 +9,7 @@ import type { DirectorySources, ImportProgress, SourceName } from '../../../shar
 import { ok, problem, type Result } from '../../../shared/contract/kit.ts'
 import type { Clock, Log } from '../../ports.ts'
 import type { Settings } from '../../settings/schema.ts'
+import type { Annuaire } from '../annuaire/index.ts'
 import { contentDateOf, type ImportReport, type SourceFiles } from '../import.ts'
 import { previousName, type ReplaceProblem } from '../replace.ts'
 import type { Manifest, TakeProblem } from '../snapshot.ts'
@@ -73,6 +74,7 @@ export function createUpdates(deps: {
   database: string
   settings: UpdateSettings
   replacing: Replacing
+  annuaire: Pick<Annuaire, 'update'>
   clock: Clock
   log: Log
   onChange: () => void
@@ -82,6 +84,7 @@ export function createUpdates(deps: {
   const folder = `${database}.sources`
   let state: UpdatesState = readState(stateFile)
   let timer: NodeJS.Timeout | null = null
+  let hourly: NodeJS.Timeout | null = null
   let nextCheck: number | null = null
   let running: Promise<unknown> = Promise.resolve()
   const stopping = new AbortController()
@@ -258,6 +261,24 @@ export function createUpdates(deps: {
     timer.unref()
   }
 
+  /** Words of the Annuaire Santé since the register's file. Its failures harm nothing and are told. */
+  async function hear(): Promise<void> {
+    const contentDate = told({ database, settings, state, clock, nextCheck, importing: null }).current?.contentDate
+    if (!settings.annuaire || contentDate === undefined || stopping.signal.aborted) return
+    const heard = await deps.annuaire.update(contentDate)
+    if (!heard.ok) return note(['annuaire'], attemptOf(heard.error))
+    const { read, kept, merged, refused, withdrawn } = heard.value
+    const day = new Date(clock.now()).toISOString().slice(0, 10)
+    const report = { file: '', read, kept, merged, refused, withdrawn: withdrawn.size }
+    remember(before => ({ ...before, annuaire: { contentDate: day, report } }))
+    note(['annuaire'], null)
+  }
+  function hearEveryHour(): void {
+    void alone(hear)
+    hourly = setInterval(() => void alone(hear), HOUR_MS)
+    hourly.unref()
+  }
+
   const sources = (): DirectorySources =>
     told({ database, settings, state, clock, nextCheck, importing: replacing.importing() })
   const answered = (result: Result<null, UpdateProblem>): Result<DirectorySources, UpdateProblem> =>
@@ -265,7 +286,11 @@ export function createUpdates(deps: {
 
   return {
     sources,
-    importNow: async ({ again }) => answered(await alone(() => update({ again, force: false }))),
+    async importNow({ again }) {
+      const result = await alone(() => update({ again, force: false }))
+      await alone(hear)
+      return answered(result)
+    },
     wentBackFrom: contentDate => remember(before => ({ ...before, held: contentDate })),
     async acceptRefused() {
       const { refused } = state
@@ -286,10 +311,12 @@ export function createUpdates(deps: {
     },
     start() {
       void alone(() => update({ again: false, force: false })).finally(plan)
+      if (settings.annuaire) hearEveryHour()
     },
     async close() {
       stopping.abort()
       if (timer) clearTimeout(timer)
+      if (hourly) clearInterval(hourly)
       await running
     },
   }
@@ -349,7 +376,11 @@ function told(known: {
   const sources = names.map(name => {
     const report = reports.get(name) ?? null
     const contentDate =
-      name === 'snapshot' && settings.snapshot ? (current?.contentDate ?? null) : (report?.contentDate ?? null)
+      name === 'annuaire'
+        ? (state.annuaire?.contentDate ?? null)
+        : name === 'snapshot' && settings.snapshot
+          ? (current?.contentDate ?? null)
+          : (report?.contentDate ?? null)
     const ageDays = contentDate === null ? null : Math.max(0, Math.floor((now - Date.parse(contentDate)) / DAY_MS))
     const { success = null, attempt = null } = state.sources[name] ?? {}
     return {
@@ -360,7 +391,7 @@ function told(known: {
       stale: ageDays !== null && ageDays > settings.staleDays,
       lastSuccess: iso(success),
       lastAttempt: attempt && { ...attempt, at: new Date(attempt.at).toISOString() },
-      report: report && reportOf(report),
+      report: name === 'annuaire' ? heardOf(state) : report && reportOf(report),
     }
   })
   const before = openDirectory(previousName(known.database))
@@ -421,3 +452,11 @@ const reportOf = ({ file, read, kept, merged, refused, reasons, refusals, trunca
   truncated,
   recovered,
 })
+
+/** What the Annuaire Santé told last, in the form of the other sources. */
+function heardOf({ annuaire }: UpdatesState) {
+  if (!annuaire) return null
+  const { read, kept, merged, refused } = annuaire.report
+  const reasons = refused > 0 ? [{ reason: 'identifier', count: refused }] : []
+  return { file: '', read, kept, merged, refused, reasons, refusals: [], truncated: false, recovered: 0 }
+}

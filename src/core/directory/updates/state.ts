@@ -11,6 +11,20 @@ const State = z.object({
   snapshot: z.string().nullable().default(null),
   /** Somebody went back from a content of this day: it is not taken again by itself. */
   held: z.string().nullable().default(null),
+  /** What the Annuaire Santé told last. */
+  annuaire: z
+    .object({
+      contentDate: z.string(),
+      report: z.object({
+        read: z.number(),
+        kept: z.number(),
+        merged: z.number(),
+        refused: z.number(),
+        withdrawn: z.number(),
+      }),
+    })
+    .nullable()
+    .default(null),
   /** The import that the guards kept out, and its files, so that it can be let in. */
   refused: z
     .object({
@@ -36,7 +50,7 @@ export function readState(file: string): UpdatesState {
   try {
     return State.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
-    return { sources: {}, snapshot: null, held: null, refused: null }
+    return { sources: {}, snapshot: null, held: null, annuaire: null, refused: null }
   }
 }
 
