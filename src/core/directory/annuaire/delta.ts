@@ -18,7 +18,7 @@ export interface Delta {
 }
 
 /** The service's own limit. */
-export const LONGEST_DELTA_DAYS = 30
+const LONGEST_DELTA_DAYS = 30
 const PAGE = '500'
 const MOST_PAGES = 5_000
 

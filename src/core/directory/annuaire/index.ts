@@ -10,7 +10,7 @@ import type { Clock, Log } from '../../ports.ts'
 import type { Settings } from '../../settings/schema.ts'
 import { openSite } from '../rosters/store.ts'
 import { type AnnuaireClient, type AnnuaireProblem, createAnnuaireClient } from './client.ts'
-import { type Delta, LONGEST_DELTA_DAYS, readDelta } from './delta.ts'
+import { type Delta, readDelta } from './delta.ts'
 import { type Verified, verifyPerson } from './verify.ts'
 
 export type AnnuaireSettings = NonNullable<Settings['directory']['annuaire']>
@@ -102,5 +102,3 @@ export function createAnnuaire(deps: {
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-
-export { LONGEST_DELTA_DAYS }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Person } from '../../../shared/contract/directory.ts'
 import { ok, type Result } from '../../../shared/contract/kit.ts'
+import { cityName } from '../rpps/address.ts'
 import { phoneOf } from '../rpps/phone.ts'
 import { norm } from '../text.ts'
 import { type AnnuaireClient, type AnnuaireProblem, FINESS_SYSTEM, type Resource } from './client.ts'
@@ -83,21 +84,19 @@ function compared(practitioner: Resource, organizations: readonly Resource[], pe
     changes,
     'after',
   )
-  const postcodes = distinct(person.activities.map(each => each.postalCode))
-  const places = organizations.flatMap(each => (each.address ?? []).map(address => address?.postalCode ?? null))
-  news(
-    'postcode-new',
-    distinct(places).filter(each => !postcodes.includes(each)),
-    changes,
-    'after',
-  )
+  // By the name of the commune: a postcode may be that of a CEDEX, and arrondissements are told by one side only.
+  const cities = distinct(person.activities.map(each => each.city)).map(norm)
+  const places = organizations.flatMap(each => (each.address ?? []).map(address => cityName(address?.city ?? '')))
+  const isKnown = (city: string) => cities.some(each => each.startsWith(norm(city)) || norm(city).startsWith(each))
+  const told = distinct(places).filter(city => !isKnown(city))
+  news('city-new', told, changes, 'after')
   const phones = distinct(person.activities.flatMap(each => each.phones))
-  const told = organizations.flatMap(each =>
+  const numbers = organizations.flatMap(each =>
     (each.telecom ?? []).flatMap(telecom => (telecom?.system === 'phone' ? [phoneOf(telecom.value ?? '')] : [])),
   )
   news(
     'phone-new',
-    distinct(told).filter(each => !phones.includes(each)),
+    distinct(numbers).filter(each => !phones.includes(each)),
     changes,
     'after',
   )
