@@ -4,7 +4,6 @@
  * compared with what the platform holds: nothing double, nothing lost, no wrong verdict, everything settled.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { openHttp } from '../../src/core/http.ts'
 import type { Clock } from '../../src/core/ports.ts'
 import { Settings } from '../../src/core/settings/schema.ts'
 import { type BadLink, openBadLink } from './orientation/bad-link.ts'
@@ -15,9 +14,14 @@ import { createWorld, type World } from './orientation/world.ts'
 
 const CONSOLES = 4
 /** Calls that one console has under way at once: an operator goes on while an outcome is unknown. */
-const AT_ONCE = 6
+const AT_ONCE = 12
 const TRIES = 3
-const DEATHS = 3
+/** One death, one full disk, for so many calls of a console; one restart of the platform for so many of all. */
+const CALLS_A_DEATH = 100
+const CALLS_A_FULL_DISK = 150
+const CALLS_A_RESTART = 2_000
+/** How often an operator sends the very same intent again to a console that died on it. */
+const LIVES = 6
 /** Sunday 22 November 2026, 9:00 in Paris: the same world in every replay. */
 const NOON = Date.parse('2026-11-22T08:00:00Z')
 /** Short, so that a run is short; the proportions are those of the defaults. */
@@ -27,7 +31,7 @@ const SETTINGS = {
   wordTimeoutMinutes: 0.12,
   readBackSeconds: [0.1, 0.2, 0.5, 1],
 }
-const SETTLE_MS = 60_000
+const SETTLE_MS = 120_000
 
 export interface ChaosRow {
   what: string
@@ -46,6 +50,8 @@ interface Run {
   letThrough: string[]
   problems: Map<string, number>
   deaths: number
+  fullDisks: number
+  restarts: number
 }
 
 /** @returns `ok` and the table; with `json` the same rows, for a machine. */
@@ -56,8 +62,8 @@ export async function run(options: {
   needs?: number
 }): Promise<{ ok: boolean; rows: ChaosRow[]; judgement: Judgement }> {
   const { seed, needs = 480 } = options
-  const started = performance.now()
-  const clock: Clock = { now: () => NOON + Math.floor(performance.now() - started) }
+  const shift = NOON - Date.now()
+  const clock: Clock = { now: () => Date.now() + shift }
   const fates = createFates(seed)
   const world = await createWorld(seed, clock, fates, Math.max(1_500, 3 * needs))
   const link = await openBadLink({
@@ -77,68 +83,81 @@ export async function run(options: {
     letThrough: [],
     problems: new Map(),
     deaths: 0,
+    fullDisks: 0,
+    restarts: 0,
   }
-  const http = openHttp({}, { connections: 64 })
   const consoles: Console[] = []
   try {
-    for (let n = 1; n <= CONSOLES; n += 1) {
-      const name = `console-${n}`
-      const operator = `3370000001/OSNP0${n}`
-      const common = { settings: SETTINGS, world, fates, clock, linkOrigin: link.origin, http }
-      consoles.push(await createConsole({ name, operator, ...common }))
-    }
+    const common = { settings: SETTINGS, world, fates, seed, shift, linkOrigin: link.origin }
+    const names = Array.from({ length: CONSOLES }, (_, n) => ({
+      name: `console-${n + 1}`,
+      operator: `3370000001/OSNP${String(n + 1).padStart(2, '0')}`,
+    }))
+    consoles.push(...(await Promise.all(names.map(one => createConsole({ ...one, ...common })))))
     await callAll(run, consoles, needs)
     const settledIn = await settle(consoles)
     link.heal()
     await readVerdicts(run, consoles)
     const judgement = judge([...run.told.values()], world.held())
-    const rows = tableOf(run, judgement, settledIn, (performance.now() - started) / 1000)
+    const rows = tableOf(run, judgement, settledIn, (Date.now() - NOON + shift) / 1000)
     const bad = [judgement.double, judgement.lost, judgement.wrong, judgement.unsettled, run.letThrough]
     return { ok: judgement.confirmed > 0 && bad.every(list => list.length === 0), rows, judgement }
   } finally {
-    for (const console of consoles) console.close()
-    await http.close()
+    await Promise.all(consoles.map(console => console.close()))
     await link.close()
     await world.close()
   }
 }
 
-/** Every console takes its share of the calls; deaths and one restart of the platform come at moments of the seed. */
+/** Every console takes its share of the calls; deaths, full disks and restarts come at moments of the seed. */
 async function callAll(run: Run, consoles: Console[], needs: number): Promise<void> {
   const { world, fates } = run
   // Fewer slots than calls: consoles fight for the same ones.
-  const direct = world.slots('direct', Math.ceil(needs * 0.6))
+  const direct = world.slots('direct', Math.ceil(needs * 0.8))
   const pages = world.slots('vendor-page', Math.ceil(needs * 0.2))
   if (direct.length < needs / 4 || pages.length < 4) throw new Error('the practice world has too few slots')
   for (const found of direct) if (fates.of(`elsewhere/${found.slot.id}`) < 0.06) world.takeElsewhere(found)
 
   const share = Math.ceil(needs / consoles.length)
-  const platformRestart = Math.floor(needs * (0.4 + 0.2 * fates.of('platform-restart')))
+  const moments = (name: string, many: number, of: number) =>
+    new Set(Array.from({ length: many }, (_, n) => Math.floor(of * (0.05 + 0.9 * fates.of(`${name}/${n}`)))))
+  const restarts = moments('platform-restart', Math.max(1, Math.round(needs / CALLS_A_RESTART)), needs)
   let begun = 0
   let restarting: Promise<void> = Promise.resolve()
+  const blows: Promise<unknown>[] = []
   await Promise.all(
     consoles.map(async console => {
-      const deaths = Array.from({ length: DEATHS }, (_, n) =>
-        Math.floor(fates.of(`death/${console.name}/${n}`) * share),
-      )
+      const deaths = moments(`death/${console.name}`, Math.max(2, Math.round(share / CALLS_A_DEATH)), share)
+      const full = moments(`full/${console.name}`, Math.max(1, Math.round(share / CALLS_A_FULL_DISK)), share)
       let next = 0
       const operator = async () => {
         while (next < share) {
           const index = next++
-          if (++begun === platformRestart) restarting = world.restartPlatform()
-          if (deaths.includes(index)) {
+          if (restarts.has(++begun)) {
+            run.restarts += 1
+            restarting = restarting.then(() => world.restartPlatform())
+          }
+          const later = 400 * fates.of(`blow-at/${console.name}/${index}`)
+          if (deaths.has(index)) {
             run.deaths += 1
-            setTimeout(() => void console.die(), 400 * fates.of(`death-at/${console.name}/${index}`))
+            blows.push(wait(later).then(() => console.die()))
+          }
+          if (full.has(index)) {
+            blows.push(
+              wait(later).then(async () => {
+                if (await console.fillDisk(300 + 2 * later)) run.fullDisks += 1
+              }),
+            )
           }
           // The caller speaks.
-          await wait(300 * fates.of(`talk/${console.name}/${index}`))
+          await wait(200 * fates.of(`talk/${console.name}/${index}`))
           await oneCall(run, console, `${console.name}/${index}`, { direct, pages })
         }
       }
       await Promise.all(Array.from({ length: AT_ONCE }, operator))
     }),
   )
-  await restarting
+  await Promise.all([restarting, ...blows])
 }
 
 type Slots = { [taking in 'direct' | 'pages']: ReturnType<World['slots']> }
@@ -177,7 +196,7 @@ async function oneTake(run: Run, console: Console, name: string, need: string, f
     accepted: false,
   }
   run.told.set(intentId, told)
-  for (let life = 0; life <= DEATHS; life += 1) {
+  for (let life = 0; life < LIVES; life += 1) {
     const before = console.life()
     run.takes += 1
     const ask = () => console.take({ intentId, found, need })
@@ -212,10 +231,8 @@ async function hurry(run: Run, console: Console, name: string, need: string, fou
 /** Waits until every console is settled, within reason. @returns seconds */
 async function settle(consoles: Console[]): Promise<number> {
   const from = performance.now()
-  const open = () => consoles.reduce((sum, console) => sum + console.pending(), 0)
-  // Deaths may still be under way when the last call ends.
-  await wait(500)
-  while (open() > 0 && performance.now() - from < SETTLE_MS) await wait(50)
+  const open = async () => (await Promise.all(consoles.map(console => console.pending()))).reduce((a, b) => a + b, 0)
+  while ((await open()) > 0 && performance.now() - from < SETTLE_MS) await wait(100)
   return (performance.now() - from) / 1000
 }
 
@@ -224,7 +241,7 @@ async function readVerdicts(run: Run, consoles: Console[]): Promise<void> {
   for (const told of run.told.values()) {
     const console = byName.get(told.need.split('/')[0] ?? '')
     // A word told later than the wait, on a machine under load, is heard when somebody asks.
-    if (told.taking === 'vendor-page') await console?.check(told.intentId)
+    if (told.taking === 'vendor-page' && told.accepted) await console?.check(told.intentId)
     const state = await console?.state(told.intentId)
     told.posts = run.link.posts.get(told.intentId) ?? 0
     if (!state?.ok) continue
@@ -260,7 +277,14 @@ function tableOf(run: Run, judgement: Judgement, settledIn: number, seconds: num
       [...run.link.posts.values()].reduce((sum, n) => sum + n, 0),
       met.join(', '),
     ),
-    row('deaths', run.deaths, 'consoles, and one restart of the platform'),
+    row('kill -9', run.deaths, 'of consoles, each begun again on its file'),
+    row('disks full', run.fullDisks, 'RLIMIT_FSIZE on a console for a moment'),
+    row('restarts', run.restarts, 'of the platform, with what it held'),
+    row(
+      'bookings begun',
+      [...run.told.values()].filter(told => told.accepted).length,
+      'intents that a console took on',
+    ),
     row(
       'problems',
       [...run.problems.values()].reduce((sum, n) => sum + n, 0),

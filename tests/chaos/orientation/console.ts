@@ -1,135 +1,144 @@
-/** One console of the run: a real orientation service on a real file, its operator, and its sudden deaths. */
-import { copyFileSync, existsSync } from 'node:fs'
+/** One console of the run, seen from its operator: a process that is killed (`SIGKILL`) and started again on its file. */
+import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { join } from 'node:path'
-import { appointmentsOf } from '../../../src/core/appointments.ts'
-import { createFhirClient } from '../../../src/core/fhir/index.ts'
-import type { Http } from '../../../src/core/http.ts'
-import {
-  type AppointmentPort,
-  createOrientation,
-  type FoundSlot,
-  type OrientationService,
-} from '../../../src/core/orientation/index.ts'
-import { type Clock, silentLog } from '../../../src/core/ports.ts'
-import type { Settings } from '../../../src/core/settings/schema.ts'
-import { VENDORS } from '../../../src/sandbox/vendors/catalogue.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { FoundSlot } from '../../../src/core/orientation/index.ts'
 import type { CallResult } from '../../../src/shared/contract/index.ts'
+import type { Asked, DeskOrder, FromDesk } from './desk-process.ts'
 import type { Fates } from './fates.ts'
 import type { World } from './world.ts'
 
+const PROGRAM = fileURLToPath(new URL('desk-process.ts', import.meta.url))
+/** Bytes that a file may reach while the disk is «full»: what SQLite has in its files already is more. */
+const FULL_AT = 4_096
+
 export interface Console {
   name: string
-  take(wanted: { intentId: string; found: FoundSlot; need: string }): Promise<CallResult<'orientation.take'>>
+  /** Null: the console died before it could say. */
+  take(wanted: { intentId: string; found: FoundSlot; need: string }): Promise<CallResult<'orientation.take'> | null>
   declare(intentId: string, booked: boolean): Promise<void>
   /** The operator asks the platform now. */
   check(intentId: string): Promise<void>
-  state(intentId: string): Promise<CallResult<'orientation.get'>>
+  state(intentId: string): Promise<CallResult<'orientation.get'> | null>
   /** Grows with each death: what was asked of a former life may have no answer. */
   life(): number
-  /** The process ends between two instructions: what is on disk at that moment is all that is left. */
+  /** `kill -9`; another process begins on what is on disk. */
   die(): Promise<void>
-  pending(): number
-  close(): void
+  /** The disk takes nothing more for a while (`RLIMIT_FSIZE`, as root or not); false where the system cannot do it. */
+  fillDisk(ms: number): Promise<boolean>
+  pending(): Promise<number>
+  close(): Promise<void>
 }
 
-interface ConsoleOptions {
-  name: string
-  operator: string
-  settings: Settings['orientation']
+interface ConsoleOptions extends Omit<DeskOrder, 'file'> {
   world: World
   fates: Fates
-  clock: Clock
-  /** Through the bad link. */
-  linkOrigin: string
-  http: Http
 }
 
-export async function createConsole(options: ConsoleOptions): Promise<Console> {
-  const { name, operator, settings, world, fates, clock, linkOrigin, http } = options
-  const known = new Map<string, FoundSlot>()
-  const opening = new Map<string, string>()
-  const clientOn = (base: string) =>
-    createFhirClient({
-      http,
-      base,
-      timeoutMs: settings.timeoutMs,
-      maxBytes: 1_000_000,
-      token: () => null,
-    })
-  const nobody = clientOn('http://127.0.0.1:1')
-  const platform = clientOn(`${linkOrigin}/fhir`)
+interface Life {
+  child: ChildProcess
+  waiting: Map<number, (value: unknown) => void>
+  over: boolean
+}
 
-  const portOf = (sourceId: string): AppointmentPort => {
-    const client = clientOn(`${linkOrigin}/vendors/${sourceId}/fhir`)
-    return {
-      ...appointmentsOf(client, platform),
-      createAppointment(body, ask) {
-        const id = /urn:uuid:([0-9a-f-]{36})/.exec(body)?.[1] ?? ''
-        return (fates.post(id) === 'nobody-there' ? nobody : client).createAppointment(body, ask)
-      },
+export async function createConsole({ world, fates, ...order }: ConsoleOptions): Promise<Console> {
+  const file = join(world.dir, `${order.name}.db`)
+  let lives = 0
+  let count = 0
+  let current: Promise<Life> = begin()
+
+  function begin(): Promise<Life> {
+    const wanted: DeskOrder = { ...order, file }
+    const child = fork(PROGRAM, [JSON.stringify(wanted)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    const life: Life = { child, waiting: new Map(), over: false }
+    const over = () => {
+      life.over = true
+      for (const answered of life.waiting.values()) answered(null)
+      life.waiting.clear()
+    }
+    child.on('exit', over)
+    return new Promise((ready, failed) => {
+      child.on('error', failed)
+      child.on('exit', () => failed(new Error(`${order.name} ended before it was ready`)))
+      child.on('message', (message: FromDesk) => {
+        if (message.type === 'ready') ready(life)
+        if (message.type === 'open') open(message.url, message.intentId)
+        if (message.type === 'answer') {
+          life.waiting.get(message.n)?.(message.value)
+          life.waiting.delete(message.n)
+        }
+      })
+    })
+  }
+
+  /** The operator reads the page first, then books there, without the console knowing. */
+  function open(url: string, intentId: string) {
+    const fate = fates.page(intentId)
+    if (fate === 'books' || fate === 'word-lost') {
+      setTimeout(() => void world.browse(url, order.operator, fate), 200)
     }
   }
-  const sources = new Map(VENDORS.map(({ id, label }) => [id, { label, appointments: portOf(id) }]))
 
-  let life = 0
-  const file = () => join(world.dir, `${name}-${life}.db`)
-  const start = () =>
-    createOrientation({
-      file: file(),
-      settings,
-      sourceOf(id) {
-        const source = sources.get(id)
-        return source
-          ? { ...source, simulated: true, vendorHosts: ['127.0.0.1'], url: `${linkOrigin}/vendors/${id}/fhir` }
-          : null
-      },
-      offers: { find: (_ask, _offer, slotId) => known.get(slotId) ?? null, recheck: async () => 'unknown' },
-      operator: {
-        operator: () => ({ idnps: operator, displayName: name, role: 'osnp', card: 'CPE', rights: ['book'] }),
-      },
-      shell: {
-        async openExternal(url) {
-          const intentId = opening.get(new URL(url).searchParams.get('creneau') ?? '') ?? ''
-          const fate = fates.page(intentId)
-          if (fate === 'browser-fails') throw new Error('no browser')
-          // The operator reads the page first, then books there, without the console knowing.
-          if (fate !== 'leaves') setTimeout(() => void world.browse(url, operator, fate), 200)
-        },
-      },
-      events: { emit() {} },
-      clock,
-      log: silentLog,
+  async function ask<T>(asked: Asked): Promise<T | null> {
+    const life = await current
+    if (life.over) return null
+    const n = ++count
+    return new Promise(answered => {
+      life.waiting.set(n, answered as (value: unknown) => void)
+      life.child.send({ n, asked }, error => {
+        if (error && life.waiting.delete(n)) answered(null)
+      })
     })
-  let service: OrientationService = await start()
-  const context = { clientId: name }
+  }
 
+  await current
   return {
-    name,
-    async take({ intentId, found, need }) {
-      known.set(found.slot.id, found)
-      opening.set(found.slot.id, intentId)
-      return service.handlers['orientation.take'](
-        { intentId, askId: 'a', offerId: 'o', slotId: found.slot.id, needKey: need, evenIfPending: false },
-        context,
-      )
-    },
+    name: order.name,
+    take: wanted => ask({ what: 'take', ...wanted }),
     async declare(id, booked) {
-      await service.handlers['orientation.declare']({ id, booked }, context)
+      await ask({ what: 'declare', id, booked })
     },
     async check(id) {
-      await service.handlers['orientation.check']({ id }, context)
+      await ask({ what: 'check', id })
     },
-    state: async id => service.handlers['orientation.get']({ id }, context),
-    life: () => life,
+    state: id => ask({ what: 'state', id }),
+    life: () => lives,
     async die() {
-      const [from, to] = [file(), join(world.dir, `${name}-${life + 1}.db`)]
-      // Copied as they stand, in one go: this is what a killed process leaves, its last words included or not.
-      for (const end of ['', '-wal']) if (existsSync(`${from}${end}`)) copyFileSync(`${from}${end}`, `${to}${end}`)
-      service.close()
-      life += 1
-      service = await start()
+      const dying = current
+      // Whoever asks from now on waits for the next life.
+      current = dying.then(async ({ child }) => {
+        const gone = new Promise(resolve => child.once('exit', resolve))
+        lives += 1
+        child.kill('SIGKILL')
+        await gone
+        return begin()
+      })
+      await current
     },
-    pending: () => service.pending(),
-    close: () => service.close(),
+    async fillDisk(ms) {
+      const { child, over } = await current
+      const pid = String(child.pid)
+      const limit = (bytes: number | string) => {
+        try {
+          execFileSync('prlimit', [`--fsize=${bytes}:unlimited`, '--pid', pid], { stdio: 'ignore' })
+          return true
+        } catch {
+          return false
+        }
+      }
+      if (over || !limit(FULL_AT)) return false
+      await wait(ms)
+      // Gone meanwhile, when it fails: its next life begins without a limit.
+      limit('unlimited')
+      return true
+    },
+    pending: async () => (await ask<number>({ what: 'pending' })) ?? 0,
+    async close() {
+      const { child } = await current
+      const gone = new Promise(resolve => child.once('exit', resolve))
+      child.disconnect()
+      await gone
+    },
   }
 }
