@@ -8,10 +8,12 @@ import type {
   Actor,
   AppointmentDraft,
   AppointmentPort,
+  ApprovalsPort,
   ChangeAnswer,
   CreateAnswer,
   FindAnswer,
   FoundSlot,
+  OffersPort,
   OrientationSource,
   ReadAnswer,
   ToChange,
@@ -157,6 +159,10 @@ export interface Desk {
   recheck: { answer: 'free' | 'gone' | 'unknown' | 'never' }
   onRecheck(): void
   onGone(found: FoundSlot): void
+  /** The ask on the screen, for what is decided by it. */
+  ask: ReturnType<NonNullable<OffersPort['ask']>>
+  /** Whether a doctor's word is good, and whose it is. */
+  approve: ApprovalsPort
   operator: { value: Operator | null }
   shell: { fails: boolean }
   /** Ends the console and starts it again on the same file. */
@@ -198,6 +204,8 @@ export async function createDesk(given: { file?: string; far?: FarSide; slots?: 
     recheck: { answer: 'free' },
     onRecheck() {},
     onGone() {},
+    ask: null,
+    approve: () => null,
     operator: { value: OPERATOR },
     shell: { fails: false },
     async restart() {
@@ -218,8 +226,10 @@ export async function createDesk(given: { file?: string; far?: FarSide; slots?: 
           return answer === 'never' ? new Promise<'free'>(() => {}) : answer
         },
         markGone: found => desk.onGone(found),
+        ask: () => desk.ask,
       },
       operator: { operator: () => desk.operator.value },
+      approvals: (id, purpose) => desk.approve(id, purpose),
       shell: {
         async openExternal(url) {
           desk.opened.push(url)
@@ -248,7 +258,10 @@ function offered(slot: Slot): FoundSlot {
 }
 
 /** Takes a slot, each time for another need unless named. */
-export function take(desk: Desk, wanted: { intentId: string; slotId?: string; need?: string; even?: boolean }) {
+export function take(
+  desk: Desk,
+  wanted: { intentId: string; slotId?: string; need?: string; even?: boolean; reason?: string; approvalId?: string },
+) {
   return desk.service.handlers['orientation.take'](
     {
       intentId: wanted.intentId,
@@ -257,6 +270,8 @@ export function take(desk: Desk, wanted: { intentId: string; slotId?: string; ne
       slotId: wanted.slotId ?? 'slot-1',
       needKey: wanted.need ?? wanted.intentId,
       evenIfPending: wanted.even ?? false,
+      ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
+      ...(wanted.approvalId === undefined ? {} : { approvalId: wanted.approvalId }),
     },
     { clientId: 'test' },
   )
