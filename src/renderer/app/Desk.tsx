@@ -13,7 +13,7 @@ import { QuestionLine } from '../features/call/QuestionLine.tsx'
 import { useCall } from '../features/call/store.ts'
 import { DirectoryDetail, DirectoryPane } from '../features/directory/DirectoryPane.tsx'
 import { NearestDetail, NearestStructures, useStructureNeeded } from '../features/directory/NearestStructures.tsx'
-import { DayPane } from '../features/orientation/DayPane.tsx'
+import { OtherOutcome } from '../features/orientation/OtherOutcome.tsx'
 import { Outcome } from '../features/orientation/Outcome.tsx'
 import { Suspended } from '../features/orientation/Suspended.tsx'
 import { useOrientation } from '../features/orientation/store.ts'
@@ -30,11 +30,16 @@ import { Board } from './Board.tsx'
 import { StatusLine } from './StatusLine.tsx'
 
 const OffersMap = lazy(async () => ({ default: (await import('../features/availability/OffersMap.tsx')).OffersMap }))
+const DayPane = lazy(() => import('../features/orientation/DayPane.tsx').then(({ DayPane }) => ({ default: DayPane })))
+const PhonePane = lazy(() =>
+  import('../features/orientation/PhonePane.tsx').then(({ PhonePane }) => ({ default: PhonePane })),
+)
 
 const PANE_WORDS = {
   offers: 'app.offers',
   directory: 'directory.title',
   day: 'orientation.day.title',
+  phone: 'orientation.phone.title',
   board: 'app.board.title',
 } as const
 
@@ -74,8 +79,10 @@ export function Desk() {
         <section className="desk__offers" aria-label={t(PANE_WORDS[pane])}>
           {pane === 'directory' ? (
             <DirectoryPane />
-          ) : pane === 'day' ? (
-            <DayPane />
+          ) : pane === 'day' || pane === 'phone' ? (
+            <Suspense fallback={<p className="secondary">{t('app.board.loading')}</p>}>
+              {pane === 'day' ? <DayPane /> : <PhonePane />}
+            </Suspense>
           ) : pane === 'board' ? (
             <Board />
           ) : structures ? (
@@ -116,8 +123,9 @@ function Detail() {
   const shown = useOrientation(state => (state.shownId ? (state.byId[state.shownId] ?? null) : null))
   const structures = useStructureNeeded()
   const busy = useOrientation(state => state.armed !== null || state.sending !== null || state.problem !== null)
-  const over = zone === 'detail' || shown !== null || busy
-  if ((narrow && !over) || (pane === 'board' && !shown && !busy)) return null
+  const other = useOrientation(state => state.other)
+  const over = zone === 'detail' || shown !== null || busy || other
+  if ((narrow && !over) || (pane === 'board' && !shown && !busy && !other)) return null
   return (
     <>
       <aside className="detail" aria-label={t('app.detail')} onFocus={() => useUi.setState({ zone: 'detail' })}>
@@ -128,6 +136,8 @@ function Detail() {
         ) : null}
         {shown ? (
           <Outcome orientation={shown} />
+        ) : other ? (
+          <OtherOutcome />
         ) : pane === 'directory' ? (
           <DirectoryDetail />
         ) : pane === 'offers' && structures && !busy ? (

@@ -42,6 +42,7 @@ import { phoneDigits, phoneWords } from '../ui/phone.ts'
 import { announce, chooseTheme, clearNotice, notify, useUi } from '../ui/store.ts'
 import { createCallActs } from './callActs.ts'
 import type { Action } from './keys.ts'
+import { createOutcomeActs, type OutcomeActs } from './outcomeActs.ts'
 
 const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
 
@@ -61,7 +62,8 @@ export interface Acts {
   /** Fixes what the next Enter takes and goes to its button. */
   arm(offerId: string | null, slotId: string | null): void
   /** Takes what is armed. `again` sends the very same intent. */
-  take(options?: { evenIfPending?: boolean; again?: boolean }): Promise<void>
+  take(options?: { evenIfPending?: boolean; again?: boolean; reason?: string; approvalId?: string }): Promise<void>
+  orientations: OutcomeActs
   check(id: string): Promise<void>
   declare(id: string, booked: boolean): Promise<void>
   reopen(id: string): Promise<void>
@@ -192,6 +194,15 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
         case 'day':
           useUi.setState({ pane: 'day' })
           return focusOn('list')
+        case 'other-outcome':
+          if (!useCall.getState().call) return
+          useUi.setState({ pane: 'offers' })
+          useOrientation.setState({ other: true, shownId: null })
+          return focusOn('primary')
+        case 'phone-list':
+          useOrientation.setState({ other: false, shownId: null })
+          useUi.setState({ pane: 'phone' })
+          return focusOn('list')
         case 'board':
           useUi.setState({ pane: 'board' })
           return focusOn('board')
@@ -229,7 +240,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
         case 'sign-out':
           return void console.call('session.signOut', null)
         case 'check': {
-          const id = concerned(['unknown', 'waiting', 'expired'])
+          const id = concerned(['unknown', 'waiting', 'expired', 'pending'])
           return id ? void acts.check(id) : undefined
         }
         case 'declare-yes':
@@ -267,6 +278,10 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
       const { pane, zone } = useUi.getState()
       const { armed, shownId, problem, sending } = useOrientation.getState()
       if (useAsk.getState().filter && zone === 'list') return setFilter('')
+      if (useOrientation.getState().other) {
+        useOrientation.setState({ other: false })
+        return focusOn(useAsk.getState().items.length > 0 ? 'list' : 'need')
+      }
       if (useAsk.getState().compareId && !armed && !shownId) return useAsk.setState({ compareId: null })
       if (armed || problem) {
         disarm()
@@ -321,6 +336,8 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
         slotId: what.slot.id,
         needKey: call.id,
         evenIfPending: options.evenIfPending ?? false,
+        ...(options.reason === undefined ? {} : { reason: options.reason }),
+        ...(options.approvalId === undefined ? {} : { approvalId: options.approvalId }),
       })
       if (result.ok) {
         // Another call may be on the screen by now: its own detail is not disturbed.
@@ -336,6 +353,8 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
       } else takeFailed(result.error, what)
       if (useCall.getState().call?.id === call.id) focusOn('primary')
     },
+
+    orientations: createOutcomeActs(console, newId),
 
     async check(id) {
       settle(await console.call('orientation.check', { id }))

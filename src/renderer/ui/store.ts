@@ -2,7 +2,7 @@
 import { create } from 'zustand'
 
 export type Theme = 'system' | 'light' | 'dark'
-export type Pane = 'offers' | 'directory' | 'day' | 'board'
+export type Pane = 'offers' | 'directory' | 'day' | 'phone' | 'board'
 export type Zone = 'question' | 'list' | 'detail' | 'elsewhere'
 
 export interface Notice {

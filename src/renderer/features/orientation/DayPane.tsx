@@ -1,6 +1,8 @@
 /** F9: every orientation of this desk today, what is uncertain first. Stands where the offers stand; Esc brings them back. */
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { Button } from 'react-aria-components'
+import { type Orientation, PASS_WORDS } from '../../../shared/contract/orientation.ts'
+import { useActs } from '../../app/actsContext.ts'
 import { useConsole } from '../../app/console.ts'
 import { useNow } from '../../ui/clock.ts'
 import { copyText } from '../../ui/copy.ts'
@@ -19,6 +21,7 @@ const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10,
 
 export function DayPane() {
   const { t } = useWords()
+  const acts = useActs()
   const console = useConsole()
   const id = useId()
   const now = useNow(60_000)
@@ -26,6 +29,9 @@ export function DayPane() {
   const shownId = useOrientation(state => state.shownId)
   const [group, setGroup] = useState<DayGroup>('all')
   const all = Object.values(byId)
+  const count = (each: DayGroup) => dayList(all, each, new Date(now)).length
+  // A word left, a follow-up: shown when there are some.
+  const groups = DAY_GROUPS.filter(each => each === group || (each !== 'left' && each !== 'after') || count(each) > 0)
   const list = dayList(all, group, new Date(now))
   const at = Math.max(
     0,
@@ -42,6 +48,7 @@ export function DayPane() {
 
   function onKeyDown(event: KeyboardEvent) {
     const step = STEPS[event.key]
+    const digit = /^(?:Digit|Numpad)([0-4])$/.exec(event.code)?.[1]
     const across = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (step !== undefined) {
       event.preventDefault()
@@ -51,8 +58,11 @@ export function DayPane() {
       document.getElementById(`${id}-${next.id}`)?.scrollIntoView({ block: 'nearest' })
     } else if (across !== undefined) {
       event.preventDefault()
-      const count = DAY_GROUPS.length
-      setGroup(DAY_GROUPS[(DAY_GROUPS.indexOf(group) + across + count) % count] ?? 'all')
+      const many = groups.length
+      setGroup(groups[(groups.indexOf(group) + across + many) % many] ?? 'all')
+    } else if (digit !== undefined && current) {
+      event.preventDefault()
+      void acts.orientations.passOn([current.id], PASS_WORDS[Number(digit) - 1] ?? null)
     } else if (event.key === 'Enter' && current) {
       event.preventDefault()
       showOrientation(current.id)
@@ -61,7 +71,7 @@ export function DayPane() {
   }
 
   async function copy() {
-    const text = dayText(list, one => statusWords(one, t))
+    const text = dayText(list, one => [statusWords(one, t), leftWords(one, t)].filter(Boolean).join(', '))
     const done = await copyText(text)
     notify(
       t(done ? 'orientation.day.copied' : 'orientation.day.copyFailed', { count: list.length }),
@@ -75,14 +85,15 @@ export function DayPane() {
         <strong className="field__label">
           <Icon name="clock" /> {t('orientation.day.title')}
         </strong>
-        {DAY_GROUPS.map(each => (
+        <span className="secondary">{t('orientation.day.desk')}</span>
+        {groups.map(each => (
           <Button
             key={each}
             className={`button button--small${each === group ? ' button--primary' : ''}`}
             aria-pressed={each === group}
             onPress={() => setGroup(each)}
           >
-            {t(`orientation.day.${each}`)} <span className="figure">{dayList(all, each, new Date(now)).length}</span>
+            {t(`orientation.day.${each}`)} <span className="figure">{count(each)}</span>
           </Button>
         ))}
         <Button className="button button--small" isDisabled={list.length === 0} onPress={() => void copy()}>
@@ -118,7 +129,9 @@ export function DayPane() {
                 <OrientationIcon status={one.status} /> {statusWords(one, t)}
               </span>
               <span className="row__what">
-                {[one.practitioner.displayName, one.slot?.place.city, one.sourceLabel].filter(Boolean).join(' · ')}
+                {[one.practitioner.displayName, one.slot?.place.city, one.sourceLabel, leftWords(one, t)]
+                  .filter(Boolean)
+                  .join(' · ')}
               </span>
             </span>
             <span className="hit__phone figure">{startOf(one)}</span>
@@ -128,3 +141,7 @@ export function DayPane() {
     </div>
   )
 }
+
+/** The word left for the next person, if any. */
+const leftWords = (one: Orientation, t: (key: string) => string): string =>
+  one.passedOn ? t(`orientation.passOn.${one.passedOn.word}`) : ''

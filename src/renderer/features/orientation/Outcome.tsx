@@ -15,6 +15,7 @@ import { SlotFacts } from '../availability/SlotFacts.tsx'
 import { useAsk } from '../availability/store.ts'
 import { HandOverLine } from '../call/HandOverLine.tsx'
 import { Phones } from '../directory/Phones.tsx'
+import { ChangeBooking } from './ChangeBooking.tsx'
 import { NextSlots } from './NextSlots.tsx'
 import { startOf, statusWords } from './said.ts'
 import { STATUS_LOOK } from './words.tsx'
@@ -101,6 +102,7 @@ export function Outcome({ orientation }: { orientation: Orientation }) {
           </Button>
         ) : null}
       </div>
+      <ChangeBooking orientation={orientation} />
       {lost ? <LostNext orientation={orientation} /> : null}
       {status === 'unknown' || lost ? <Phones phones={orientation.practitioner.phones} /> : null}
       {HANDED_OVER.has(status) ? <HandOver orientation={orientation} /> : null}
@@ -119,7 +121,11 @@ function LostNext({ orientation }: { orientation: Orientation }) {
 function Evidence({ orientation }: { orientation: Orientation }) {
   const { t } = useWords()
   const now = useNow(1000)
+  const { movedFrom, override, passedOn } = orientation
   const parts = [
+    movedFrom ? t('orientation.movedFrom', { time: hour(movedFrom) }) : null,
+    override ? t(override.approvedBy ? 'orientation.approved' : 'orientation.overridden') : null,
+    passedOn ? t(`orientation.passOn.${passedOn.word}`) : null,
     orientation.status === 'unknown' && orientation.readBacks > 0
       ? t('orientation.readBacks', { count: orientation.readBacks })
       : null,

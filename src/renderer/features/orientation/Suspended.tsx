@@ -4,6 +4,9 @@ import type { Orientation } from '../../../shared/contract/orientation.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useNow } from '../../ui/clock.ts'
 import { focusOn } from '../../ui/focus.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { Keys } from '../../ui/Keys.tsx'
+import { useUi } from '../../ui/store.ts'
 import { useWords } from '../../ui/words.ts'
 import { startOf, statusWords, whoOf } from './said.ts'
 import { showOrientation, suspended, useOrientation } from './store.ts'
@@ -14,9 +17,20 @@ export function Suspended() {
   const now = useNow(10_000)
   const state = useOrientation()
   const list = suspended(state, now)
-  if (list.length === 0) return null
+  const left = Object.values(state.byId).filter(one => one.passedOn !== undefined).length
+  const pane = useUi(ui => ui.pane)
+  const acts = useActs()
+  if (list.length === 0 && (left === 0 || pane === 'day')) return null
   return (
     <section className="suspended" aria-label={t('orientation.pendingTitle')}>
+      {left > 0 && pane !== 'day' ? (
+        <div className="suspended__line suspended__line--wait">
+          <Icon name="person" />
+          <Button className="suspended__what" onPress={() => acts.run('day')}>
+            {t('orientation.day.leftForYou', { count: left })} <Keys chord="F9" />
+          </Button>
+        </div>
+      ) : null}
       {list.slice(0, 4).map(one => (
         <Line key={one.id} one={one} />
       ))}

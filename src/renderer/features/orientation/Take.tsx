@@ -13,6 +13,7 @@ import { ProblemBox } from '../../ui/Problem.tsx'
 import { announce, useUi } from '../../ui/store.ts'
 import { hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
+import { Beyond } from './Beyond.tsx'
 import { NextSlots } from './NextSlots.tsx'
 import { type Armed, arm, useOrientation } from './store.ts'
 
@@ -22,6 +23,15 @@ const ICONS: Record<Armed['slot']['taking'], IconName> = {
   'walk-in': 'walk',
   marketplace: 'dots',
   phone: 'phone',
+}
+
+/** Words of the button, and of what the next Enter does. A time agreed by phone is never listed. */
+const WORDS: Record<Armed['slot']['taking'], [button: string, will: string]> = {
+  direct: ['book', 'willBook'],
+  'vendor-page': ['openPage', 'willOpen'],
+  'walk-in': ['walkIn', 'willDeclare'],
+  marketplace: ['request', 'willRequest'],
+  phone: ['walkIn', 'willDeclare'],
 }
 
 export function useMayBook(): { mayBook: boolean; why: string | null } {
@@ -41,18 +51,9 @@ export function Take({ armed, isArmed }: { armed: Armed; isArmed: boolean }) {
   const problem = useOrientation(state => state.problem)
   const { mayBook, why } = useMayBook()
   const { slot, sourceLabel } = armed
-  const label =
-    slot.taking === 'direct'
-      ? t('orientation.book', { time: hour(slot.start) })
-      : slot.taking === 'vendor-page'
-        ? t('orientation.openPage', { source: sourceLabel })
-        : t('orientation.walkIn')
-  const sentence =
-    slot.taking === 'direct'
-      ? t('orientation.willBook')
-      : slot.taking === 'vendor-page'
-        ? t('orientation.willOpen', { source: sourceLabel })
-        : t('orientation.willDeclare')
+  const [button, will] = WORDS[slot.taking]
+  const label = t(`orientation.${button}`, { time: hour(slot.start), source: sourceLabel })
+  const sentence = t(`orientation.${will}`, { source: sourceLabel })
   const waiting = sending?.state === 'waiting'
 
   if (sending && !waiting) return <LostSending />
@@ -126,6 +127,7 @@ function LostSending() {
   )
 }
 
+const BEYOND = new Set(['beyond-limit', 'reason-unknown', 'approval-refused'])
 const SLOT_LOST = new Set(['slot-gone', 'slot-past', 'slot-unknown', 'link-unsafe', 'intent-conflict'])
 
 /** The console said no before anything was sent. */
@@ -135,6 +137,7 @@ function TakeProblem() {
   const problem = useOrientation(state => state.problem)
   if (!problem) return null
   const { kind } = problem.problem
+  if (BEYOND.has(kind)) return <Beyond problem={problem.problem} />
   return (
     <>
       <ProblemBox problem={problem.problem} tone="warn">

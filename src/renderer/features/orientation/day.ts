@@ -3,14 +3,15 @@ import type { Orientation } from '../../../shared/contract/orientation.ts'
 import { day, hour } from '../../ui/time.ts'
 import { inSuspense } from './store.ts'
 
-export const DAY_GROUPS = ['all', 'pending', 'phone', 'booked', 'lost'] as const
+export const DAY_GROUPS = ['all', 'left', 'pending', 'phone', 'booked', 'after', 'lost'] as const
 export type DayGroup = (typeof DAY_GROUPS)[number]
 
 /**
  * `pending`: not certain yet; `phone`: somebody has to be phoned (page opened and no word came, or the source has
- * cancelled); `booked`: certain, or the operator's word; `lost`: nothing came of it.
+ * cancelled); `booked`: certain, or the operator's word; `lost`: nothing came of it. Across these: `left` to the next person,
+ * and `after`, appointments of the last 72 h and whether they were honoured.
  */
-export function dayGroupOf(one: Orientation): Exclude<DayGroup, 'all'> {
+export function dayGroupOf(one: Orientation): 'pending' | 'phone' | 'booked' | 'lost' {
   if (inSuspense(one)) return 'pending'
   if (one.status === 'expired' || one.problem?.kind === 'cancelled-by-source') return 'phone'
   return GOT.has(one.status) ? 'booked' : 'lost'
@@ -18,14 +19,32 @@ export function dayGroupOf(one: Orientation): Exclude<DayGroup, 'all'> {
 
 const GOT = new Set(['confirmed', 'declared', 'honoured', 'missed'])
 
-const URGENCY: Record<Exclude<DayGroup, 'all'>, number> = { pending: 0, phone: 1, booked: 2, lost: 3 }
+const URGENCY: Record<ReturnType<typeof dayGroupOf>, number> = { pending: 0, phone: 1, booked: 2, lost: 3 }
 
-/** Those begun since midnight, and older ones that are still not settled: what is uncertain first, then the latest. */
+/** How long an appointment is followed after it (mission letter of 24 April 2023), ms. */
+const AFTER_MS = 72 * 3_600_000
+
+/** Certain bookings whose time has come within the last 72 h: did the patient go? */
+function isAfter({ status, slot }: Orientation, now: Date): boolean {
+  const since = slot ? now.getTime() - Date.parse(slot.end) : -1
+  return ['confirmed', 'honoured', 'missed'].includes(status) && since >= 0 && since < AFTER_MS
+}
+
+function isIn(one: Orientation, group: DayGroup, now: Date): boolean {
+  if (group === 'left') return one.passedOn !== undefined
+  if (group === 'after') return isAfter(one, now)
+  return group === 'all' || dayGroupOf(one) === group
+}
+
+/**
+ * Those begun since midnight, and older ones that are not settled, left by somebody, or to be followed: what is uncertain
+ * first, then the latest.
+ */
 export function dayList(all: Iterable<Orientation>, group: DayGroup, now: Date): Orientation[] {
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime()
   return [...all]
-    .filter(one => inSuspense(one) || Date.parse(one.createdAt) >= midnight)
-    .filter(one => group === 'all' || dayGroupOf(one) === group)
+    .filter(one => inSuspense(one) || one.passedOn || isAfter(one, now) || Date.parse(one.createdAt) >= midnight)
+    .filter(one => isIn(one, group, now))
     .sort(
       (a, b) => URGENCY[dayGroupOf(a)] - URGENCY[dayGroupOf(b)] || Date.parse(b.createdAt) - Date.parse(a.createdAt),
     )

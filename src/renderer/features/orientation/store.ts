@@ -29,9 +29,19 @@ interface OrientationStore {
   problem: { problem: Problem; armed: Armed } | null
   /** The one whose outcome stands in the detail. */
   shownId: string | null
+  /** F6: an outcome without a slot is being chosen, in place of the detail. */
+  other: boolean
 }
 
-const EMPTY: OrientationStore = { byId: {}, mine: [], armed: null, sending: null, problem: null, shownId: null }
+const EMPTY: OrientationStore = {
+  byId: {},
+  mine: [],
+  armed: null,
+  sending: null,
+  problem: null,
+  shownId: null,
+  other: false,
+}
 
 export const useOrientation = create<OrientationStore>(() => EMPTY)
 
@@ -50,7 +60,7 @@ export function putOrientations(list: readonly Orientation[]): void {
 }
 
 export function arm(armed: Armed): void {
-  set({ armed, problem: null, shownId: null })
+  set({ armed, problem: null, shownId: null, other: false })
 }
 
 export function disarm(): void {
@@ -58,7 +68,7 @@ export function disarm(): void {
 }
 
 export function showOrientation(id: string | null): void {
-  set({ shownId: id, armed: null, problem: null })
+  set({ shownId: id, armed: null, problem: null, other: false })
 }
 
 export function startSending(sending: Sending): void {
@@ -87,7 +97,7 @@ export function takeFailed(problem: Problem, armed: Armed): void {
 
 /** A new call: its own orientations only; those in suspense stay known and are shown apart. */
 export function forgetTaking(mine: readonly string[] = []): void {
-  set({ armed: null, sending: null, problem: null, shownId: null, mine: [...mine] })
+  set({ armed: null, sending: null, problem: null, shownId: null, other: false, mine: [...mine] })
 }
 
 export function forgetOrientations(): void {

@@ -149,6 +149,8 @@ export const app = {
     directory: 'Directory',
     day: 'Today’s orientations',
     board: 'Board of the desk',
+    'other-outcome': 'Other outcome (emergency, advice…)',
+    'phone-list': 'Call beyond the agenda',
     'take-in': 'Put the list back in order',
     copy: 'Copy for the LRM',
     enlarge: 'Widen the radius',

@@ -158,6 +158,8 @@ export const app = {
     directory: 'Annuaire',
     day: 'Suivi du jour',
     board: 'Tableau du poste',
+    'other-outcome': 'Autre issue (urgences, conseil…)',
+    'phone-list': 'Appeler « en sus »',
     'take-in': 'Remettre la liste dans l’ordre',
     copy: 'Copier pour le LRM',
     enlarge: 'Élargir le rayon',

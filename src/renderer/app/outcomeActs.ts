@@ -1,0 +1,88 @@
+/** What a key can do with orientations that are already there, or that no slot makes. */
+import i18next from 'i18next'
+import type { CallInput } from '../../shared/contract/index.ts'
+import type { Result } from '../../shared/contract/kit.ts'
+import type { Orientation, OutcomeKind, PassWord } from '../../shared/contract/orientation.ts'
+import { useAsk } from '../features/availability/store.ts'
+import { useCall } from '../features/call/store.ts'
+import { startOf, statusWords } from '../features/orientation/said.ts'
+import { putOrientations, taken, useOrientation } from '../features/orientation/store.ts'
+import type { Console } from '../transport/index.ts'
+import { focusOn } from '../ui/focus.ts'
+import { announce, notify, useUi } from '../ui/store.ts'
+
+const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
+
+type Phoned = Pick<CallInput<'orientation.phoned'>, 'idnps' | 'answer' | 'at' | 'until'>
+
+export interface OutcomeActs {
+  /** An outcome without a slot, for the call on the screen. */
+  note(outcome: OutcomeKind): Promise<void>
+  dial(phone: string): Promise<void>
+  /** What a professional said by phone; false when it could not be noted. */
+  phoned(said: Phoned): Promise<boolean>
+  cancel(id: string): Promise<void>
+  move(id: string, offerId: string, slotId: string): Promise<void>
+  passOn(ids: string[], word: PassWord | null): Promise<void>
+}
+
+export function createOutcomeActs(console: Console, newId: () => string): OutcomeActs {
+  function shown(one: Orientation) {
+    taken(one)
+    useOrientation.setState({ other: false })
+    useUi.setState({ pane: 'offers' })
+    announce([statusWords(one, t), startOf(one)].filter(Boolean).join(', '), 'assertive')
+    focusOn('primary')
+  }
+
+  function refused(result: { ok: false; error: { kind: string } }) {
+    const { kind } = result.error
+    notify(`${t(`problem.${kind}.what`)} ${t(`problem.${kind}.next`)}`, 'warn')
+  }
+
+  function changed(result: Result<Orientation>) {
+    if (!result.ok) return refused(result)
+    putOrientations([result.value])
+  }
+
+  return {
+    async note(outcome) {
+      const { call } = useCall.getState()
+      if (!call) return
+      const input = { intentId: newId(), needKey: call.id, outcome, where: null }
+      const result = await console.call('orientation.note', input)
+      if (!result.ok) return refused(result)
+      if (useCall.getState().call?.id === call.id) shown(result.value)
+      else putOrientations([result.value])
+    },
+    async dial(phone) {
+      const result = await console.call('orientation.dial', { phone })
+      if (!result.ok) return refused(result)
+      notify(t('orientation.phone.dialled'))
+    },
+    async phoned(said) {
+      const { call } = useCall.getState()
+      const askId = useAsk.getState().ask?.askId
+      if (!call || askId === undefined) return false
+      const result = await console.call('orientation.phoned', { ...said, intentId: newId(), askId, needKey: call.id })
+      if (!result.ok) {
+        refused(result)
+        return false
+      }
+      if (result.value) shown(result.value)
+      return true
+    },
+    async cancel(id) {
+      changed(await console.call('orientation.cancel', { id }))
+    },
+    async move(id, offerId, slotId) {
+      const askId = useAsk.getState().ask?.askId
+      if (askId !== undefined) changed(await console.call('orientation.move', { id, askId, offerId, slotId }))
+    },
+    async passOn(ids, word) {
+      const result = await console.call('orientation.passOn', { ids, word })
+      if (!result.ok) return refused(result)
+      putOrientations(result.value)
+    },
+  }
+}
