@@ -34,6 +34,8 @@ export interface Bookings {
   nextId(): string
   /** Puts a new booking, or a new version of one: its former time is free again. */
   put(booking: Booking): void
+  /** What becomes of one: accepted, refused, honoured… A new version; a cancelled one gives its time back. False: unknown. */
+  become(id: string, status: 'booked' | 'cancelled' | 'fulfilled' | 'noshow'): boolean
   all(): Booking[]
 }
 
@@ -43,6 +45,13 @@ export function createBookings(): Bookings {
   const taken = new Map<string, string>()
   const elsewhere = new Set<string>()
   let count = 0
+  const put = (booking: Booking) => {
+    const former = byId.get(booking.id)
+    if (former?.slotKey) taken.delete(former.slotKey)
+    if (booking.slotKey) taken.set(booking.slotKey, booking.id)
+    byId.set(booking.id, booking)
+    byIdentifier.set(booking.identifier, booking)
+  }
   return {
     isTaken: key => taken.has(key) || elsewhere.has(key),
     takeElsewhere(key, isTaken = true) {
@@ -56,12 +65,15 @@ export function createBookings(): Bookings {
         .filter(booking => booking.start >= from && booking.start <= to && booking.actors.includes(actor))
         .sort((a, b) => a.start - b.start),
     nextId: () => `rdv-${++count}`,
-    put(booking) {
-      const former = byId.get(booking.id)
-      if (former?.slotKey) taken.delete(former.slotKey)
-      if (booking.slotKey) taken.set(booking.slotKey, booking.id)
-      byId.set(booking.id, booking)
-      byIdentifier.set(booking.identifier, booking)
+    put,
+    become(id, status) {
+      const booking = byId.get(id)
+      if (!booking) return false
+      const version = booking.version + 1
+      const meta = { ...(booking.resource['meta'] as object), versionId: String(version) }
+      const resource = { ...booking.resource, status, meta }
+      put({ ...booking, version, resource, slotKey: status === 'cancelled' ? null : booking.slotKey })
+      return true
     },
     all: () => [...byId.values()],
   }

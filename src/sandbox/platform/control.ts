@@ -8,6 +8,11 @@ import { refuse } from './outcome.ts'
 import { sendRefusal } from './replies.ts'
 import type { World } from './world.ts'
 
+/** An appointment as it goes on: a community accepts it, a patient comes or does not. */
+const Become = z.strictObject({
+  id: z.string().max(64),
+  status: z.enum(['booked', 'cancelled', 'fulfilled', 'noshow']),
+})
 const Take = z.strictObject({ slot: z.string().max(64), taken: z.boolean().default(true) })
 
 export function registerControl(app: FastifyInstance, parts: { faults: Faults; bookings: Bookings; world: World }) {
@@ -41,6 +46,15 @@ export function registerControl(app: FastifyInstance, parts: { faults: Faults; b
       return sendRefusal(reply, refuse(404, { code: 'not-found', diagnostics: 'Créneau inconnu.', expression: 'slot' }))
     bookings.takeElsewhere(slot.key, take.data.taken)
     return { slot: slot.id, taken: take.data.taken }
+  })
+  app.post('/control/appointments', async (request, reply) => {
+    const order = Become.safeParse(request.body)
+    if (!order.success || !bookings.become(order.data.id, order.data.status))
+      return sendRefusal(
+        reply,
+        refuse(404, { code: 'not-found', diagnostics: 'Rendez-vous inconnu, ou suite mal écrite.', expression: 'id' }),
+      )
+    return order.data
   })
   app.get('/control/appointments', async () =>
     bookings.all().map(({ id, version, identifier, source, slotKey, operator, resource }) => ({

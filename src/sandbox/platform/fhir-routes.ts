@@ -1,4 +1,5 @@
 /** The FHIR bases: `/fhir` for the national platform, `/vendors/<id>/fhir` for each source asked directly. */
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AGENDA_SAS, CPTS, SOS, sourceById, VENDORS, type VendorSource } from '../vendors/catalogue.ts'
 import { aggregate } from './aggregate.ts'
@@ -33,6 +34,8 @@ export interface FhirParts {
   operatorOf: (token: string) => { idnps: string } | null
   openBooking: boolean
   aggregateBudgetMs: number
+  /** How long a community takes to accept a request, ms; null: never by itself. */
+  acceptMs: number | null
   /** Fires when the sandbox closes: nothing waits beyond it. */
   closing: AbortSignal
   startedAt: string
@@ -182,7 +185,19 @@ export function registerFhir(app: FastifyInstance, parts: FhirParts) {
       return accepted ? written(base, reply, accepted) : undefined
     })
 
-  const create = writing((base, request, _reply, asker) => appointments.create(request.body, asker, base.source))
+  /** A request left with a community: somebody of it accepts a moment later. */
+  const accept = ({ id, resource }: Booking) => {
+    if (resource['status'] !== 'pending' || parts.acceptMs === null) return
+    wait(parts.acceptMs, null, { signal: closing, ref: false }).then(
+      () => void (bookings.byId(id)?.resource['status'] === 'pending' && bookings.become(id, 'booked')),
+      () => null,
+    )
+  }
+  const create = writing((base, request, _reply, asker) => {
+    const created = appointments.create(request.body, asker, base.source)
+    if (created.ok) accept(created.booking)
+    return created
+  })
   const update = writing((base, request, reply, asker) => {
     const { id } = request.params as { id?: string }
     const identifier = id === undefined ? read(reply, request, readConditionalUpdate) : null

@@ -48,6 +48,8 @@ export interface SandboxOptions {
   openBooking?: boolean
   /** Time that the aggregator gives to its sources, ms. */
   aggregateBudgetMs?: number
+  /** How long a community takes to accept a request, ms; null: never by itself. 15 s by default. */
+  acceptMs?: number | null
   /** Appointments that a former sandbox held: it starts again where it stopped. */
   bookings?: Bookings
 }
@@ -137,6 +139,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
         operatorOf: token => signIn.operatorOf(token),
         openBooking: options.openBooking ?? false,
         aggregateBudgetMs: options.aggregateBudgetMs ?? 7_000,
+        acceptMs: options.acceptMs === undefined ? 15_000 : options.acceptMs,
         closing: closing.signal,
         startedAt: new Date(clock.now()).toISOString(),
       })
