@@ -14,6 +14,7 @@ export const PICTURES = path.resolve(import.meta.dirname, '../../out/e2e')
 const TAKEN_BY = {
   Réserver: /réservation par la console/,
   'Ouvrir la page': /réservation sur la page/,
+  Demander: /demande à accepter/,
 } as const
 type Act = keyof typeof TAKEN_BY
 

@@ -125,7 +125,8 @@ function Detail() {
   const busy = useOrientation(state => state.armed !== null || state.sending !== null || state.problem !== null)
   const other = useOrientation(state => state.other)
   const over = zone === 'detail' || shown !== null || busy || other
-  if ((narrow && !over) || (pane === 'board' && !shown && !busy && !other)) return null
+  const alone = pane === 'board' || pane === 'phone'
+  if ((narrow && !over) || (alone && !shown && !busy && !other)) return null
   return (
     <>
       <aside className="detail" aria-label={t('app.detail')} onFocus={() => useUi.setState({ zone: 'detail' })}>

@@ -92,6 +92,29 @@ export function PhonePane() {
             ? t(askId === null ? 'orientation.phone.noAsk' : 'orientation.phone.none')
             : t('orientation.phone.help')}
       </p>
+      {current ? (
+        <div className="phone-acts" role="group" aria-label={current.displayName}>
+          <Button className="button button--small" onPress={() => void acts.orientations.dial(current.phone)}>
+            <Icon name="phone" /> {t('orientation.phone.dial', { phone: phoneWords(current.phone) })}
+          </Button>
+          {ANSWERS.map((answer, index) => (
+            <Button key={answer} className="button button--small" onPress={() => choose(answer, current)}>
+              <kbd>{index + 1}</kbd> {t(`orientation.phone.answer.${answer}`)}
+            </Button>
+          ))}
+          {hourFor ? (
+            <HourField
+              key={`${hourFor.idnps}-${hourFor.answer}`}
+              label={t(`orientation.phone.hour.${hourFor.answer}`, { name: current.displayName })}
+              onHour={typed => void say(current, hourFor.answer, typed)}
+              onEscape={() => {
+                setHourFor(null)
+                focusOn('list')
+              }}
+            />
+          ) : null}
+        </div>
+      ) : null}
       <div
         className="directory__hits"
         role="listbox"
@@ -122,29 +145,6 @@ export function PhonePane() {
           </div>
         ))}
       </div>
-      {current ? (
-        <div className="phone-acts" role="group" aria-label={current.displayName}>
-          <Button className="button button--small" onPress={() => void acts.orientations.dial(current.phone)}>
-            <Icon name="phone" /> {t('orientation.phone.dial', { phone: phoneWords(current.phone) })}
-          </Button>
-          {ANSWERS.map((answer, index) => (
-            <Button key={answer} className="button button--small" onPress={() => choose(answer, current)}>
-              <kbd>{index + 1}</kbd> {t(`orientation.phone.answer.${answer}`)}
-            </Button>
-          ))}
-          {hourFor ? (
-            <HourField
-              key={`${hourFor.idnps}-${hourFor.answer}`}
-              label={t(`orientation.phone.hour.${hourFor.answer}`, { name: current.displayName })}
-              onHour={typed => void say(current, hourFor.answer, typed)}
-              onEscape={() => {
-                setHourFor(null)
-                focusOn('list')
-              }}
-            />
-          ) : null}
-        </div>
-      ) : null}
     </div>
   )
 }
