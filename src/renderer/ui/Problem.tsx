@@ -40,7 +40,8 @@ export function Statement({ words, tone = 'bad', icon, detail, children, alert =
   )
 }
 
-const EVERYDAY = /^(pin|card|slot|need|place|no-candidate|not-|locked|busy|approval|clock|proof|degraded)/
+const EVERYDAY =
+  /^(pin|card|slot|need|place|no-candidate|not-|locked|busy|beyond|reason|dial|person-unknown|approval|clock|proof|degraded)/
 
 export function ProblemBox({
   problem,

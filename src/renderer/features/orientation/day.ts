@@ -14,6 +14,7 @@ export type DayGroup = (typeof DAY_GROUPS)[number]
 export function dayGroupOf(one: Orientation): 'pending' | 'phone' | 'booked' | 'lost' {
   if (inSuspense(one)) return 'pending'
   if (one.status === 'expired' || one.problem?.kind === 'cancelled-by-source') return 'phone'
+  if (one.outcome === 'nothing' || one.outcome === 'declined') return 'lost'
   return GOT.has(one.status) ? 'booked' : 'lost'
 }
 
