@@ -45,7 +45,8 @@ const fates = createFates(order.seed)
 const http = openHttp({}, { connections: 32 })
 const known = new Map<string, FoundSlot>()
 const opening = new Map<string, string>()
-const tell = (message: FromDesk) => void process.send?.(message)
+/** A parent that is gone hears nothing, and `disconnect` ends this process. */
+const tell = (message: FromDesk) => void process.send?.(message, () => {})
 
 const clientOn = (base: string) =>
   createFhirClient({ http, base, timeoutMs: settings.timeoutMs, maxBytes: 1_000_000, token: () => null })

@@ -37,7 +37,6 @@ export async function createWorld(seed: number, clock: Clock, fates: Fates, rows
   const bookings = createBookings()
   const options = { dir: join(dir, 'platform'), territory, bookings, clock, openBooking: true }
   let sandbox: Sandbox = await createSandbox(options)
-  const ports = { port: Number(new URL(sandbox.origin).port), pagePort: Number(new URL(sandbox.pageBase).port) }
   const { ca, clientCertificate, clientKey } = sandbox.pki
   const http = openHttp({ ca: [ca], cert: clientCertificate, key: clientKey }, { connections: 32 })
   const pages = openHttp({}, { connections: 16 })
@@ -70,14 +69,14 @@ export async function createWorld(seed: number, clock: Clock, fates: Fates, rows
       if (slot?.free) bookings.takeElsewhere(slot.key)
     },
     async browse(url, operator, what) {
-      const { searchParams, origin, pathname } = new URL(url)
+      const { searchParams, pathname } = new URL(url)
       const source = pathname.split('/')[2] ?? ''
       if (what === 'word-lost') sandbox.faults.set({ source, on: 'word', fault: { kind: 'lost-before' }, times: 1 })
       const form = new URLSearchParams({ origin: 'sas', creneau: searchParams.get('creneau') ?? '', operator })
       for (let attempt = 0; attempt < 10; attempt += 1) {
         const answer = await pages.request({
           method: 'POST',
-          url: `${origin}${pathname}`,
+          url: `${sandbox.pageBase}${pathname}`,
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
           body: form.toString(),
           timeoutMs: 20_000,
@@ -90,7 +89,8 @@ export async function createWorld(seed: number, clock: Clock, fates: Fates, rows
     },
     async restartPlatform() {
       await sandbox.close()
-      sandbox = await createSandbox({ ...options, ...ports })
+      // At other ports: another program of the machine may have taken the former ones meanwhile.
+      sandbox = await createSandbox(options)
     },
     held: () =>
       bookings.all().flatMap(booking => {
