@@ -15,7 +15,9 @@ import {
   createHandOver,
   createLaunch,
   dropFolder,
+  fileMemory,
   type LaunchAnswer,
+  linkChannel,
   listenForLaunch,
   loopbackPost,
 } from './call/index.ts'
@@ -126,10 +128,14 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   })
   const recorder = createRecorder(journal.write, session.operator)
   session.onChange((change, state) => recorder.session(change, state))
-  const { folder, http: loopback, purgeMinutes, email } = settings.handOver
+  const { folder, http: loopback, purgeMinutes, email, link } = settings.handOver
   const drop = folder === undefined ? null : dropFolder(folder, purgeMinutes)
   const handOver = createHandOver({
-    channels: [...(drop ? [drop] : []), ...(loopback ? [loopbackPost(loopback, pools.http(NO_TLS))] : [])],
+    channels: [
+      ...(drop ? [drop] : []),
+      ...(loopback ? [loopbackPost(loopback, pools.http(NO_TLS))] : []),
+      ...(link === undefined ? [] : [linkChannel(link, options.shell)]),
+    ],
     folder: drop,
     email,
     text: orientation => handOverText(orientation, settings.language, settings.handOver.text),
@@ -137,6 +143,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     clock,
     events,
     log,
+    memory: fileMemory(path.join(options.profileDir, 'hand-over.json'), log),
+    orientation: id => orientation.find(id),
     onAct: recorder.handOver,
   })
   const unheard = events.subscribe(({ name, payload }) => {
@@ -273,6 +281,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   // Another person at the desk never sees the call of the one before.
   session.onChange(change => {
     if (change !== 'unlocked' && change !== 'relief') availability.rest()
+    if (change !== 'locked' && change !== 'signed-out') setImmediate(() => handOver.seated())
     // To the one who left it, or to the one it was left to: the call is kept.
     if (change === 'locked' || change === 'unlocked' || change === 'relief') return
     call.forget()

@@ -14,8 +14,11 @@ export const systemClock: Clock = { now: () => Date.now() }
 
 /** What only a desktop can do. The host records what it was asked, so that e2e can look. */
 export interface Shell {
-  /** Opens a page in the system's browser. The caller has checked scheme and host. */
-  openExternal(url: string): Promise<void>
+  /**
+   * Opens a page in the system's browser, or has a number dialled (`tel:`). The caller has checked scheme and host.
+   * `scheme`: the one other scheme that the settings of this desk name, of a program beside it (the LRM).
+   */
+  openExternal(url: string, scheme?: string): Promise<void>
 }
 
 /** Structured log: codes and numbers. Never a name, an address, a phone, a PIN or what somebody typed. */

@@ -12,10 +12,12 @@ export function openCommand(
   url: string,
   platform: NodeJS.Platform,
   env: Record<string, string | undefined>,
+  scheme?: string,
 ): [command: string, ...args: string[]] | null {
   if (!URL.canParse(url)) return null
   const { protocol, href } = new URL(url)
-  if (protocol !== 'https:' && protocol !== 'http:') return null
+  if (protocol !== 'https:' && protocol !== 'http:' && !/^tel:\+\d{4,15}$/.test(url) && protocol !== `${scheme}:`)
+    return null
   if (platform === 'win32') return ['rundll32.exe', 'url.dll,FileProtocolHandler', href]
   if (platform === 'darwin') return ['open', href]
   return hasDisplay(platform, env) ? ['xdg-open', href] : null
@@ -30,9 +32,9 @@ export function createHostShell(options: { really?: boolean } = {}): HostShell {
   const opened: string[] = []
   return {
     opened,
-    async openExternal(url) {
+    async openExternal(url, scheme) {
       opened.push(url)
-      const command = options.really === false ? null : openCommand(url, process.platform, process.env)
+      const command = options.really === false ? null : openCommand(url, process.platform, process.env, scheme)
       if (!command) return
       const [program, ...args] = command
       const child = spawn(program, args, { stdio: 'ignore', detached: true })

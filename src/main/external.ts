@@ -6,8 +6,8 @@ import { externalAllowed } from './navigation.ts'
 /** Opens pages in the system's browser; an address of any other kind is refused and logged without its text. */
 export function electronShell(shell: Pick<ElectronShell, 'openExternal'>, log: Log): Shell {
   return {
-    async openExternal(url) {
-      if (!externalAllowed(url)) {
+    async openExternal(url, scheme) {
+      if (!externalAllowed(url, scheme)) {
         log.warn('shell.refused')
         return
       }

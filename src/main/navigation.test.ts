@@ -34,10 +34,14 @@ test('the shell hands over a page, and refuses the rest without a word of it in 
     { ...silentLog, warn: (...entry) => void logged.push(entry) },
   )
   await shell.openExternal('https://rdv.example.invalid/s?x=1')
+  await shell.openExternal('tel:+33247000001')
+  await shell.openExternal('monlrm://issue?x=1', 'monlrm')
+  await shell.openExternal('autre://issue?x=1', 'monlrm')
+  await shell.openExternal('tel:+33;ext=1')
   await shell.openExternal('file:///etc/passwd')
-  expect(opened).toEqual(['https://rdv.example.invalid/s?x=1'])
+  expect(opened).toEqual(['https://rdv.example.invalid/s?x=1', 'tel:+33247000001', 'monlrm://issue?x=1'])
   expect(JSON.stringify(logged)).not.toContain('passwd')
-  expect(logged).toHaveLength(1)
+  expect(logged).toHaveLength(3)
 })
 
 describe('a guarded page', () => {

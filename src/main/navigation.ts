@@ -1,6 +1,9 @@
 /** Where a page may go: nowhere but the screen itself. Pages of vendors open in the system's browser, by the console's word. */
 import type { WebContents } from 'electron'
 import type { Log } from '../core/ports.ts'
+
+
+import { addressFault } from '../core/settings/index.ts'
 import { isScreen, originOf, SECOND_SCREEN_URL } from './origin.ts'
 
 /** True when a navigation may go on: reloading the screen. */
@@ -10,10 +13,13 @@ export const navigationAllowed = (url: string): boolean => isScreen(url)
  * True when the system's browser may be handed this address. The console has already checked scheme and host against
  * its sources; this is the last door before the operating system, which would also run `file:` or `ms-…:` addresses.
  */
-export function externalAllowed(url: string): boolean {
+export function externalAllowed(url: string, scheme?: string): boolean {
+  // A number to dial, as the console writes it and no other way.
+  if (/^tel:\+\d{4,15}$/.test(url)) return true
   if (originOf(url) === null) return false
   const { protocol } = new URL(url)
-  return protocol === 'https:' || protocol === 'http:'
+  if (protocol === 'https:' || protocol === 'http:') return true
+  return scheme !== undefined && protocol === `${scheme}:` && addressFault(url) === null
 }
 
 /** Guards a page, whoever made it; `openSecond` opens the second screen when a page asks for it. */

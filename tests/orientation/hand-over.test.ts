@@ -1,4 +1,5 @@
 /** Handing over to the LRM: by files in a real folder, by HTTP to a stand-in of an LRM, and what goes wrong with both. */
+import { execFileSync, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import {
   chmodSync,
@@ -17,17 +18,23 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createHandOver, dropFolder, loopbackPost } from '../../src/core/call/index.ts'
+import { createHandOver, dropFolder, fileMemory, linkChannel, loopbackPost } from '../../src/core/call/index.ts'
 import { handOverMessage, nameParts } from '../../src/core/call/rdv-message.ts'
 import { openHttp } from '../../src/core/http.ts'
 import { silentLog } from '../../src/core/ports.ts'
+import { Settings } from '../../src/core/settings/schema.ts'
 import type { HandOver } from '../../src/shared/contract/call.ts'
 import type { Orientation } from '../../src/shared/contract/orientation.ts'
 import { OPERATOR, slotOf } from './desk.ts'
-import { faultsOf } from './rdv-schema.ts'
 
 const reference = path.resolve(import.meta.dirname, '../../../shared/reference/rs-sas-rdv.schema.json')
+
+const DROP_ON = path.join(import.meta.dirname, 'drop-on.ts')
+/** A mount of one's own, gone with its process. */
+const mayMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' }).status === 0
 
 function orientationOf(more: Partial<Orientation> = {}): Orientation {
   return {
@@ -65,21 +72,30 @@ describe('the message to the LRM', () => {
   }
 
   it.runIf(existsSync(reference))('is valid against RS-SAS-RDV, whatever the orientation', () => {
-    const schema = JSON.parse(readFileSync(reference, 'utf8'))
+    // The schema carries keywords of its own (`x-…`, `version`, `example`), and an `$id` that is no address.
+    const { $id: _id, ...schema } = JSON.parse(readFileSync(reference, 'utf8')) as Record<string, unknown>
+    const ajv = new Ajv({ strict: false })
+    addFormats.default(ajv)
+    const valid = ajv.compile(schema)
     const given: Partial<Orientation>[] = [
       {},
       { status: 'declared', taking: 'vendor-page', appointmentId: null },
       { status: 'cancelled' },
+      { status: 'pending', taking: 'marketplace', category: 'PDM' },
+      { status: 'declared', taking: 'phone', category: 'PS', appointmentId: null },
+      { status: 'honoured', category: 'CDS' },
+      { status: 'missed', category: 'MSP' },
+      { status: 'confirmed', category: 'CPTS', operator: '3370000001/OSNP01' },
       { practitioner: { idnps: null, displayName: 'SOS Médecins Tours', phones: [] } },
       { practitioner: { idnps: '899700001234', displayName: 'TESTARD', phones: [] } },
     ]
     for (const more of given) {
       for (const revision of [1, 2]) {
         const { appointment } = JSON.parse(handOverMessage({ ...base, revision, orientation: orientationOf(more) }))
-        expect(faultsOf(appointment, schema)).toEqual([])
+        expect([valid(appointment), valid.errors]).toEqual([true, null])
         // The checker itself finds what is wrong.
-        expect(faultsOf({ ...appointment, drm: 'x' }, schema)).not.toEqual([])
-        expect(faultsOf({ ...appointment, start: '2026-11-22T15:00:00Z' }, schema)).not.toEqual([])
+        expect(valid({ ...appointment, drm: 'x' })).toBe(false)
+        expect(valid({ ...appointment, start: '2026-11-22T15:00:00Z' })).toBe(false)
       }
     }
   })
@@ -109,6 +125,8 @@ describe('the message to the LRM', () => {
 
 describe('handing over', () => {
   let folder: string
+  let memory = ''
+  const known = new Map<string, Orientation>()
   let told: HandOver[]
   let acts: string[]
   let lrm: { server: Server; url: string; bodies: { drm: string | null }[]; status: number; tokens: unknown[] }
@@ -116,6 +134,8 @@ describe('handing over', () => {
 
   beforeEach(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'relais-lrm-'))
+    memory = mkdtempSync(path.join(tmpdir(), 'relais-profil-'))
+    known.clear()
     told = []
     acts = []
     const bodies: { drm: string | null }[] = []
@@ -144,6 +164,7 @@ describe('handing over', () => {
     lrm.server.closeAllConnections()
     await new Promise(done => lrm.server.close(done))
     rmSync(folder, { recursive: true, force: true })
+    rmSync(memory, { recursive: true, force: true })
   })
 
   function room(wanted: 'file' | 'http') {
@@ -156,6 +177,8 @@ describe('handing over', () => {
       email: 'regulation@samu.invalid',
       text: () => 'Réservé',
       operator: () => OPERATOR,
+      memory: fileMemory(path.join(memory, 'hand-over.json'), silentLog),
+      orientation: id => known.get(id) ?? null,
       clock: { now: () => Date.now() },
       events: { emit: (_name, payload) => void told.push(payload as HandOver) },
       log: silentLog,
@@ -235,6 +258,114 @@ describe('handing over', () => {
     expect(dropped()).toHaveLength(1)
     hand.close()
   })
+
+  it('goes on after a restart: what was dropped is still taken up, and its memory holds no number', async () => {
+    const one = orientationOf()
+    known.set(one.id, one)
+    const before = room('file')
+    before.drm('26-118402')
+    before.note(one)
+    await until(() => dropped().length === 1)
+    before.close()
+    expect(readFileSync(path.join(memory, 'hand-over.json'), 'utf8')).not.toContain('118402')
+    const after = room('file')
+    expect(after.list()).toMatchObject([{ orientationId: one.id, state: 'delivered', withNumber: true }])
+    renameSync(path.join(folder, dropped()[0] ?? ''), path.join(folder, `${dropped()[0]}.ack`))
+    await until(() => told.at(-1)?.state === 'acknowledged')
+    expect(after.list()).toMatchObject([{ state: 'acknowledged' }])
+    after.seated()
+    expect(dropped().filter(name => name.endsWith('.json'))).toEqual([])
+    after.close()
+  })
+
+  it('owes the LRM across a restart what it could not hand over, and what was in doubt', async () => {
+    const failed = orientationOf()
+    const doubtful = orientationOf({ status: 'unknown', appointmentId: null })
+    for (const one of [failed, doubtful]) known.set(one.id, one)
+    rmSync(folder, { recursive: true })
+    const before = room('file')
+    before.drm('26-1')
+    for (const one of [failed, doubtful]) before.note(one)
+    before.callEnds()
+    await until(() => told.at(-1)?.state === 'failed')
+    before.close()
+    mkdirSync(folder)
+    const after = room('file')
+    after.seated()
+    await until(() => dropped().length === 1)
+    expect(JSON.parse(readFileSync(path.join(folder, dropped()[0] ?? ''), 'utf8'))).toMatchObject({
+      id: failed.id,
+      revision: 2,
+      drm: null,
+    })
+    after.heard({ ...doubtful, status: 'confirmed', appointmentId: 'rdv-2' })
+    await until(() => dropped().length === 2)
+    after.close()
+  })
+
+  it('tries again although the number was typed anew meanwhile', async () => {
+    const hand = room('file')
+    rmSync(folder, { recursive: true })
+    hand.drm('26-1')
+    hand.note(orientationOf())
+    await until(() => told.at(-1)?.state === 'failed')
+    hand.drm('26-12')
+    hand.drm('26-1')
+    mkdirSync(folder)
+    await until(() => told.at(-1)?.state === 'delivered')
+    hand.close()
+  })
+
+  it('opens the address that the site words, each part escaped, and says so when it is not opened', async () => {
+    const opened: string[] = []
+    let fails = false
+    const shell = {
+      async openExternal(url: string) {
+        opened.push(url)
+        if (fails) throw new Error('no program')
+      },
+    }
+    const channel = linkChannel('monlrm://issue?dossier={drm}&etat={statut}&texte={texte}', shell)
+    const text = JSON.stringify({
+      drm: '26-1&x=1',
+      id: 'i',
+      status: 'confirmed',
+      outcome: null,
+      text: 'Réservé : 16 h',
+      appointment: null,
+    })
+    expect(await channel.put({ id: 'i', revision: 1, text })).toEqual({ ok: true, acknowledged: false })
+    expect(opened).toEqual([
+      'monlrm://issue?dossier=26-1%26x%3D1&etat=confirmed&texte=R%C3%A9serv%C3%A9%20%3A%2016%20h',
+    ])
+    fails = true
+    expect(await channel.put({ id: 'i', revision: 1, text })).toEqual({ ok: false, code: 'not-opened' })
+  })
+
+  it.each([
+    'javascript:alert(1)',
+    'file:///C:/x?{drm}',
+    'ms-settings://x?{drm}',
+    'data://x,{drm}',
+    'monlrm://{drm}/x',
+    'monlrm://x?{patient}',
+    'dossier {drm}',
+  ])('refuses «%s» as an address', template => {
+    const settings = Settings.shape.handOver.safeParse({ link: template })
+    expect(settings.error?.issues[0]?.path).toEqual(['link'])
+  })
+
+  it.skipIf(!mayMount)(
+    'says why a folder that is full or read-only takes nothing (not run without mount rights)',
+    () => {
+      const run = (options: string) => {
+        const command = `mount -t tmpfs -o ${options} tmpfs "${folder}" && exec "${process.execPath}" "${DROP_ON}" "${folder}"`
+        return JSON.parse(execFileSync('unshare', ['-m', 'sh', '-c', command], { encoding: 'utf8' })) as unknown
+      }
+      expect(run('size=64k')).toEqual({ ok: false, code: 'ENOSPC' })
+      expect(run('ro')).toEqual({ ok: false, code: 'EROFS' })
+    },
+  )
 
   it('leaves acknowledgements of nobody alone, and purges what has lain too long', async () => {
     const strange = `relais-${randomUUID()}-1`

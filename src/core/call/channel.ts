@@ -1,6 +1,6 @@
 /** One way to the LRM. */
 export interface Channel {
-  name: 'file' | 'http'
+  name: 'file' | 'http' | 'link'
   /** Hands one message over. Never throws; `code` is the system's or HTTP's. */
   put(message: { id: string; revision: number; text: string }): Promise<PutAnswer>
 }

@@ -14,12 +14,14 @@ const ASIDE = /^\.relais-.*\.tmp$/
 const ACK = /^relais-([0-9a-f-]{36})-(\d+)(?:\.json)?\.ack$/
 
 export interface DropFolder extends Channel {
+  /** A file of a former run whose acknowledgement may still come. */
+  expect(id: string, revision: number): void
   /** Looks for the LRM's words and for files that have lain too long. Names acknowledged, and how many of nobody. */
   look(now: number): { acknowledged: { id: string; revision: number }[]; strange: number }
 }
 
 export function dropFolder(folder: string, purgeMinutes: number): DropFolder {
-  /** Written in this run: only of those can an acknowledgement be for us. */
+  /** Written by us, in this run or the one before: only of those can an acknowledgement be for us. */
   const written = new Set<string>()
   const strange = new Set<string>()
   return {
@@ -50,6 +52,7 @@ export function dropFolder(folder: string, purgeMinutes: number): DropFolder {
         return { ok: false, code: (error as NodeJS.ErrnoException).code ?? 'unknown' }
       }
     },
+    expect: (id, revision) => void written.add(`${id} ${revision}`),
     look(now) {
       const acknowledged: { id: string; revision: number }[] = []
       let news = 0

@@ -8,6 +8,7 @@ import type { Operator } from '../../shared/contract/session.ts'
 import type { Clock, Events, Log } from '../ports.ts'
 import type { Channel, PutAnswer } from './channel.ts'
 import type { DropFolder } from './drop-folder.ts'
+import type { HandOverMemory, Remembered } from './hand-over-memory.ts'
 import { handOverMessage } from './rdv-message.ts'
 
 /** Waits between two tries, seconds; the last one repeats. */
@@ -17,7 +18,11 @@ const LOOK_MS = 1_000
 const SETTLE_MS = 1_500
 
 /** What the LRM is told of; what is on its way or lost is not an outcome yet. */
-const WORTH = new Set<Orientation['status']>(['confirmed', 'declared'])
+const WORTH = new Set<Orientation['status']>(['confirmed', 'declared', 'pending'])
+/** What it is told of when it was told of the orientation before. */
+const WORTH_AFTER = new Set<Orientation['status']>(['cancelled', 'honoured', 'missed'])
+/** May still become something worth telling. */
+const OPEN = new Set<Orientation['status']>(['intended', 'sent', 'unknown', 'waiting', 'expired', 'pending'])
 
 export interface HandOverDeps {
   channels: readonly Channel[]
@@ -28,6 +33,10 @@ export interface HandOverDeps {
   clock: Clock
   events: Events
   log: Log
+  /** From one run to the next. */
+  memory: HandOverMemory
+  /** An orientation of a former run. */
+  orientation(id: string): Orientation | null
   /** An act for the journal. */
   onAct(orientation: Orientation, result: HandOver['state'], reason: string | null): void
 }
@@ -40,6 +49,8 @@ export interface HandOverRoom {
   /** A call is over: what waited for its number goes without one. */
   callEnds(callId?: string): void
   heard(orientation: Orientation): void
+  /** Somebody is at the desk: what a former run still owes the LRM goes on. */
+  seated(): void
   list(): HandOver[]
   again(orientationId: string): HandOver | null
   /** Another person sits down: numbers of medical files go. */
@@ -53,7 +64,7 @@ const ONE_CALL = ''
 interface Entry {
   orientation: Orientation
   callId: string | null
-  operator: Operator
+  operator: Pick<Operator, 'idnps' | 'displayName'>
   drm: string
   /** The number may still be typed. */
   open: boolean
@@ -71,6 +82,9 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
   let closed = false
   /** Numbers by call: several calls may be open, each with its own. */
   const numbers = new Map<string, string>()
+  /** Of former runs, and not taken up in this one. */
+  const remembered = new Map(deps.memory.load(clock.now()).map(one => [one.id, one]))
+  for (const { id, revision, state } of remembered.values()) if (state === 'delivered') folder?.expect(id, revision)
 
   function view(entry: Entry): HandOver {
     const ways = [...entry.ways.values()]
@@ -86,8 +100,42 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
     }
   }
 
+  function remember() {
+    const now = [...entries.values()].map(entry => {
+      const { orientationId: id, state, withNumber } = view(entry)
+      return { id, revision: entry.revision, state, withNumber, at: entry.at }
+    })
+    const former = [...remembered.values()].filter(({ id }) => !entries.has(id))
+    deps.memory.save([...former, ...now], clock.now())
+  }
+
+  /** What a former run owed is taken up: without the number of the file, which was in nobody's memory but its own. */
+  function adopt(orientation: Orientation): Entry | null {
+    const former = remembered.get(orientation.id)
+    if (!former || former.state === 'acknowledged') return null
+    const present = deps.operator()
+    // The name of who booked is not on file: only their own presence gives it.
+    const displayName = present?.idnps === orientation.operator ? present.displayName : ''
+    const entry: Entry = {
+      orientation,
+      callId: null,
+      operator: { idnps: orientation.operator, displayName },
+      drm: '',
+      open: false,
+      revision: former.revision,
+      // What was handed over stands, until more is known.
+      handed: former.state === 'delivered' ? handedOf(orientation, '') : '',
+      ways: new Map(),
+      timer: null,
+      at: former.at,
+    }
+    entries.set(orientation.id, entry)
+    return entry
+  }
+
   function told(entry: Entry) {
     entry.at = clock.now()
+    remember()
     deps.events.emit('call.handedOver', view(entry))
   }
 
@@ -96,10 +144,11 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
     const { orientation, drm } = entry
     if (channels.length === 0 || closed) return
     const before = entry.revision > 0
-    if (!WORTH.has(orientation.status) && !(before && orientation.status === 'cancelled')) return
+    const { status } = orientation
+    if (!WORTH.has(status) && !(before && WORTH_AFTER.has(status))) return
     // The number comes a moment later as a rule: while the call lasts it is waited for.
     if (!before && drm === '' && entry.open) return
-    const now = `${orientation.status} ${orientation.appointmentId} ${drm}`
+    const now = handedOf(orientation, drm)
     if (entry.handed === now) return
     entry.handed = now
     entry.revision += 1
@@ -158,7 +207,18 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
     for (const { id, revision } of seen.acknowledged) {
       const entry = entries.get(id)
       if (entry && folder && entry.revision === revision) answered(entry, folder, { ok: true, acknowledged: true })
+      else acknowledged(id, revision)
     }
+  }
+
+  /** The LRM's word on what a former run handed over. */
+  function acknowledged(id: string, revision: number) {
+    const former = remembered.get(id)
+    if (!former || former.revision !== revision) return
+    former.state = 'acknowledged'
+    former.at = clock.now()
+    remember()
+    deps.events.emit('call.handedOver', formerView(former))
   }
 
   function finish(entry: Entry) {
@@ -183,6 +243,7 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
         at: clock.now(),
       }
       entries.set(orientation.id, made)
+      remember()
       deliver(made)
     },
     drm(text, callId = ONE_CALL) {
@@ -196,6 +257,8 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
         entry.timer = setTimeout(() => {
           entry.timer = null
           deliver(entry)
+          // The timer of a new try was this one: what is owed is still owed.
+          if (!entry.timer && isOwed(entry)) send(entry)
         }, SETTLE_MS)
         entry.timer.unref()
       }
@@ -205,16 +268,31 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
       for (const entry of entries.values()) if (entry.open && entry.callId === callId) finish(entry)
     },
     heard(orientation) {
-      const entry = entries.get(orientation.id)
+      const entry = entries.get(orientation.id) ?? adopt(orientation)
       if (!entry) return
       entry.orientation = orientation
       deliver(entry)
     },
-    list: () => [...entries.values()].filter(entry => entry.revision > 0).map(view),
+    seated() {
+      for (const { id, state } of remembered.values()) {
+        if (entries.has(id) || state === 'acknowledged' || state === 'delivered') continue
+        const orientation = deps.orientation(id)
+        const entry = orientation && adopt(orientation)
+        if (entry) deliver(entry)
+      }
+    },
+    list: () => [
+      ...[...remembered.values()].filter(({ id, revision }) => revision > 0 && !entries.has(id)).map(formerView),
+      ...[...entries.values()].filter(entry => entry.revision > 0).map(view),
+    ],
     again(orientationId) {
-      const entry = entries.get(orientationId)
+      const known = entries.get(orientationId)
+      const orientation = known ? null : deps.orientation(orientationId)
+      const entry = known ?? (orientation && adopt(orientation))
       if (!entry) return null
-      if (entry.revision === 0) finish(entry)
+      if (!known) entry.handed = ''
+      if (!known) deliver(entry)
+      else if (entry.revision === 0) finish(entry)
       else {
         for (const way of entry.ways.values()) if (way.state === 'failed') way.attempts = 0
         send(entry)
@@ -225,8 +303,13 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
       numbers.clear()
       // What the LRM has not got yet goes on being handed over; everything else is the former person's.
       for (const [id, entry] of entries) {
-        const owed = [...entry.ways.values()].some(way => way.state === 'failed' || way.state === 'waiting')
-        if (owed) continue
+        if (isOwed(entry)) continue
+        // May still be booked: the LRM is told when it is, without the number of a call that is over.
+        if (OPEN.has(entry.orientation.status)) {
+          entry.drm = ''
+          entry.open = false
+          continue
+        }
         if (entry.timer) clearTimeout(entry.timer)
         entries.delete(id)
       }
@@ -238,3 +321,19 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
     },
   }
 }
+
+/** What is handed over again when it changes. */
+const handedOf = ({ status, appointmentId, slot }: Orientation, drm: string): string =>
+  `${status} ${appointmentId} ${slot?.start ?? ''} ${drm}`
+
+const isOwed = (entry: Entry): boolean =>
+  [...entry.ways.values()].some(way => way.state === 'failed' || way.state === 'waiting')
+
+const formerView = ({ id, state, withNumber, at }: Remembered): HandOver => ({
+  orientationId: id,
+  state,
+  attempts: 0,
+  code: null,
+  withNumber,
+  at: new Date(at).toISOString(),
+})

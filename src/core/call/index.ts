@@ -10,9 +10,11 @@ import type { Clock, Events, Log } from '../ports.ts'
 
 export { dropFolder } from './drop-folder.ts'
 export { createHandOver } from './hand-over.ts'
+export { fileMemory } from './hand-over-memory.ts'
 export { launchOfArguments } from './launch.ts'
 export { type LaunchAnswer, listenForLaunch } from './launch-listener.ts'
 export { createLaunch } from './launch-room.ts'
+export { linkChannel } from './link-channel.ts'
 export { loopbackPost } from './loopback-post.ts'
 
 export interface CallOptions {

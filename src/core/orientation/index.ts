@@ -4,6 +4,7 @@
  */
 import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
 import { ok, problem } from '../../shared/contract/kit.ts'
+import type { Orientation } from '../../shared/contract/orientation.ts'
 import type { Clock, Events, Log, Shell } from '../ports.ts'
 import type { Settings } from '../settings/schema.ts'
 import { createChange } from './change.ts'
@@ -48,6 +49,8 @@ export interface OrientationOptions {
 
 export interface OrientationService {
   handlers: Pick<Handlers, CallsOf<'orientation'>>
+  /** One of the file, as a screen would see it; null when nobody knows it. */
+  find(id: string): Orientation | null
   /** How many are not settled: sent, unknown, or waiting for a vendor's word. */
   pending(): number
   /** Stops following and closes the file; what is not settled is taken up by the next run. */
@@ -153,6 +156,10 @@ export async function createOrientation(options: OrientationOptions): Promise<Or
         if (!record) return problem('orientation-unknown')
         return ok({ text: handOverText(orientationOf(record), language, options.template) })
       },
+    },
+    find: id => {
+      const record = get(id)
+      return record && orientationOf(record)
     },
     pending: register.pending,
     close() {

@@ -76,6 +76,8 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'handOver.purgeMinutes': 'Time after which a dropped file that the LRM did not take is erased, in minutes',
   'handOver.http.url': 'Address of the LRM on this desk (loopback only)',
   'handOver.http.tokenFile': 'File of the token shown to the LRM (16 characters at least)',
+  'handOver.link':
+    'Address that the LRM of this desk opens for each outcome; {drm} {id} {statut} {issue} {debut} {texte} are replaced',
   'handOver.email': 'Address of the regulator required by RS-SAS-RDV: that of the service',
   'launch.port': 'Local port of the contextual launch (http://127.0.0.1:PORT/sas/recherche?…); absent: closed',
   'launch.origins': 'Accepted values of “origin” (assigning authority of the LRM); empty list: all',

@@ -1,5 +1,6 @@
 /** Settings: one schema, the layers that give them their values, a reader that names what is wrong, what the screen sees. */
 
+export { addressFault, fillAddress } from './address-template.ts'
 export { openSettingsDesk, type SettingsDesk } from './desk.ts'
 export { explainSettingsProblem } from './explain.ts'
 export { type Places, systemPlaces } from './gather.ts'

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { AgeBand, RankingPolicy } from '../../shared/contract/availability.ts'
 import { Departement, Idnps } from '../../shared/contract/identifiers.ts'
+import { addressFault } from './address-template.ts'
 import { HOLES, templateFault } from './hand-over-template.ts'
 import { LockSettings, signInPolicy } from './sign-in.ts'
 
@@ -383,6 +384,17 @@ export const Settings = z.strictObject({
         })
         .optional()
         .describe('Remise par HTTP à un programme de ce poste'),
+      link: z
+        .string()
+        .max(500)
+        .superRefine((template, context) => {
+          const message = addressFault(template)
+          if (message !== null) context.addIssue({ code: 'custom', message })
+        })
+        .optional()
+        .describe(
+          'Adresse ouverte à chaque issue par le LRM de ce poste ; {drm} {id} {statut} {issue} {debut} {texte} sont remplacés',
+        ),
       email: z
         .email()
         .default('regulation@samu.invalid')
