@@ -14,11 +14,11 @@ import { createWorld, type World } from './orientation/world.ts'
 
 const CONSOLES = 4
 /** Calls that one console has under way at once: an operator goes on while an outcome is unknown. */
-const AT_ONCE = 24
+const AT_ONCE = 10
 const TRIES = 3
 /** One death, one full disk, for so many calls of a console; one restart of the platform for so many of all. */
-const CALLS_A_DEATH = 100
-const CALLS_A_FULL_DISK = 150
+const CALLS_A_DEATH = 200
+const CALLS_A_FULL_DISK = 300
 const CALLS_A_RESTART = 2_000
 /** How often an operator sends the very same intent again to a console that died on it. */
 const LIVES = 6

@@ -26,6 +26,8 @@ const WORD_MS = 15_000
 const DARK = 3
 /** After this many repeats of the last delay (an hour by default), a source is asked seldom. */
 const PATIENCE = 60
+/** Looks of its own that the console has under way at once: many in doubt must not add to what keeps a source from answering. */
+const AT_ONCE = 6
 /** Times the last delay: 10 minutes by default. */
 const SELDOM = 10
 /** Least time between two looks at a request that a community has still to accept. */
@@ -69,6 +71,22 @@ export function createFollower(deps: FollowDeps): Follower {
   const trails = new Map<string, Trail>()
   const quarantineMs = QUARANTINE * settings.timeoutMs
   let stopped = false
+  let looking = 0
+  const queue: string[] = []
+
+  /** A look that nobody waits for takes its turn. */
+  function lookInTurn(id: string) {
+    if (looking >= AT_ONCE) {
+      queue.push(id)
+      return
+    }
+    looking += 1
+    void look(id).finally(() => {
+      looking -= 1
+      const next = queue.shift()
+      if (next !== undefined) lookInTurn(next)
+    })
+  }
 
   function freshTrail(record: OrientationRecord, again: boolean): Trail {
     const since = timers.elapsed()
@@ -115,7 +133,7 @@ export function createFollower(deps: FollowDeps): Follower {
       trails.delete(id)
       return
     }
-    trail.forget = timers.after(delay, () => void look(id))
+    trail.forget = timers.after(delay, () => lookInTurn(id))
   }
 
   function look(id: string, anyway?: 'anyway'): Promise<void> {
@@ -233,6 +251,7 @@ export function createFollower(deps: FollowDeps): Follower {
       stopped = true
       for (const trail of trails.values()) trail.forget?.()
       trails.clear()
+      queue.length = 0
     },
   }
 }
