@@ -18,6 +18,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -32,7 +33,7 @@ import { OPERATOR, slotOf } from './desk.ts'
 
 const reference = path.resolve(import.meta.dirname, '../../../shared/reference/rs-sas-rdv.schema.json')
 
-const DROP_ON = path.join(import.meta.dirname, 'drop-on.ts')
+const DROP_ON = fileURLToPath(new URL('drop-on.ts', import.meta.url))
 /** A mount of one's own, gone with its process. */
 const mayMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' }).status === 0
 
