@@ -281,7 +281,11 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   // Another person at the desk never sees the call of the one before.
   session.onChange(change => {
     if (change !== 'unlocked' && change !== 'relief') availability.rest()
-    if (change !== 'locked' && change !== 'signed-out') setImmediate(() => handOver.seated())
+    if (change !== 'locked' && change !== 'signed-out')
+      setImmediate(() => {
+        handOver.seated()
+        launch.seated()
+      })
     // To the one who left it, or to the one it was left to: the call is kept.
     if (change === 'locked' || change === 'unlocked' || change === 'relief') return
     call.forget()

@@ -172,12 +172,17 @@ describe('a launch on a whole desk', () => {
     return answer.value
   }
 
-  it('transmits nothing while nobody sits there', async () => {
-    expect(await search(GOOD)).toMatchObject({ status: 409 })
+  it('waits for somebody to sit down, and for two minutes only', async () => {
+    expect(await search(GOOD)).toMatchObject({ status: 202 })
+    expect(await desk.call('call.launch', null)).toMatchObject({ ok: false })
+    const shown = desk.until('call.launched', launch => launch?.shown === true)
+    await desk.call('session.signIn', { pin: pinBytes(desk.pin), lastTryAccepted: false })
+    await shown
+    expect(await call()).toMatchObject({ place: { insee: '37261' } })
+    await desk.call('call.next', { id: (await call()).id })
   })
 
   it('fills a new call when nothing is in progress, and books nothing', async () => {
-    await desk.call('session.signIn', { pin: pinBytes(desk.pin), lastTryAccepted: false })
     const before = await call()
     expect(await search({ ...GOOD, practitioner: 'urn:oid:1.2.250.1.71.4.2.1|899999999999' })).toMatchObject({
       status: 200,

@@ -21,8 +21,8 @@ const REPLIES: Record<LaunchAnswer, [status: number, words: string]> = {
   nothing: [400, 'Rien d’utilisable dans cette adresse : ni lieu, ni spécialité, ni médecin. Rien n’a été transmis.'],
   origin: [403, 'Le logiciel nommé par « origin » n’est pas de ceux que ce poste admet. Rien n’a été transmis.'],
   nobody: [
-    409,
-    'Personne n’est connecté à Relais sur ce poste. Rien n’a été transmis : ouvrir la session, puis relancer.',
+    202,
+    'Personne n’est connecté à Relais sur ce poste. Gardé deux minutes : ouvrir la session, l’appel sera rempli.',
   ],
 }
 

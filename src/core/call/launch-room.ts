@@ -11,6 +11,9 @@ import type { LaunchAnswer } from './launch-listener.ts'
 /** The same launch twice within this time is one launch: a double click in the LRM. */
 const REPEAT_MS = 5_000
 
+/** How long a launch waits for somebody to sign in: the time to show a card and type a PIN. In memory only. */
+const HELD_MS = 120_000
+
 export interface LaunchDeps {
   origins: readonly string[]
   signedIn(): boolean
@@ -32,6 +35,8 @@ export interface LaunchRoom {
   handlers: Pick<Handlers, 'call.launch' | 'call.acceptLaunch' | 'call.dropLaunch'>
   /** Takes the query string of a launch. */
   launch(query: string): Promise<LaunchAnswer>
+  /** Somebody is at the desk: what came a moment before is taken now. */
+  seated(): void
   /** The call it concerns is over, or somebody else sits down. */
   forget(): void
 }
@@ -39,6 +44,7 @@ export interface LaunchRoom {
 export function createLaunch(deps: LaunchDeps): LaunchRoom {
   let current: Launch | null = null
   let needText = ''
+  let held: { query: string; until: number } | null = null
   let last = { hash: '', at: Number.NEGATIVE_INFINITY }
 
   function tell(next: Launch | null) {
@@ -84,7 +90,7 @@ export function createLaunch(deps: LaunchDeps): LaunchRoom {
     }
   }
 
-  return {
+  const room: LaunchRoom = {
     handlers: {
       'call.launch': () => ok(current),
       'call.acceptLaunch': ({ id }) => {
@@ -101,7 +107,11 @@ export function createLaunch(deps: LaunchDeps): LaunchRoom {
       },
     },
     async launch(query) {
-      if (!deps.signedIn()) return 'nobody'
+      if (!deps.signedIn()) {
+        // Of 8,192 characters at most, the last one only.
+        held = readLaunch(query) ? { query, until: performance.now() + HELD_MS } : null
+        return held ? 'nobody' : 'nothing'
+      }
       const hash = createHash('sha256').update(query).digest('hex')
       const now = deps.clock.now()
       if (hash === last.hash && now - last.at >= 0 && now - last.at < REPEAT_MS) return 'repeated'
@@ -124,8 +134,14 @@ export function createLaunch(deps: LaunchDeps): LaunchRoom {
       tell({ ...launch, shown: true })
       return 'shown'
     },
+    seated() {
+      const one = held
+      held = null
+      if (one && performance.now() < one.until) void room.launch(one.query)
+    },
     forget() {
       if (current) tell(null)
     },
   }
+  return room
 }
