@@ -258,7 +258,7 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
           entry.timer = null
           deliver(entry)
           // The timer of a new try was this one: what is owed is still owed.
-          if (!entry.timer && isOwed(entry)) send(entry)
+          if (!entry.timer && hasFailed(entry)) send(entry)
         }, SETTLE_MS)
         entry.timer.unref()
       }
@@ -325,6 +325,8 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
 /** What is handed over again when it changes. */
 const handedOf = ({ status, appointmentId, slot }: Orientation, drm: string): string =>
   `${status} ${appointmentId} ${slot?.start ?? ''} ${drm}`
+
+const hasFailed = (entry: Entry): boolean => [...entry.ways.values()].some(way => way.state === 'failed')
 
 const isOwed = (entry: Entry): boolean =>
   [...entry.ways.values()].some(way => way.state === 'failed' || way.state === 'waiting')
