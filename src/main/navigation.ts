@@ -2,7 +2,6 @@
 import type { WebContents } from 'electron'
 import type { Log } from '../core/ports.ts'
 
-
 import { addressFault } from '../core/settings/index.ts'
 import { isScreen, originOf, SECOND_SCREEN_URL } from './origin.ts'
 
