@@ -122,7 +122,8 @@ test('when every source falls silent, the slots stay, to be confirmed by phone, 
   expect(before).toBeGreaterThan(0)
   for (const source of sources) faults.set({ source: source.id, fault: { kind: 'closed' } })
   await expect(grid.getByText('à confirmer par téléphone').first()).toBeVisible({ timeout: 40_000 })
-  await expect(grid.locator('.row__silent').first()).toContainText(/0\d/)
+  // Not everybody has a phone in the directory; who has one shows it.
+  await expect(grid.locator('.row__silent').filter({ hasText: /0\d/ }).first()).toBeVisible()
   expect((await ask(stage)).offers.filter(offer => offer.slots.length > 0)).toHaveLength(before)
   await stage.picture('panne-a-confirmer')
   await stage.axe()
