@@ -88,7 +88,8 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'siteSettings.minutes': 'Period between readings of the site’s settings, in minutes',
   'updates.url': 'https address or share path of “latest.json”; absent: nothing is announced',
   'updates.publicKey': 'Ed25519 public key (base64) that signs “latest.json”',
-  'network.proxy': 'Proxy: “system” (Windows settings, PAC file included), “none”, or an http(s) address',
+  'network.proxy':
+    'Expected proxy: “system” (Windows settings, PAC file included), “none”, or an http(s) address. Shown in the diagnosis; exchanges still go direct',
   'card.kind': 'Card and reader: “pkcs11” (real card) or “practice”',
   'card.module': 'Path of the PKCS#11 module; else the list of places known for the system',
   'card.minimumVersion':

@@ -463,7 +463,7 @@ export const Settings = z.strictObject({
         .union([z.enum(['system', 'none']), HttpUrl])
         .default('system')
         .describe(
-          'Mandataire : « system » (réglages de Windows, fichier PAC compris), « none » (aucun) ou une adresse http(s)',
+          'Mandataire attendu : « system » (réglages de Windows, fichier PAC compris), « none » ou une adresse http(s). Montré au diagnostic ; les échanges vont encore en direct',
         ),
     })
     .prefault({})
