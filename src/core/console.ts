@@ -111,6 +111,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     settings,
     card,
     http: pools.http(settings.signIn.tls ?? platformTls),
+    shell: options.shell,
     here: createProveHere({ trust, known, operators: settings.signIn.operators }),
     remember: known.remember,
     acts: { approval: (...act) => recorder.approval(...act), renewal: result => recorder.renewal(result) },

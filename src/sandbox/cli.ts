@@ -137,6 +137,7 @@ if (values.json) {
       certificate: pki.clientCertificateFile,
       key: pki.clientKeyFile,
       signIn: { url: signIn.url, audience: signIn.audience },
+      psc: { url: sandbox.psc.url, pages: sandbox.psc.pages },
       sources,
       practiceCard: cards.practiceCard,
       trust: { roots: [cards.rootsFile], intermediates: [cards.intermediatesFile], crls: cards.crlFiles },

@@ -81,6 +81,7 @@ export interface DeskOptions {
   lock?: Partial<Settings['lock']>
   here?: SessionDeps['here']
   acts?: SessionDeps['acts']
+  shell?: SessionDeps['shell']
   /** Another base than the server's. */
   url?: string
 }
@@ -156,6 +157,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     },
     card,
     http,
+    shell: options.shell ?? { openExternal: async () => {} },
     events: emitter,
     clock,
     log,

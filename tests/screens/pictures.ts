@@ -134,6 +134,25 @@ export const PICTURES: Picture[] = [
     },
   },
   {
+    name: 'session-psc',
+    async take(stage) {
+      await stage.open({ signedIn: false, card: { status: 'absent', kind: null, tries: 'unknown', expires: null } })
+      await stage.keys('F4')
+      await expect(stage.page.getByLabel('Identifiant national')).toBeFocused()
+    },
+  },
+  {
+    name: 'session-psc-telephone',
+    async take(stage) {
+      await stage.open({ signedIn: false, card: { status: 'absent', kind: null, tries: 'unknown', expires: null } })
+      await stage.keys('F4')
+      await stage.page.getByLabel('Identifiant national').fill('899700366240')
+      await stage.keys('Enter')
+      await expect(stage.page.getByText('47', { exact: true })).toBeVisible()
+      await expect(stage.page.getByRole('button', { name: 'Renoncer' })).toBeFocused()
+    },
+  },
+  {
     name: 'session-en-cours',
     async take(stage) {
       await stage.open({ signedIn: false, signIn: 'slow' })

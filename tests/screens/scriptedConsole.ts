@@ -167,6 +167,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     proof: scene.signedIn ? fresh : null,
     clockOff: null,
     approving: null,
+    pscFlows: ['browser', 'ciba'],
     psc: null,
     ...scene.session,
   }
@@ -380,6 +381,16 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       return ok(session)
     },
     'session.activity': () => ok(null),
+    'session.pscSignIn': async ({ flow }) => {
+      const until = instant(Date.now() + 120_000)
+      setSession({ status: 'signing-in', step: 'psc', psc: { flow, code: flow === 'ciba' ? '47' : null, until } })
+      await wait(60_000)
+      return problem('psc-expired')
+    },
+    'session.pscCancel': () => {
+      setSession({ status: 'signed-out', step: null, psc: null })
+      return ok(session)
+    },
     'session.approvalBegin': ({ purpose }) => {
       const until = instant(Date.now() + 60_000)
       setSession({

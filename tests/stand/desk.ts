@@ -81,6 +81,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
     certificate: sandbox.pki.clientCertificateFile,
     key: sandbox.pki.clientKeyFile,
     signIn: { url: sandbox.signIn.url, audience: sandbox.signIn.audience },
+    psc: { url: sandbox.psc.url, pages: sandbox.psc.pages },
     sources: sandbox.sources as unknown as Record<string, unknown>[],
     practiceCard: sandbox.cards.practiceCard,
     trust: {

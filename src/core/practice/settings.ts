@@ -13,6 +13,8 @@ export const SandboxLine = z.object({
   /** `sources` of the settings, as the console reads them. */
   sources: z.array(z.record(z.string(), z.unknown())),
   practiceCard: z.object({ file: FilePath, pin: z.string() }),
+  /** `signIn.psc` of the settings. */
+  psc: z.object({ url: z.url(), pages: z.array(z.url()) }).optional(),
   /** `trust` of the settings: authorities and revocation lists of the practice cards. */
   trust: z.object({ roots: z.array(FilePath), intermediates: z.array(FilePath), crls: z.array(z.string()) }).optional(),
   /** RPPS file of the practice territory. */
@@ -42,7 +44,7 @@ export function practiceSettings(line: SandboxLine): Record<string, unknown> {
       // The sandbox is heard back after a vendor’s page: it answers to the search of a professional’s appointments.
       appointmentSearch: true,
     },
-    signIn: { url: line.signIn.url, audience: line.signIn.audience },
+    signIn: { url: line.signIn.url, audience: line.signIn.audience, ...(line.psc ? { psc: line.psc } : {}) },
     sources: line.sources,
     card: { kind: 'practice', file: line.practiceCard.file },
     ...(line.trust ? { trust: line.trust } : {}),

@@ -9,7 +9,7 @@ import type { Operator, SessionState, SIGN_IN_PROBLEMS } from '../../shared/cont
 import type { Card } from '../card/index.ts'
 import type { Gate } from '../dispatcher.ts'
 import type { Http } from '../http.ts'
-import type { Clock, Events, Log } from '../ports.ts'
+import type { Clock, Events, Log, Shell } from '../ports.ts'
 import type { Settings } from '../settings/schema.ts'
 import { type ApprovalsPort, createApprovals } from './approvals.ts'
 import { createApproving } from './approving.ts'
@@ -18,6 +18,7 @@ import { createIdle } from './idle.ts'
 import { type Desk, type DeskChange, type DeskEvent, EMPTY_DESK, type LockReason, next, viewOf } from './machine.ts'
 import { personOf, type Word } from './people.ts'
 import { createProving, type ProveHere, type Proven, type SigningCard } from './proving.ts'
+import { createPsc } from './psc.ts'
 import { createRenewal } from './renewal.ts'
 import { rolesWith } from './rights.ts'
 import { createSignInServer } from './server.ts'
@@ -66,6 +67,7 @@ export interface SessionDeps {
   settings: Pick<Settings, 'signIn' | 'lock' | 'desk' | 'profile'>
   card: Card
   http: Http
+  shell: Pick<Shell, 'openExternal'>
   /** The same checks on this desk, for when the service is silent. */
   here?: ProveHere
   /** Told whom the service has recognised. */
@@ -97,6 +99,16 @@ export function createSession(deps: SessionDeps): Session {
     clock,
     here: (signing, nonce, proof) => (policy.degraded.allowed ? (deps.here?.(signing, nonce, proof) ?? null) : null),
   })
+  const psc = createPsc({
+    settings: policy.psc,
+    profile: settings.profile,
+    workstation: settings.desk.name,
+    http: deps.http,
+    shell: deps.shell,
+    heard: drift.heard,
+    clock,
+  })
+  let pscShown: SessionState['psc'] = null
   const listeners = new Set<(change: DeskChange, state: SessionState) => void>()
   let desk: Desk = EMPTY_DESK
   let signing: SigningCard | null = null
@@ -105,8 +117,8 @@ export function createSession(deps: SessionDeps): Session {
   const renewal = createRenewal({
     clock,
     log,
-    renew: async () => (signing ? proving.renew(signing) : problem('card-absent')),
-    may: () => !approving.held() && card.presence() === 'present',
+    renew: async () => (desk.by === 'psc' ? psc.renew() : signing ? proving.renew(signing) : problem('card-absent')),
+    may: () => desk.by === 'psc' || (!approving.held() && card.presence() === 'present'),
     onChange: () => tell(),
     onRenewed: ({ operator }) => {
       const { key } = personOf(operator, null, policy)
@@ -126,7 +138,8 @@ export function createSession(deps: SessionDeps): Session {
     proof: desk.status === 'signed-in' ? renewal.view() : null,
     clockOff: over(policy.clock.tellSeconds),
     approving: desk.status === 'signed-in' ? approving.view(card.other()) : null,
-    psc: null,
+    pscFlows: [...psc.flows],
+    psc: desk.status === 'signing-in' ? pscShown : null,
   })
   let told = ''
   /** Tells the screens, when there is something new to tell. */
@@ -147,6 +160,7 @@ export function createSession(deps: SessionDeps): Session {
       renewal.drop()
       approving.end()
       signing = null
+      if (desk.status !== 'signing-in') psc.drop()
       idle.stop()
     }
     // What was approved for one person is nobody else's; for the same one it outlives a lock.
@@ -245,6 +259,32 @@ export function createSession(deps: SessionDeps): Session {
     return ok(state())
   }
 
+  const pscSignIn: Handlers['session.pscSignIn'] = async input => {
+    if (desk.status === 'signing-in' || desk.status === 'signed-in') return problem('busy', { status: desk.status })
+    apply({ type: 'begin', now: clock.now() })
+    apply({ type: 'step', step: 'psc' })
+    const nationalId = input.flow === 'ciba' ? input.nationalId : null
+    const opened = await psc
+      .signIn(input.flow, nationalId, shown => {
+        pscShown = shown
+        tell()
+      })
+      .finally(() => {
+        pscShown = null
+      })
+    if (!opened.ok) {
+      log.warn('session.psc', { result: opened.error.kind, flow: input.flow })
+      apply({ type: 'refused', now: clock.now() })
+      return opened
+    }
+    const { operator, key } = personOf(opened.value.operator, null, policy)
+    renewal.hold(opened.value)
+    apply({ type: 'accepted', operator, person: key, by: 'psc', degraded: false, now: clock.now() })
+    idle.start()
+    log.info('session.psc', { result: 'ok', role: operator.role, flow: input.flow })
+    return ok(state())
+  }
+
   const approve: Handlers['session.approve'] = async input => {
     const pin = taken(input)
     const forWhom = desk.person
@@ -293,6 +333,11 @@ export function createSession(deps: SessionDeps): Session {
     handlers: {
       'session.state': view,
       'session.signIn': signIn,
+      'session.pscSignIn': pscSignIn,
+      'session.pscCancel': () => {
+        psc.cancel()
+        return view()
+      },
       'session.approve': approve,
       'session.approvalBegin': ({ purpose }) => {
         if (approving.purpose() !== null) return problem('busy')
@@ -346,6 +391,7 @@ export function createSession(deps: SessionDeps): Session {
       unwatch()
       clearTimeout(unseen)
       approving.end()
+      psc.cancel()
       renewal.drop()
       idle.stop()
     },

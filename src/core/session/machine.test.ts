@@ -84,7 +84,7 @@ describe('the states of a desk', () => {
           const { desk: after, change } = next(before, event)
           desk = after
           const view = viewOf(desk)
-          const rest = { proof: null, clockOff: null, approving: null, psc: null }
+          const rest = { proof: null, clockOff: null, approving: null, pscFlows: [], psc: null }
           expect(SessionState.safeParse({ ...view, ...rest }).success).toBe(true)
           expect(view.operator !== null).toBe(view.status === 'signed-in')
           if (view.status !== 'signed-in') expect(JSON.stringify(view)).not.toContain('8ANS')

@@ -3,12 +3,12 @@
  * operator. What cannot be renewed is said, and stops bookings when it ends; it never closes the session nor the call.
  */
 import type { Problem, Result } from '../../shared/contract/kit.ts'
-import type { SessionState, SIGN_IN_PROBLEMS } from '../../shared/contract/session.ts'
+import type { PSC_PROBLEMS, SessionState, SIGN_IN_PROBLEMS } from '../../shared/contract/session.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Opened } from './server.ts'
 
 type ProofView = NonNullable<SessionState['proof']>
-type RenewalProblem = Problem<(typeof SIGN_IN_PROBLEMS)[number]>
+type RenewalProblem = Problem<(typeof SIGN_IN_PROBLEMS)[number] | (typeof PSC_PROBLEMS)[number]>
 
 /** Waits between two tries while the service does not answer, ms; the last one repeats. */
 const RETRY_MS = [3_000, 5_000, 10_000, 20_000, 30_000]

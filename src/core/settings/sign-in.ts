@@ -95,6 +95,22 @@ export const signInPolicy = {
     })
     .prefault({})
     .describe('Approbation par une seconde personne, carte à l’appui'),
+  psc: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }).describe('Base du serveur du site (BFF) : /start, /poll, /cancel, /renew'),
+      flows: z
+        .array(z.enum(['browser', 'ciba']))
+        .min(1)
+        .default(['browser', 'ciba'])
+        .describe('Voies offertes : navigateur du système (code et PKCE), e-CPS sur le téléphone (CIBA)'),
+      pages: z
+        .array(z.url({ protocol: /^https?$/ }))
+        .default([])
+        .describe('Origines des pages que ce serveur fait ouvrir dans le navigateur ; aucune autre n’est ouverte'),
+      pollMs: z.int().min(200).max(10_000).default(2_000).describe('Période d’attente de la réponse, en ms'),
+    })
+    .optional()
+    .describe('Pro Santé Connect, seconde voie, par le serveur du site ; absent : la carte seule'),
   degraded: z
     .strictObject({
       allowed: z

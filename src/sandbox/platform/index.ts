@@ -10,6 +10,7 @@ import type { FastifyInstance } from 'fastify'
 import { createPracticeCards, type PracticeCards } from '../card/index.ts'
 import { openPki, type Pki } from '../pki/index.ts'
 import { createSignIn, type SignIn } from '../sign-in/index.ts'
+import { createPsc, type Psc } from '../sign-in/psc/index.ts'
 import { createTerritory } from '../territory/index.ts'
 import type { Territory } from '../territory/types.ts'
 import { SOURCES } from '../vendors/catalogue.ts'
@@ -44,6 +45,8 @@ export interface SandboxOptions {
   /** A ready territory, in place of `rows`. */
   territory?: Territory
   clock?: Clock
+  /** Life of an access token, seconds. */
+  tokenSeconds?: number
   /** Takes bookings without a token. */
   openBooking?: boolean
   /** Time that the aggregator gives to its sources, ms. */
@@ -76,6 +79,8 @@ export interface Sandbox {
   dir: string
   pki: Pki
   signIn: { url: string; audience: string } & Pick<SignIn, 'operatorOf' | 'silence'>
+  /** Pro Santé Connect, as the site's server (`url`) and its pages bring it; `phone`: everybody's practice telephone. */
+  psc: { url: string; pages: string[]; phone: Psc['phone'] }
   cards: PracticeCards
   sources: SourceOfSandbox[]
   territory: Territory
@@ -94,8 +99,11 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const territory = options.territory ?? createTerritory({ seed: options.seed ?? 1, rows: options.rows ?? 5_000 })
   const closing = new AbortController()
   const opened: FastifyInstance[] = []
+  let psc: Psc | null = null
+  let pageBase = ''
   const close = async () => {
     closing.abort()
+    await psc?.close()
     await Promise.all(opened.map(app => app.close()))
     if (options.dir === undefined) rmSync(dir, { recursive: true, force: true })
   }
@@ -116,14 +124,17 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       audience: AUDIENCE,
       environment: 'test',
       clock,
+      ...(options.tokenSeconds === undefined ? {} : { tokenSeconds: options.tokenSeconds }),
     })
 
     const pages = createPages(
       createVendorSite({ world, bookings, appointments, faults, operators: cards.operators, closing: closing.signal }),
     )
     opened.push(pages)
+    psc = createPsc({ operatorOf: signIn.operator, issue: signIn.issue, pageBase: () => pageBase, clock })
+    psc.registerPages(pages)
     await pages.listen({ host: '127.0.0.1', port: options.pagePort ?? 0 })
-    const pageBase = `http://127.0.0.1:${portOf(pages)}`
+    pageBase = `http://127.0.0.1:${portOf(pages)}`
 
     const server = createServer(pki)
     opened.push(server)
@@ -146,6 +157,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       registerControl(scope, { faults, bookings, world })
     })
     signIn.register(server)
+    psc.registerDesk(server)
     await server.listen({ host: '127.0.0.1', port: options.port ?? 0 })
     origin = `https://127.0.0.1:${portOf(server)}`
 
@@ -161,6 +173,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
         operatorOf: token => signIn.operatorOf(token),
         silence: signIn.silence,
       },
+      psc: { url: `${origin}/psc`, pages: [pageBase], phone: psc.phone },
       cards,
       sources: sourcesOf(origin, pageBase, territory),
       territory,

@@ -46,6 +46,10 @@ export interface SignIn {
   register(app: FastifyInstance): void
   /** Whom an access token stands for; null when it is unknown or has ended. */
   operatorOf(token: string): SignedInOperator | null
+  /** The operator of an identifier; null: unknown here. */
+  operator(idnps: string): SignedInOperator | null
+  /** Opens a session for somebody who was proven another way. */
+  issue(operator: SignedInOperator): { accessToken: string; expiresIn: number }
   /** True: hangs up on whoever calls, until told otherwise. */
   silence(on: boolean): void
 }
@@ -104,10 +108,19 @@ export function createSignIn(options: SignInOptions): SignIn {
     if (Math.abs(proof.payload.iat - clock.now() / 1000) > IAT_SECONDS) return { refusal: 'refused-clock' }
     const card = checkCard(proof.leaf, proof.sent, policy, clock.now())
     if ('refusal' in card) return card
-    const operator = options.operators.find(({ idnps }) => idnps === card.facts.idnps)
-    if (!operator) return { refusal: 'refused-unknown-person' }
-    const { idnps, role, displayName } = operator
-    return { operator: { idnps, role, displayName } }
+    const operator = operatorBy(card.facts.idnps)
+    return operator ? { operator } : { refusal: 'refused-unknown-person' }
+  }
+
+  const operatorBy = (wanted: string): SignedInOperator | null => {
+    const known = options.operators.find(({ idnps }) => idnps === wanted)
+    return known ? { idnps: known.idnps, role: known.role, displayName: known.displayName } : null
+  }
+  const issue = (operator: SignedInOperator) => {
+    const accessToken = randomBytes(32).toString('base64url')
+    tokens.set(accessToken, { operator, ends: clock.now() + tokenSeconds * 1000 })
+    bound(tokens, MAX_TOKENS)
+    return { accessToken, expiresIn: tokenSeconds }
   }
 
   /** Kept by nobody, and dated by this server's own clock, which a test may hold. */
@@ -140,10 +153,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       if (!proof) return refuse(reply, 400, 'refused')
       const checked = check(proof)
       if ('refusal' in checked) return refuse(reply, STATUS[checked.refusal], checked.refusal)
-      const accessToken = randomBytes(32).toString('base64url')
-      tokens.set(accessToken, { operator: checked.operator, ends: clock.now() + tokenSeconds * 1000 })
-      bound(tokens, MAX_TOKENS)
-      return plain(reply).send({ accessToken, expiresIn: tokenSeconds, operator: checked.operator })
+      return plain(reply).send({ ...issue(checked.operator), operator: checked.operator })
     })
   }
 
@@ -151,6 +161,8 @@ export function createSignIn(options: SignInOptions): SignIn {
     register(app) {
       void app.register(routes)
     },
+    operator: operatorBy,
+    issue,
     silence(on) {
       silent = on
     },

@@ -65,6 +65,8 @@ export const SessionState = z.object({
       held: z.boolean(),
     })
     .nullable(),
+  /** Ways of Pro Santé Connect that the site offers. */
+  pscFlows: z.array(z.enum(['browser', 'ciba'])),
   /** A sign-in by Pro Santé Connect waits for the person. `code`: the two digits that their phone must show. */
   psc: z.object({ flow: z.enum(['browser', 'ciba']), code: z.string().nullable(), until: Instant }).nullable(),
 })
@@ -108,6 +110,9 @@ export const SIGN_IN_PROBLEMS = [
   'busy',
 ] as const
 
+/** `psc-page`: the page to open was not one of the site's own; `psc-unavailable`: the site does not offer this way. */
+export const PSC_PROBLEMS = ['psc-refused', 'psc-expired', 'psc-cancelled', 'psc-page', 'psc-unavailable'] as const
+
 /** A doctor's card for a minute: what was approved, by whom, until when. */
 export const Approval = z.object({
   approvalId: z.uuid(),
@@ -131,6 +136,21 @@ export const sessionCalls = {
     problems: SIGN_IN_PROBLEMS,
     wipe: ['pin'],
   }),
+  /**
+   * Opens or unlocks by Pro Santé Connect, through the site's server. Answers when the person has proven themselves, has
+   * refused, or the time is up; meanwhile `session.changed` says what to show.
+   */
+  'session.pscSignIn': call({
+    right: 'anybody',
+    input: z.discriminatedUnion('flow', [
+      z.object({ flow: z.literal('browser') }),
+      /** `nationalId`: whose telephone is asked, as PSC knows them (RPPS with its leading 8). */
+      z.object({ flow: z.literal('ciba'), nationalId: Idnps }),
+    ]),
+    value: SessionState,
+    problems: [...SIGN_IN_PROBLEMS, ...PSC_PROBLEMS],
+  }),
+  'session.pscCancel': call({ right: 'anybody', input: z.null(), value: SessionState }),
   /**
    * Asks for a second person. Until it ends the operator's card may leave its reader without locking the desk, which
    * can then do nothing but be approved.

@@ -11,6 +11,7 @@ import { useCall } from '../call/store.ts'
 import { CardWords } from '../card/CardWords.tsx'
 import { SettingsProblems } from '../settings/SettingsProblems.tsx'
 import { PinForm } from './PinForm.tsx'
+import { PscForm } from './PscForm.tsx'
 
 export function SignIn({ session }: { session: SessionState }) {
   const { t } = useWords()
@@ -30,6 +31,7 @@ export function SignIn({ session }: { session: SessionState }) {
         {card.value ? <CardWords card={card.value} /> : null}
         {card.problem ? <ProblemBox problem={card.problem} /> : null}
         {card.value ? <PinForm card={card.value} session={session} unlocking={false} /> : null}
+        <PscForm session={session} />
         <SettingsProblems />
       </section>
     </main>
@@ -49,6 +51,7 @@ export function Locked({ session }: { session: SessionState }) {
         <CallTimer />
         {card.value ? <CardWords card={card.value} /> : null}
         {card.value ? <PinForm card={card.value} session={session} unlocking={true} /> : null}
+        <PscForm session={session} />
       </section>
     </main>
   )

@@ -254,6 +254,31 @@ export const problem = {
     kept: 'Nothing was booked; the call is kept.',
     next: 'Phone the practice; booking comes back by itself with the service.',
   },
+  'psc-refused': {
+    what: 'The request was refused on the phone or in the browser.',
+    kept: 'No session is open.',
+    next: 'Try again, or insert the card.',
+  },
+  'psc-expired': {
+    what: 'Nobody answered Pro Santé Connect in time.',
+    kept: 'No session is open.',
+    next: 'Try again, or insert the card.',
+  },
+  'psc-cancelled': {
+    what: 'The request to Pro Santé Connect was given up.',
+    kept: 'No session is open.',
+    next: 'Try again, or insert the card.',
+  },
+  'psc-page': {
+    what: 'The page to open is not one the site allows, or the browser did not open.',
+    kept: 'Nothing was opened.',
+    next: 'Insert the card; tell IT.',
+  },
+  'psc-unavailable': {
+    what: 'This desk does not offer this way of Pro Santé Connect.',
+    kept: 'No session is open.',
+    next: 'Insert the card.',
+  },
   'refused-nonce': {
     what: 'The service’s challenge expired before it was signed.',
     kept: 'The PIN was right; no try is lost.',

@@ -71,6 +71,17 @@ export const session = {
       next: 'Have IT set the clock of this desk.',
     },
   },
+  psc: {
+    title: 'Pro Santé Connect',
+    open: 'Without a card: Pro Santé Connect',
+    nationalId: 'National identifier',
+    byPhone: 'Ask on my phone (e-CPS)',
+    byBrowser: 'Open in this desk’s browser',
+    code: 'Accept on the phone if it shows',
+    inBrowser: 'Identify yourself in the browser that has just opened, then come back here.',
+    starting: 'Calling Pro Santé Connect…',
+    cancel: 'Give up',
+  },
   approve: {
     title: 'Approval by a second person',
     present: 'Present the second person’s card: in another reader, or in place of yours.',

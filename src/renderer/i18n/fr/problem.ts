@@ -263,6 +263,31 @@ export const problem = {
     kept: 'Rien n’a été réservé ; l’appel est gardé.',
     next: 'Téléphoner au cabinet ; la réservation revient toute seule avec le service.',
   },
+  'psc-refused': {
+    what: 'La demande a été refusée sur le téléphone ou dans le navigateur.',
+    kept: 'Aucune session n’est ouverte.',
+    next: 'Recommencer, ou insérer la carte.',
+  },
+  'psc-expired': {
+    what: 'Personne n’a répondu à temps à Pro Santé Connect.',
+    kept: 'Aucune session n’est ouverte.',
+    next: 'Recommencer, ou insérer la carte.',
+  },
+  'psc-cancelled': {
+    what: 'La demande à Pro Santé Connect est abandonnée.',
+    kept: 'Aucune session n’est ouverte.',
+    next: 'Recommencer, ou insérer la carte.',
+  },
+  'psc-page': {
+    what: 'La page à ouvrir n’est pas de celles que le site permet, ou le navigateur ne s’est pas ouvert.',
+    kept: 'Rien n’a été ouvert.',
+    next: 'Insérer la carte ; prévenir le service informatique.',
+  },
+  'psc-unavailable': {
+    what: 'Ce poste n’offre pas cette voie de Pro Santé Connect.',
+    kept: 'Aucune session n’est ouverte.',
+    next: 'Insérer la carte.',
+  },
   'refused-nonce': {
     what: 'Le défi du service a expiré avant la signature.',
     kept: 'Le code était bon ; aucun essai n’est perdu.',

@@ -72,6 +72,17 @@ export const session = {
       next: 'Faire remettre le poste à l’heure par le service informatique.',
     },
   },
+  psc: {
+    title: 'Pro Santé Connect',
+    open: 'Sans carte : Pro Santé Connect',
+    nationalId: 'Identifiant national',
+    byPhone: 'Demander sur mon téléphone (e-CPS)',
+    byBrowser: 'Ouvrir dans le navigateur du poste',
+    code: 'Accepter sur le téléphone si celui-ci montre',
+    inBrowser: 'S’identifier dans le navigateur qui vient de s’ouvrir, puis revenir ici.',
+    starting: 'Pro Santé Connect est appelé…',
+    cancel: 'Renoncer',
+  },
   approve: {
     title: 'Approbation par une seconde personne',
     present: 'Présenter la carte de la seconde personne : dans un autre lecteur, ou à la place de la vôtre.',
