@@ -187,7 +187,16 @@ async function memoryOf(page: Stage['page']): Promise<string[]> {
   await session.send('HeapProfiler.collectGarbage')
   await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
   await session.detach()
-  return (JSON.parse(chunks.join('')) as { strings: string[] }).strings
+  // Names of nodes only: a string is a node named by itself, and edges are named by numbers, all of them.
+  const heap = JSON.parse(chunks.join('')) as {
+    snapshot: { meta: { node_fields: string[] } }
+    nodes: number[]
+    strings: string[]
+  }
+  const { node_fields: fields } = heap.snapshot.meta
+  const names = new Set<number>()
+  for (let at = fields.indexOf('name'); at < heap.nodes.length; at += fields.length) names.add(heap.nodes[at] ?? 0)
+  return [...names].map(name => heap.strings[name] ?? '')
 }
 
 /** Card processes of this test's own. */
