@@ -8,6 +8,7 @@ import { codesOfNeed } from '../../src/core/directory/needs.ts'
 import { SQL as NUMBER_SQL } from '../../src/core/directory/queries/by-number.ts'
 import { SQL as WORDS_SQL } from '../../src/core/directory/queries/by-words.ts'
 import { SQL as NEARBY_SQL, nearby } from '../../src/core/directory/queries/nearby.ts'
+import { SQL as DUTY_SQL } from '../../src/core/directory/queries/on-duty.ts'
 import { byIdnps, SQL as PEOPLE_SQL } from '../../src/core/directory/queries/people.ts'
 import { search } from '../../src/core/directory/queries/search.ts'
 import { SQL as STRUCTURES_SQL } from '../../src/core/directory/queries/structures.ts'
@@ -313,6 +314,7 @@ describe('no question walks a table', () => {
     ...NUMBER_SQL,
     ...TERMS_SQL,
     ...STRUCTURES_SQL,
+    ...DUTY_SQL,
     ...NEARBY_SQL,
     ...PEOPLE_SQL,
     ...LEXICON_SQL,

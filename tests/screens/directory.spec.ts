@@ -87,7 +87,7 @@ for (const size of [
     await stage.keys('Alt+t')
     await stage.page.getByRole('tab', { name: 'Annuaire' }).click()
     const panel = stage.page.getByRole('tabpanel', { name: 'Annuaire' })
-    await expect(panel).toContainText('du 2026-11-01 (21 jours)')
+    await expect(panel).toContainText('du 01/11/2026 (21 jours)')
     await expect(panel).toContainText('Import refusé')
     await expect(panel.getByRole('button', { name: 'L’accepter quand même' })).toBeVisible()
     await expect(panel).toContainText('Ligne 12, colonne')

@@ -5,8 +5,9 @@ import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import { communeByInsee } from './geography.ts'
 import { codesOfNeed, createNeeds } from './needs.ts'
 import type { QueryAnswer, QueryArgs, QueryName } from './queries/index.ts'
+import type { Favourite } from './queries/on-duty.ts'
 import type { Readers } from './readers.ts'
-import { type SiteWords, TRACKS } from './site-words.ts'
+import { entryOf, type SiteWords, TRACKS } from './site-words.ts'
 
 export type DirectoryProblem = 'directory-empty' | 'directory-busy' | 'directory-broken'
 
@@ -28,6 +29,12 @@ type Lookups = Pick<
 
 /** Needs proposed while typing, at most. */
 const MOST_NEEDS = 8
+
+/** A line of the site's roster of favourites, as a need. */
+function favouriteOf({ need, name }: Favourite): Need[] {
+  const entry = entryOf(need)
+  return entry ? [{ kind: entry.kind, code: entry.code, label: name === '' ? entry.title : name }] : []
+}
 
 export function createLookups(deps: {
   ask: Ask
@@ -79,8 +86,9 @@ export function createLookups(deps: {
       const found = await ask('structure', { id, near: whereOf(near).near, limit })
       return found.ok ? ok({ ...found.value, contentDate: deps.contentDate() }) : found
     },
-    'directory.presets': () => {
-      const favourites: Need[] = words.favourites
+    'directory.presets': async () => {
+      const listed = await ask('favourites', { now: Date.now() })
+      const favourites: Need[] = [...words.favourites, ...(listed.ok ? listed.value.flatMap(favouriteOf) : [])]
       return ok({
         presets: [...(favourites.length > 0 ? [{ id: 'favourites', needs: favourites }] : []), ...TRACKS],
         refused: words.refused,

@@ -77,7 +77,8 @@ export function readSiteWords(file: string | undefined): SiteWords {
   return words
 }
 
-function entryOf(key: string): NeedEntry | null {
+/** The need of a key: «speciality:SM42». */
+export function entryOf(key: string): NeedEntry | null {
   const [kind, code] = key.split(':')
   return ENTRIES.find(entry => entry.kind === kind && entry.code === code) ?? null
 }

@@ -8,6 +8,7 @@ import { categoryOf, serviceOf } from '../nomenclature.ts'
 import { departementWord } from '../store/code-words.ts'
 import { structureNumber } from '../store/structures.ts'
 import { highlight } from '../text.ts'
+import { onDuty } from './on-duty.ts'
 import type { Group } from './parse.ts'
 import { personHit, roundKm } from './people.ts'
 import { prepared } from './prepared.ts'
@@ -97,6 +98,8 @@ export interface StructuresWanted {
   departement: string | null
   radiusKm: number
   limit: number
+  /** Moment, ms, for what is in force; now when absent. */
+  now?: number
 }
 
 export interface StructuresFound {
@@ -116,6 +119,9 @@ const FARTHEST_KM = 1200
  */
 export function structuresNear(db: Db, wanted: StructuresWanted): StructuresFound {
   const { near, departement, limit, radiusKm } = wanted
+  // What a roster says of this moment is not looked for in the national file.
+  const duty = onDuty(db, wanted.codes, near, wanted.now ?? Date.now())
+  if (duty.length > 0) return { ...cut(duty, limit), widenedKm: null }
   if (!near) return { ...cut(ofDepartement(db, wanted), limit), widenedKm: null }
   let found: { id: number; km: number }[] = []
   let reached = Math.min(5, radiusKm)

@@ -14,8 +14,11 @@ import { Rosters } from './Rosters.tsx'
 
 type Act = 'importNow' | 'acceptRefused' | 'returnToPrevious'
 
+const dayOf = (date: string, language: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'short' }).format(new Date(`${date}T12:00`))
+
 export function Freshness() {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const console = useConsole()
   // Every word about an import comes with the directory's state: the sources are asked again then.
   const status = useAnswer('directory.status', null).value
@@ -54,7 +57,10 @@ export function Freshness() {
           onPress={() => void act('returnToPrevious')}
         >
           {previous
-            ? t('directory.fresh.return', { date: previous.contentDate, people: previous.people })
+            ? t('directory.fresh.return', {
+                date: dayOf(previous.contentDate, language),
+                people: new Intl.NumberFormat(language).format(previous.people),
+              })
             : t('directory.fresh.noPrevious')}
         </Button>
         {shown.nextCheck ? <NextCheck at={shown.nextCheck} /> : null}
@@ -133,7 +139,7 @@ function SourcesTable({ sources, staleDays }: { sources: readonly DirectorySourc
               <td>
                 {source.contentDate === null || source.ageDays === null
                   ? '–'
-                  : t('directory.fresh.age', { date: source.contentDate, count: source.ageDays })}
+                  : t('directory.fresh.age', { date: dayOf(source.contentDate, language), count: source.ageDays })}
                 {source.stale ? (
                   <span className="sources-board__sub tone-warn">
                     <Icon name="warn" /> {t('directory.fresh.stale', { days: staleDays })}

@@ -69,10 +69,9 @@ export function Rosters() {
         onDragLeave={() => setOver(false)}
         onDrop={onDrop}
       >
-        <label htmlFor={id}>
-          {t('directory.roster.drop')} {value?.watched ? t('directory.roster.watched') : ''}
-        </label>{' '}
+        <label htmlFor={id}>{t('directory.roster.drop')}</label>{' '}
         <input id={id} type="file" accept=".csv,.xlsx" multiple onChange={event => void take(event.target.files)} />
+        {value?.watched ? <p className="secondary">{t('directory.roster.watched')}</p> : null}
       </div>
       <p role="status">
         {taken ? t('directory.roster.taken', { file: taken.file, kept: taken.kept, read: taken.read }) : ''}
