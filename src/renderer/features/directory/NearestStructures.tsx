@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useId } from 'react'
 import type { StructureHit } from '../../../shared/contract/directory.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
+import { focusSoon } from '../../ui/focus.ts'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useUi } from '../../ui/store.ts'
 import { useWords } from '../../ui/words.ts'
@@ -51,6 +52,11 @@ export function NearestStructures() {
   const answer = useNearest()
   const structures = answer.value?.structures ?? []
   const current = currentOf(structures, chosen)
+
+  // The hand was sent to the list while the offers still stood there.
+  useEffect(() => {
+    if (useUi.getState().zone === 'list') focusSoon('list')
+  }, [])
 
   useEffect(() => {
     if (current) document.getElementById(`${id}-${current.id}`)?.scrollIntoView({ block: 'nearest' })
