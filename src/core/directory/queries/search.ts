@@ -87,10 +87,10 @@ function structuresOf(db: Db, groups: readonly Group[], wanted: SearchWanted, li
   const [only, ...others] = groups
   if (!only) return []
   const codes = only.structureCodes.filter(isStructureCode)
-  if (others.length === 0 && codes.length > 0 && wanted.near)
+  if (others.length === 0 && only.phrase && codes.length > 0 && wanted.near)
     return structuresNear(db, { ...wanted, codes, radiusKm: NEED_RADIUS_KM, limit }).structures
   // The first letters of a name begin those of half of them.
-  if (others.length === 0 && codes.length === 0 && only.words.every(word => word.length < 4)) return []
+  if (others.length === 0 && !only.phrase && only.words.every(word => word.length < 4)) return []
   // «pharmacie tours»: those of Tours, when it has one, rather than of every commune with that word.
   const named = groups.map(group => {
     const insees = group.phrase || group.codes.length > 0 ? [] : group.words.flatMap(word => communesNamed(db, word))
