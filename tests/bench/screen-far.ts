@@ -85,7 +85,7 @@ async function walked(page: Page, taken: Taken): Promise<number[]> {
 
 /** Twenty updates a second of a long list, under a palette that is typed in. */
 async function searched(page: Page, taken: Taken): Promise<number[]> {
-  await page.evaluate('window.stream = setInterval(() => script.arrive(), 50)')
+  await page.evaluate('window.stream = setInterval(() => script.arrive([]), 50)')
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog').waitFor()
   await taken(page)
