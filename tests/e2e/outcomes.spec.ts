@@ -200,11 +200,12 @@ test('what is booked is moved, then cancelled, and the words follow what the sou
 test('the day’s list: a word by one digit is left to the next person, who is told', async ({ stage }) => {
   const { hand, page, desk } = await stage.start()
   await stage.signIn()
-  for (const digit of ['Digit1', 'Digit4']) {
+  for (const [number, digit] of ['Digit1', 'Digit4'].entries()) {
     await hand.press('F6')
     await hand.press(digit)
     await expect(stage.outcome).toBeVisible()
     await hand.press('F2')
+    await expect(page.getByText(`Appel ${number + 2}`).first()).toBeVisible()
   }
   await hand.press('F9')
   const day = page.getByRole('listbox', { name: 'Suivi du jour' })
