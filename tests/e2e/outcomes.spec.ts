@@ -165,6 +165,42 @@ test('beyond the clinical limit, a reason by its digit where the site lets it, a
   expect((await listed(stage))[0]?.override).toEqual({ reason: 'nothing-sooner', approvedBy: null })
 })
 
+test('beyond the clinical limit, a doctor’s card in the only reader lets the slot be taken, once', async ({
+  stage,
+}) => {
+  const { hand, page, desk } = await stage.start({ settings: settings({}) })
+  const { cards } = stage.world.sandbox
+  await stage.signIn()
+  await stage.ask()
+  await hand.press('Alt+l')
+  await hand.type('10:07')
+  await hand.press('Enter')
+  await expect(page.locator('.row').first()).toBeVisible()
+  await stage.grid.focus()
+  await stage.choose('Réserver')
+  await hand.press('Enter')
+  await expect(page.getByRole('button', { name: 'Demander l’accord d’un médecin' })).toBeFocused()
+  await stage.picture('au-dela-medecin')
+  await stage.axe()
+  await hand.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Approbation par une seconde personne' })
+  await cards.insert(await cards.issue('cps'))
+  await expect(dialog.getByLabel('Code porteur')).toBeFocused()
+  await hand.type(desk.pin)
+  await hand.press('Enter')
+  await expect(page.getByText('L’approbation est terminée')).toBeVisible()
+  await cards.insert(await cards.issue('cpe'))
+  await expect(page.getByText('carte CPE').first()).toBeVisible()
+  await hand.type(desk.pin)
+  await hand.press('Enter')
+  const take = page.getByRole('button', { name: /^Prendre, avec l’accord de Dr / })
+  await expect(take).toBeVisible()
+  await stage.picture('au-dela-accorde')
+  await take.press('Enter')
+  await expect(stage.outcome).toHaveText('Réservé')
+  expect((await listed(stage))[0]?.override).toEqual({ reason: null, approvedBy: '8ANS20260001' })
+})
+
 test('what is booked is moved, then cancelled, and the words follow what the source really holds', async ({
   stage,
 }) => {

@@ -260,7 +260,15 @@ function offered(slot: Slot): FoundSlot {
 /** Takes a slot, each time for another need unless named. */
 export function take(
   desk: Desk,
-  wanted: { intentId: string; slotId?: string; need?: string; even?: boolean; reason?: string; approvalId?: string },
+  wanted: {
+    intentId: string
+    slotId?: string
+    need?: string
+    even?: boolean
+    limit?: string | null
+    reason?: string
+    approvalId?: string
+  },
 ) {
   return desk.service.handlers['orientation.take'](
     {
@@ -270,6 +278,7 @@ export function take(
       slotId: wanted.slotId ?? 'slot-1',
       needKey: wanted.need ?? wanted.intentId,
       evenIfPending: wanted.even ?? false,
+      ...(wanted.limit === undefined ? {} : { limit: wanted.limit }),
       ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
       ...(wanted.approvalId === undefined ? {} : { approvalId: wanted.approvalId }),
     },

@@ -22,14 +22,14 @@ type Override = NonNullable<Orientation['override']> | null
  */
 export function overrideOf(wanted: {
   deps: { offers: OffersPort; approvals: ApprovalsPort | undefined; settings: Settings['orientation'] }
-  input: Pick<CallInput<'orientation.take'>, 'askId' | 'reason' | 'approvalId'>
+  input: Pick<CallInput<'orientation.take'>, 'askId' | 'limit' | 'reason' | 'approvalId'>
   slot: Slot
   operator: Operator
   use: boolean
 }): Result<Override, 'beyond-limit' | 'reason-unknown' | 'approval-refused'> {
   const { deps, input, slot, operator } = wanted
-  const limit = deps.offers.ask?.(input.askId)?.limit ?? null
-  if (limit === null || Date.parse(slot.start) <= Date.parse(limit)) return ok(null)
+  const limits = [deps.offers.ask?.(input.askId)?.limit, input.limit].flatMap(limit => (limit ? Date.parse(limit) : []))
+  if (Date.parse(slot.start) <= Math.min(...limits)) return ok(null)
   if (input.approvalId !== undefined) {
     if (!wanted.use) return ok(null)
     const by = deps.approvals?.(input.approvalId, PURPOSE) ?? null

@@ -51,6 +51,24 @@ describe('beyond the clinical limit', () => {
     desk.service.close()
   })
 
+  it('a limit typed a moment ago holds, though the slots were ranked before it; none on the screen opens nothing', async () => {
+    const limit = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
+    const before = await createDesk({ slots: [slotOf({ minutes: 60 })] })
+    before.ask = { limit: null, offers: [] }
+    expect(await take(before, { intentId: randomUUID(), limit: limit(30) })).toMatchObject({
+      error: { kind: 'beyond-limit' },
+    })
+    const desk = await limited(30)
+    for (const typed of [null, limit(90)]) {
+      expect(await take(desk, { intentId: randomUUID(), limit: typed })).toMatchObject({
+        error: { kind: 'beyond-limit' },
+      })
+    }
+    expect([before.far.bodies, desk.far.bodies]).toEqual([[], []])
+    before.service.close()
+    desk.service.close()
+  })
+
   it('a doctor’s word is used once, and only when the slot is about to be taken', async () => {
     const desk = await limited(30)
     const used: string[] = []

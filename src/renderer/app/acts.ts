@@ -336,6 +336,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
         slotId: what.slot.id,
         needKey: call.id,
         evenIfPending: options.evenIfPending ?? false,
+        limit: call.limit,
         ...(options.reason === undefined ? {} : { reason: options.reason }),
         ...(options.approvalId === undefined ? {} : { approvalId: options.approvalId }),
       })

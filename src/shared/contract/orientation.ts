@@ -148,6 +148,8 @@ export const orientationCalls = {
       slotId: z.string(),
       needKey: z.string().max(64),
       evenIfPending: z.boolean(),
+      /** The clinical limit on the screen: it may have been typed since the slots were ranked. It can only tighten. */
+      limit: Instant.nullable().optional(),
       reason: z.string().max(40).optional(),
       approvalId: z.string().max(64).optional(),
     }),

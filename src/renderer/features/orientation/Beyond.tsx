@@ -4,9 +4,13 @@ import type { Problem } from '../../../shared/contract/kit.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
 import { Choices } from '../../ui/Choices.tsx'
+import { useNow } from '../../ui/clock.ts'
 import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useWords } from '../../ui/words.ts'
+import { askApproval, forgetApproval, useApproval } from '../session/approval.ts'
+
+const PURPOSE = 'override'
 
 export function Beyond({ problem }: { problem: Problem }) {
   const { t } = useWords()
@@ -20,15 +24,39 @@ export function Beyond({ problem }: { problem: Problem }) {
       {mayDecide ? (
         <Choices label={t('orientation.reason')} lines={reasons} onChoose={reason => void acts.take({ reason })} />
       ) : (
-        <p data-zone="primary" tabIndex={-1}>
-          {t('orientation.askDoctor')}
-        </p>
+        <DoctorsWord />
       )}
       <div className="outcome__acts">
         <Button className="button" onPress={() => acts.back()}>
           {t('orientation.backToOffers')} <Keys chord="Escape" />
         </Button>
       </div>
+    </>
+  )
+}
+
+/** A doctor's card for a minute; their yes, good once, then takes the slot. */
+function DoctorsWord() {
+  const { t } = useWords()
+  const acts = useActs()
+  const now = useNow(1000)
+  const given = useApproval(state => state.given)
+  const word = given?.purpose === PURPOSE && Date.parse(given.expiresAt) > now ? given : null
+  return (
+    <>
+      {word ? null : <p>{t('orientation.askDoctor')}</p>}
+      <Button
+        className="button button--primary"
+        data-zone="primary"
+        onPress={() => {
+          if (!word) return askApproval({ purpose: PURPOSE, what: t('session.approve.override') })
+          // Good once: whatever the console answers, this one is spent.
+          forgetApproval()
+          void acts.take({ approvalId: word.approvalId })
+        }}
+      >
+        {word ? t('orientation.takeApproved', { name: word.by.displayName }) : t('orientation.callDoctor')}
+      </Button>
     </>
   )
 }

@@ -121,6 +121,8 @@ export const orientation = {
   },
   reason: 'Reason to go beyond the limit',
   askDoctor: 'This slot needs the word of the doctor on duty.',
+  callDoctor: 'Ask for a doctor’s word',
+  takeApproved: 'Take it, with the word of {{name}}',
   request: 'Request {{time}} from {{source}}',
   willRequest: 'Enter leaves this request with {{source}}:',
   movedFrom: 'was {{time}}',

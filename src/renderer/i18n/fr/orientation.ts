@@ -121,6 +121,8 @@ export const orientation = {
   },
   reason: 'Motif pour aller au-delà de la limite',
   askDoctor: 'L’accord du médecin régulateur est nécessaire pour ce créneau.',
+  callDoctor: 'Demander l’accord d’un médecin',
+  takeApproved: 'Prendre, avec l’accord de {{name}}',
   request: 'Demander {{time}} à {{source}}',
   willRequest: 'Entrée dépose cette demande auprès de {{source}} :',
   movedFrom: 'auparavant {{time}}',
