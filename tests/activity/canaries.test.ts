@@ -16,11 +16,11 @@ import { type Desk, pinBytes, startDesk } from '../stand/desk.ts'
 const CALLS = 100
 const RESTART_EVERY = 25
 const NAMES = ['ZORBECK', 'QUIRNALD', 'VAXTHOME', 'JYRPELLE']
-const canary = (n: number) => `${NAMES[n % NAMES.length]}canari${n}`
+const canary = (n: number) => `${NAMES[n % NAMES.length]}kanarix${n}`
 /** Not of the ranges kept for fiction: the directory of the territory holds numbers of these. */
 const phone = (n: number) => `01234567${String(n).padStart(2, '0')}`
-const street = (n: number) => `${n} impasse du Wombatcanari`
-const drm = (n: number) => `DRMcanari${n}`
+const street = (n: number) => `${n} impasse du Wombatkanarix`
+const drm = (n: number) => `DRMkanarix${n}`
 
 let sandbox: Sandbox
 const temp = mkdtempSync(path.join(tmpdir(), 'relais-calls-'))
@@ -122,7 +122,7 @@ function searched(): { found: string[]; files: number } {
     const bytes = readFileSync(file)
     const text = bytes.toString('latin1').toLowerCase()
     const wide = bytes.toString('utf16le').toLowerCase()
-    for (const word of ['canari', 'wombat', '01234567', '331234567', ...NAMES.map(name => name.toLowerCase())]) {
+    for (const word of ['kanarix', 'wombat', '01234567', '331234567', ...NAMES.map(name => name.toLowerCase())]) {
       if (text.includes(word) || wide.includes(word)) found.push(`${path.relative(temp, file)}: ${word}`)
     }
   }
@@ -152,7 +152,7 @@ test(`${CALLS} calls leave nothing of the callers in profile, logs or temporary 
   expect(files).toBeGreaterThan(4)
   const dropped = readdirSync(lrm).map(name => readFileSync(path.join(lrm, name), 'utf8'))
   expect(dropped.length).toBeGreaterThan(5)
-  for (const text of dropped) expect(text).toMatch(/"drm":"DRMcanari\d+"/)
+  for (const text of dropped) expect(text).toMatch(/"drm":"DRMkanarix\d+"/)
 
   const acts: string[] = []
   const results: string[] = []
@@ -176,6 +176,6 @@ test('the search finds a canary where there is one, however it is written', () =
   const file = path.join(profileDir, 'logs', 'left.txt')
   for (const encoding of ['utf8', 'utf16le'] as const) {
     writeFileSync(file, `Mme ${canary(3)}`, encoding)
-    expect(searched().found).toContain('profile/logs/left.txt: canari')
+    expect(searched().found).toContain('profile/logs/left.txt: kanarix')
   }
 })

@@ -80,7 +80,8 @@ function spoil(
   const [from, name] = all[other % all.length] ?? [{}, '']
   if (how === 'drop') delete parent[key]
   else if (how === 'repeat') parent[key] = [structuredClone(parent[key]), structuredClone(parent[key])]
-  else if (how === 'swap' && name === key && key !== 'reference' && key !== 'resource' && key !== 'entry')
+  else if (how === 'swap' && name === key && !/"(reference|identifier)":/.test(JSON.stringify({ [name]: from[name] })))
+    // What points at somebody is not exchanged: the bundle would say in truth that the slot is another's.
     parent[key] = structuredClone(from[name])
   else if (how === 'loop' && key === 'reference') parent[key] = 'Slot/810000000011.0'
   else if (how === 'reverse' && key === 'end') parent[key] = at(-60)
