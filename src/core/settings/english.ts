@@ -28,6 +28,10 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'signIn.approval.swapSeconds': 'Time given to a second person to show their card, in s',
   'signIn.approval.validSeconds': 'How long an approval, which serves once, stays valid, in s',
   'signIn.approval.right': 'Right that the person who approves must have',
+  'signIn.psc.url': 'Base of the site’s server (BFF): /start, /poll, /cancel, /renew',
+  'signIn.psc.flows': 'Ways offered: the system’s browser (code and PKCE), e-CPS on the phone (CIBA)',
+  'signIn.psc.pages': 'Origins of the pages that this server may have opened in the browser; no other is opened',
+  'signIn.psc.pollMs': 'Wait between two questions for the answer, in ms',
   'signIn.degraded.allowed':
     'Service unreachable: the card is checked on the desk (local authorities and revocation list), in degraded mode',
   'signIn.degraded.booking': 'What may be taken in degraded mode: nothing, the pages of vendors, or everything',
