@@ -175,7 +175,7 @@ export const PICTURES: Picture[] = [
     async take(stage) {
       await stage.open({})
       await expect(stage.page.getByText('Que faut-il, et où')).toBeVisible()
-      await expect(stage.page.getByRole('button', { name: 'Pédiatrie' })).toBeVisible()
+      await expect(stage.page.getByRole('button', { name: 'Pédiatrie' }).first()).toBeVisible()
     },
   },
   {
