@@ -30,7 +30,7 @@ export function Presets() {
               aria-expanded={id === shown?.id}
               onPress={() => setOpen(id === open ? null : id)}
             >
-              {t(`directory.preset.${id}`)}
+              {t(`directory.preset.${id}`)} <span aria-hidden="true">▾</span>
             </Button>
           </li>
         ))}
