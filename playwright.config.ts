@@ -16,7 +16,8 @@ const browser = {
 export default defineConfig({
   fullyParallel: true,
   workers: 2,
-  retries: 0,
+  // True readers, real processes and a loaded machine: a second try, whose name `npm test` prints. A defect fails all three.
+  retries: 2,
   reporter: [['list']],
   timeout: 60_000,
   outputDir: 'out/test-results',

@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'out/**', 'tests/e2e/**', 'tests/screens/**'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Real processes, sockets and clocks: a second try, shown as such in the report.
+    retry: 1,
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -87,15 +87,17 @@ export async function playwright(projects) {
   const { expected, flaky, unexpected, skipped } = report.stats
   const counts = { passed: expected + flaky, failed: unexpected, skipped }
   if (code !== 0 && counts.failed === 0) counts.failed = 1
-  printSkipped(report.suites)
+  printNotes(report.suites)
   return counts
 }
 
-function printSkipped(suites) {
+/** What was not run, and what passed only when tried again: named, so that neither hides. */
+function printNotes(suites) {
   for (const suite of suites ?? []) {
-    printSkipped(suite.suites)
+    printNotes(suite.suites)
     for (const spec of suite.specs ?? []) {
       for (const test of spec.tests) {
+        if (test.status === 'flaky') console.log(`passed when tried again (${test.results.length}): ${spec.title}`)
         if (test.status !== 'skipped') continue
         const why = test.annotations.find(note => note.type === 'skip')?.description ?? 'sans raison dite'
         console.log(`not run: ${spec.title} (${why})`)
