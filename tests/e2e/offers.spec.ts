@@ -1,4 +1,5 @@
 /** Free slots as they live: they come and go, the search goes further, the clinical limit holds, an outage leaves phones. */
+import type { AskState } from '../../src/shared/contract/availability.ts'
 import { expect, type Stage, test } from './stage.ts'
 
 type Raw = Record<string, unknown>
@@ -9,10 +10,17 @@ const availability = (change: Raw) => (raw: Raw) => ({
 
 /** The ask on the screen, as the console holds it. */
 async function ask({ desk }: Stage) {
-  const call = await desk.call('call.current', null)
-  const state = await desk.call('availability.snapshot', { askId: (call.ok && call.value.askId) || '' })
-  if (!state.ok) throw new Error(state.error.kind)
-  return state.value
+  let held: AskState | null = null
+  // The screen tells the console which ask is its own a moment after asking.
+  await expect
+    .poll(async () => {
+      const call = await desk.call('call.current', null)
+      const state = await desk.call('availability.snapshot', { askId: (call.ok && call.value.askId) || '' })
+      held = state.ok ? state.value : null
+      return state.ok || state.error.kind
+    })
+    .toBe(true)
+  return held as unknown as AskState
 }
 
 test('a slot that another desk takes leaves by itself, with a word, and never from under the finger', async ({
