@@ -51,6 +51,20 @@ test('what is armed is what is taken, whatever comes meanwhile', async ({ stage 
   expect((await seen(stage)).orientations[0]?.slot.id).toBe(before?.id)
 })
 
+test('an earlier hour that comes to the row under the hand is not what the next Enter takes', async ({ stage }) => {
+  await stage.open()
+  await stage.askForDoctor()
+  await offersCame(stage)
+  await stage.keys('ArrowDown')
+  const row = (await seen(stage)).ask?.offers[1]
+  await stage.script('earlier', row?.id)
+  await expect.poll(async () => (await seen(stage)).ask?.offers[1]?.slots.length).toBe((row?.slots.length ?? 0) + 1)
+  await expect(stage.page.locator('.row--current .chip')).not.toHaveCount(row?.slots.length ?? 0)
+  await stage.keys('Enter', 'Enter')
+  await expect(heading(stage, 'Réservé')).toBeVisible()
+  expect((await seen(stage)).orientations[0]?.slot?.id).toBe(row?.slots[0]?.id)
+})
+
 test('a row that arrives never moves the row under the hand; F5 takes it in', async ({ stage }) => {
   await stage.open()
   await stage.askForDoctor()

@@ -76,6 +76,8 @@ export interface Script {
   setLink(up: boolean): void
   /** The sources that had not answered yet bring something better, or the rows given. */
   arrive(rows?: Offer[]): void
+  /** A slot an hour earlier than the first of this row comes to it. */
+  earlier(offerId: string): void
   /** The slot leaves the list under the eyes. */
   removeSlot(offerId: string, slotId: string): void
   settle(id: string, status: Orientation['status']): void
@@ -753,6 +755,18 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
         ask.sources.map(each => (each.id === 'medunion' ? source('medunion', 'answered', 3, 4100) : each)),
         false,
       )
+    },
+    earlier(offerId) {
+      if (!ask) return
+      const hourBefore = (time: string) => new Date(Date.parse(time) - 3_600_000).toISOString()
+      const rows = ask.offers.map(row => {
+        const [first] = row.slots
+        if (row.id !== offerId || !first) return row
+        const { id, start, end } = first
+        const slot = { ...first, id: `${id}-earlier`, start: hourBefore(start), end: hourBefore(end) }
+        return { ...row, slots: [slot, ...row.slots] }
+      })
+      update(rows, ask.sources, ask.done)
     },
     removeSlot(offerId, slotId) {
       if (!ask) return

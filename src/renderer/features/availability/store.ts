@@ -123,8 +123,16 @@ function settleHeld(ask: AskState): void {
   }
   const still = new Set(ask.offers.map(offer => offer.id))
   for (const id of rowIds(state.items)) if (!still.has(id)) withdrawn[id] = true
-  set({ offers, withdrawn, gone })
+  set({ offers, withdrawn, gone, slotId: slotUnderHand(state, offers) })
   count()
+}
+
+/** The hour under the hand stays it when an earlier one comes for the same person: the next Enter means what was read. */
+function slotUnderHand({ rowId, slotId, offers: before }: AskStore, after: AskStore['offers']): string | null {
+  const [was, is] = rowId === null ? [] : [before[rowId], after[rowId]]
+  if (slotId !== null || !was || !is) return slotId
+  const under = currentSlot(was, null)?.id
+  return is.slots[0]?.id !== under && is.slots.some(slot => slot.id === under) ? (under ?? null) : null
 }
 
 function count(): void {
