@@ -6,13 +6,23 @@ import type { FaultOrder } from '../../src/sandbox/platform/faults.ts'
 import { personSlotKey, sosSlotKey } from '../../src/sandbox/platform/world.ts'
 import { sourceById } from '../../src/sandbox/vendors/catalogue.ts'
 import type { World } from '../e2e/world.ts'
-import { focused, type Scene } from './scene.ts'
+import { type Call, focused, type Scene } from './scene.ts'
 
 const DAY = 86_400_000
 
 function everySource({ sandbox }: World, on: FaultOrder['on'], fault: FaultOrder['fault'], times?: number) {
   for (const { id } of sandbox.sources)
     sandbox.faults.set({ source: id, on, fault, ...(times === undefined ? {} : { times }) })
+}
+
+/** One key chooses what is under the hand, one takes it, whatever its way; then the next call. */
+async function takeAsItStands(call: Call): Promise<void> {
+  await call.moment()
+  await call.hand.press('Enter')
+  await focused(call.primary)
+  await call.hand.press('Enter')
+  await call.says(/Réservé|Page ouverte|Orienté/)
+  await call.close()
 }
 
 /** Somebody has taken every time of this département for the next three days. Answers what gives them back. */
@@ -98,12 +108,7 @@ export const TWELVE: readonly Scene[] = [
       for (const key of ['Alt+Q', '3', 'Alt+R']) await hand.press(key)
       await focused(call.grid)
       await page.locator('.chip').first().waitFor()
-      await call.moment()
-      await hand.press('Enter')
-      await focused(call.primary)
-      await hand.press('Enter')
-      await call.says(/Réservé|Page ouverte|Orienté/)
-      await call.close()
+      await takeAsItStands(call)
     },
   },
   {
@@ -117,13 +122,8 @@ export const TWELVE: readonly Scene[] = [
       await call.hand.press('Enter')
       await call.says('Pris par un autre')
       call.world.sandbox.faults.clear()
-      await call.moment()
       // The next one is under the hand: one key chooses it, one takes it.
-      await call.hand.press('Enter')
-      await focused(call.primary)
-      await call.hand.press('Enter')
-      await call.says(/Réservé|Page ouverte|Orienté/)
-      await call.close()
+      await takeAsItStands(call)
     },
   },
   {
@@ -142,12 +142,7 @@ export const TWELVE: readonly Scene[] = [
       await hand.press('Shift+F8')
       await next
       await page.locator('.chip').first().waitFor()
-      await call.moment()
-      await hand.press('Enter')
-      await focused(call.primary)
-      await hand.press('Enter')
-      await call.says(/Réservé|Page ouverte|Orienté/)
-      await call.close()
+      await takeAsItStands(call)
       empty()
     },
   },
@@ -245,12 +240,7 @@ export const TWELVE: readonly Scene[] = [
       for (const key of ['Alt+O', 'd', 'Alt+R']) await hand.press(key)
       await focused(call.grid)
       await page.locator('.chip').first().waitFor()
-      await call.moment()
-      await hand.press('Enter')
-      await focused(call.primary)
-      await hand.press('Enter')
-      await call.says(/Réservé|Page ouverte|Orienté/)
-      await call.close()
+      await takeAsItStands(call)
     },
   },
   {
@@ -264,12 +254,7 @@ export const TWELVE: readonly Scene[] = [
       await hand.press('3')
       await hand.press('Alt+B')
       await call.ask('médecin gén', 'saint-cyr-sur')
-      await call.moment()
-      await hand.press('Enter')
-      await focused(call.primary)
-      await hand.press('Enter')
-      await call.says(/Réservé|Page ouverte|Orienté/)
-      await call.close()
+      await takeAsItStands(call)
     },
   },
   {
