@@ -6,32 +6,26 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { Idnps } from '../../shared/contract/identifiers.ts'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
-import { type PSC_PROBLEMS, Role, type SessionState, type SIGN_IN_PROBLEMS } from '../../shared/contract/session.ts'
+import type { PSC_PROBLEMS, SessionState, SIGN_IN_PROBLEMS } from '../../shared/contract/session.ts'
 import type { Http } from '../http.ts'
 import type { Clock, Shell } from '../ports.ts'
 import type { Settings } from '../settings/schema.ts'
-import type { Opened } from './server.ts'
+import { createExchange } from './exchange.ts'
+import { Opened } from './server.ts'
 
 type PscSettings = NonNullable<Settings['signIn']['psc']>
 type PscProblem = (typeof PSC_PROBLEMS)[number] | (typeof SIGN_IN_PROBLEMS)[number]
 type Flow = NonNullable<SessionState['psc']>['flow']
-
-const TIMEOUT_MS = 8_000
-const MAX_BYTES = 100_000
 
 const Started = z.object({
   id: z.string().min(1).max(200),
   expiresIn: z.number().positive().max(600),
   page: z.url({ protocol: /^https?$/ }).optional(),
 })
-const Proven = z.object({
+const Proven = Opened.extend({
   status: z.literal('proven'),
-  accessToken: z.string().regex(/^[\x21-\x7e]{16,8000}$/),
-  expiresIn: z.number().positive().max(86_400),
   renewal: z.string().regex(/^[\x21-\x7e]{16,2000}$/),
-  operator: z.object({ idnps: Idnps, displayName: z.string().min(1).max(200), role: Role }),
 })
 const Answer = z.discriminatedUnion('status', [
   z.object({ status: z.literal('pending') }),
@@ -69,25 +63,7 @@ export function createPsc(deps: {
   let renewal: string | null = null
   let under: { id: string | null; stop: AbortController } | null = null
 
-  const post = async (path: string, body: unknown): Promise<Result<{ status: number; json: unknown }, PscProblem>> => {
-    const answer = await deps.http.request({
-      method: 'POST',
-      url: `${(settings?.url ?? '').replace(/\/+$/, '')}/${path}`,
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(body),
-      timeoutMs: TIMEOUT_MS,
-      maxBytes: MAX_BYTES,
-    })
-    if (answer.kind === 'untrusted') return problem('server-untrusted', { code: answer.code })
-    if (answer.kind === 'too-large') return problem('server-answer', { why: 'too-large' })
-    if (answer.kind !== 'answer') return problem('server-unreachable', { code: answer.code })
-    deps.heard(answer.headers['date'], answer.ms)
-    try {
-      return ok({ status: answer.status, json: JSON.parse(answer.text) })
-    } catch {
-      return problem('server-answer', { why: 'not-json', status: answer.status })
-    }
-  }
+  const post = createExchange({ http: deps.http, url: settings?.url ?? '', heard: deps.heard })
 
   const opened = (proven: z.infer<typeof Proven>): { ok: true; value: Opened } => {
     renewal = proven.renewal

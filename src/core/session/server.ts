@@ -1,20 +1,17 @@
 /**
- * Talks to the sign-in server: a nonce, then the proof that the card made of it. Every way in which a server may answer
- * badly is a named problem.
+ * Talks to the sign-in server: a nonce, then the proof that the card made of it.
  */
 import { z } from 'zod'
 import { Idnps } from '../../shared/contract/identifiers.ts'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import { Role, type SIGN_IN_PROBLEMS } from '../../shared/contract/session.ts'
 import type { Http } from '../http.ts'
+import { createExchange } from './exchange.ts'
 
 export type ServerProblem = Extract<
   (typeof SIGN_IN_PROBLEMS)[number],
   `server-${string}` | `refused${string}` | 'clock-off'
 >
-
-const TIMEOUT_MS = 8_000
-const MAX_BYTES = 100_000
 
 const Challenge = z.object({
   nonce: z.string().regex(/^[A-Za-z0-9_-]{16,200}$/),
@@ -23,7 +20,8 @@ const Challenge = z.object({
   expiresIn: z.number().positive().max(60),
 })
 
-const Opened = z.object({
+/** A session as a service gives it. */
+export const Opened = z.object({
   accessToken: z.string().regex(/^[\x21-\x7e]{16,8000}$/),
   /** Seconds. */
   expiresIn: z.number().positive().max(86_400),
@@ -62,27 +60,7 @@ export function createSignInServer(deps: {
   /** How far this desk's clock is off when that forbids to sign, seconds; null when it may. */
   clockOff?: () => number | null
 }): SignInServer {
-  const post = async (
-    path: string,
-    body: unknown,
-  ): Promise<Result<{ status: number; json: unknown }, ServerProblem>> => {
-    const answer = await deps.http.request({
-      method: 'POST',
-      url: `${deps.url.replace(/\/+$/, '')}/${path}`,
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(body),
-      timeoutMs: TIMEOUT_MS,
-      maxBytes: MAX_BYTES,
-    })
-    if (answer.kind === 'untrusted') return problem('server-untrusted', { code: answer.code })
-    if (answer.kind === 'too-large') return problem('server-answer', { why: 'too-large' })
-    if (answer.kind !== 'answer') return problem('server-unreachable', { code: answer.code })
-    deps.heard?.(answer.headers['date'], answer.ms)
-    const json = parse(answer.text)
-    return json === undefined
-      ? problem('server-answer', { why: 'not-json', status: answer.status })
-      : ok({ status: answer.status, json })
-  }
+  const post = createExchange(deps)
 
   return {
     async challenge(workstation) {
@@ -112,13 +90,5 @@ export function createSignInServer(deps: {
       const opened = Opened.safeParse(json)
       return opened.success ? ok(opened.data) : problem('server-answer', { why: 'session', status })
     },
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -3,7 +3,7 @@
  * settings, the settings file of this machine, what the installer was told, the user, the practice mode, the default.
  */
 import path from 'node:path'
-import type { SettingOrigin, SettingsProblem } from '../../shared/contract/settings.ts'
+import { SettingOrigin, type SettingsProblem } from '../../shared/contract/settings.ts'
 import { type SettingKey, settingKeys } from './keys.ts'
 import { type Json, makeAbsolute, parseSettings, type ReadSettings } from './read.ts'
 
@@ -19,16 +19,8 @@ export interface Layer {
   broken?: boolean
 }
 
-/** Strongest first. */
-const ORDER: readonly Layer['origin'][] = [
-  'machine-policy',
-  'user-policy',
-  'site',
-  'file',
-  'installation',
-  'user',
-  'practice',
-]
+/** Strongest first, as the contract lists them. */
+const STRENGTH = SettingOrigin.options
 /** Layers that the person at the desk cannot change: what they say is managed. */
 const MANAGED: ReadonlySet<SettingOrigin> = new Set(['machine-policy', 'user-policy', 'site', 'file', 'installation'])
 export const isManaged = (origin: SettingOrigin): boolean => MANAGED.has(origin)
@@ -40,7 +32,7 @@ export interface LayeredSettings extends ReadSettings {
 
 /** Puts the layers together and reads the result by the schema. */
 export function mergeLayers(layers: readonly Layer[]): LayeredSettings {
-  const ordered = [...layers].sort((a, b) => ORDER.indexOf(b.origin) - ORDER.indexOf(a.origin))
+  const ordered = [...layers].sort((a, b) => STRENGTH.indexOf(b.origin) - STRENGTH.indexOf(a.origin))
   let merged: JsonObject = {}
   const origins = new Map<string, SettingOrigin>()
   for (const layer of ordered) {
