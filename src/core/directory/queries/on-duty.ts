@@ -3,25 +3,16 @@ import type { z } from 'zod'
 import type { StructureHit } from '../../../shared/contract/directory.ts'
 import type { Position } from '../../../shared/contract/identifiers.ts'
 import type { Db } from '../../sqlite.ts'
-import { distanceKm } from '../distance.ts'
-import { roundKm } from './people.ts'
+import { kmBetween, type PlaceRow, placeOf, type SpotRow } from '../store/place-row.ts'
 import { prepared } from './prepared.ts'
 
 type Hit = z.infer<typeof StructureHit>
 
-interface Entry {
+interface Entry extends PlaceRow, SpotRow {
   id: number
   name: string
   finess: string | null
-  address: string
-  postcode: string | null
-  insee: string | null
-  city: string | null
-  departement: string | null
-  lat: number | null
-  lon: number | null
   precision: Hit['precision']
-  phones: string
   need: string | null
   track: string | null
   hours: string
@@ -57,21 +48,15 @@ export function onDuty(db: Db, codes: readonly string[], near: Position | null, 
 }
 
 function hitOf(entry: Entry, what: { code: string; label: string }, near: Position | null): Hit {
-  const position = entry.lat === null || entry.lon === null ? null : { lat: entry.lat, lon: entry.lon }
+  const place = placeOf(entry)
   const said = [entry.hours, validity(entry), entry.note].filter(Boolean).join(' · ')
   return {
     id: entry.finess ?? `r${entry.id}`,
     name: entry.name,
     kinds: [{ code: what.code, label: what.label }],
-    address: entry.address === '' ? [] : entry.address.split('\n'),
-    postalCode: entry.postcode,
-    insee: entry.insee,
-    city: entry.city,
-    departement: entry.departement,
-    phones: entry.phones === '' ? [] : entry.phones.split(' '),
-    position,
-    precision: position === null ? null : entry.precision,
-    distanceKm: near && position ? roundKm(distanceKm(near, position)) : null,
+    ...place,
+    precision: place.position === null ? null : entry.precision,
+    distanceKm: kmBetween(near, place.position),
     hours: said === '' ? null : said,
     highlights: [],
   }

@@ -5,6 +5,7 @@ import type { Position } from '../../../shared/contract/identifiers.ts'
 import type { Db } from '../../sqlite.ts'
 import { distanceKm } from '../distance.ts'
 import { coded, type FileLabels, type LabelKind } from '../nomenclature.ts'
+import { kmBetween, type PlaceRow, placeOf, positionOf, type SpotRow, valuesOf } from '../store/place-row.ts'
 import { highlight } from '../text.ts'
 import { prepared } from './prepared.ts'
 
@@ -21,25 +22,17 @@ export interface PersonRow {
   category: string | null
 }
 
-export interface ActivityRow {
+export interface ActivityRow extends PlaceRow, SpotRow {
   id: number
   rank: number
   profession: string
   structure: string | null
-  address: string
-  postcode: string | null
-  insee: string | null
-  city: string | null
-  departement: string | null
-  phones: string
   email: string | null
   sector: string
   mode: string
   genre: string
   finess: string | null
   siret: string | null
-  lat: number | null
-  lon: number | null
   precision: Activity['precision']
 }
 
@@ -78,20 +71,12 @@ export function displayName(row: Pick<PersonRow, 'civility' | 'given' | 'family'
 }
 
 const orNull = (db: Db, kind: LabelKind, code: string) => (code === '' ? null : coded(kind, code, fileLabels(db)))
-const list = (text: string): string[] => (text === '' ? [] : text.split(' '))
-const positionOf = (row: ActivityRow): Position | null =>
-  row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon }
 
 function toActivity(db: Db, row: ActivityRow): Activity {
   return {
     id: String(row.id),
     structure: row.structure,
-    address: row.address === '' ? [] : row.address.split('\n'),
-    postalCode: row.postcode,
-    insee: row.insee,
-    city: row.city,
-    departement: row.departement,
-    phones: list(row.phones),
+    ...placeOf(row),
     email: row.email,
     sector: orNull(db, 'sector', row.sector),
     mode: orNull(db, 'mode', row.mode),
@@ -100,7 +85,6 @@ function toActivity(db: Db, row: ActivityRow): Activity {
     care: row.genre === '' || ['GENR01', 'GENR02', 'GENR03'].includes(row.genre),
     finess: row.finess,
     siret: row.siret,
-    position: positionOf(row),
     precision: row.precision,
   }
 }
@@ -119,7 +103,7 @@ export function person(db: Db, { idnps }: { idnps: string }): Person | null {
     given: row.given,
     displayName: displayName(row),
     profession: coded('profession', row.profession, labels),
-    specialities: list(row.specialities).map(code => coded('speciality', code, labels)),
+    specialities: valuesOf(row.specialities).map(code => coded('speciality', code, labels)),
     category: row.category && coded('category', row.category, labels).label,
     activities: activities.toSorted((a, b) => a.rank - b.rank).map(activity => toActivity(db, activity)),
   }
@@ -151,10 +135,9 @@ function hitOf(db: Db, row: PersonRow, options: HitOptions): PersonHit {
     activities.find(activity => activity.id === options.activityId) ??
     activities.find(activity => options.finess !== undefined && activity.finess === options.finess) ??
     best(activities, options.near)
-  const specialities = list(row.specialities)
+  const specialities = valuesOf(row.specialities)
   const speciality = specialities.find(code => options.codes?.includes(code)) ?? specialities[0]
   const name = displayName(row)
-  const position = shown && positionOf(shown)
   return {
     idnps: row.idnps,
     displayName: name,
@@ -162,7 +145,7 @@ function hitOf(db: Db, row: PersonRow, options: HitOptions): PersonHit {
     speciality: speciality === undefined ? null : coded('speciality', speciality, fileLabels(db)),
     activity: shown ? toActivity(db, shown) : null,
     otherActivities: Math.max(0, activities.length - 1),
-    distanceKm: position && options.near ? roundKm(distanceKm(options.near, position)) : null,
+    distanceKm: kmBetween(options.near, shown && positionOf(shown)),
     highlights: highlight(name, options.tokens ?? [], options.resembling),
     approximate: options.approximate ?? false,
   }
@@ -188,6 +171,3 @@ export function byIdnps(
     return row ? [[idnps, hitOf(db, row, { near })] as [string, PersonHit]] : []
   })
 }
-
-/** Distances are those of communes: tenths of a kilometre are already more than is known. */
-export const roundKm = (km: number): number => Math.round(km * 10) / 10

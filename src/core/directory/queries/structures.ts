@@ -6,16 +6,17 @@ import type { Db } from '../../sqlite.ts'
 import { distanceKm } from '../distance.ts'
 import { categoryOf, serviceOf } from '../nomenclature.ts'
 import { departementWord } from '../store/code-words.ts'
+import { kmBetween, type PlaceRow, placeOf, positionOf, type SpotRow } from '../store/place-row.ts'
 import { structureNumber } from '../store/structures.ts'
 import { highlight } from '../text.ts'
 import { onDuty } from './on-duty.ts'
 import type { Group } from './parse.ts'
-import { personHit, roundKm } from './people.ts'
+import { personHit } from './people.ts'
 import { prepared } from './prepared.ts'
 
 type Hit = z.infer<typeof StructureHit>
 
-interface Row {
+interface Row extends PlaceRow, SpotRow {
   id: number
   finess: string
   legal_finess: string | null
@@ -23,15 +24,7 @@ interface Row {
   name: string
   legal_name: string | null
   category: string
-  address: string
-  postcode: string | null
-  insee: string | null
-  city: string | null
-  departement: string | null
-  lat: number | null
-  lon: number | null
   precision: Hit['precision']
-  phones: string
   email: string | null
   opened: string | null
   updated: string | null
@@ -56,8 +49,6 @@ export const SQL = {
   peopleOf: 'SELECT person_id AS id FROM structure_ids WHERE number = ? LIMIT ?',
 } as const
 
-const list = (text: string, separator: string): string[] => (text === '' ? [] : text.split(separator))
-const positionOf = ({ lat, lon }: Row): Position | null => (lat === null || lon === null ? null : { lat, lon })
 const servicesOf = (db: Db, id: number): ServiceRow[] => prepared<[number], ServiceRow>(db, SQL.servicesOf).all(id)
 const rowOf = (db: Db, id: number): Row | undefined => prepared<[number], Row>(db, SQL.structureById).get(id)
 
@@ -69,13 +60,7 @@ function common(row: Row, services: readonly ServiceRow[]): Omit<Hit, 'distanceK
       ...(row.category === '' ? [] : [categoryOf(row.category)]),
       ...services.map(each => serviceOf(each.service)),
     ],
-    address: list(row.address, '\n'),
-    postalCode: row.postcode,
-    insee: row.insee,
-    city: row.city,
-    departement: row.departement,
-    phones: list(row.phones, ' '),
-    position: positionOf(row),
+    ...placeOf(row),
     precision: row.precision,
     // FINESS says nothing of hours.
     hours: null,
@@ -83,10 +68,9 @@ function common(row: Row, services: readonly ServiceRow[]): Omit<Hit, 'distanceK
 }
 
 function hitOf(db: Db, row: Row, near: Position | null, tokens: readonly string[] = []): Hit {
-  const position = positionOf(row)
   return {
     ...common(row, servicesOf(db, row.id)),
-    distanceKm: near && position ? roundKm(distanceKm(near, position)) : null,
+    distanceKm: kmBetween(near, positionOf(row)),
     highlights: highlight(row.name, tokens),
   }
 }

@@ -7,6 +7,7 @@ import path from 'node:path'
 import { ok, problem, type Result } from '../../../shared/contract/kit.ts'
 import type { Log } from '../../ports.ts'
 import { openDirectory } from '../store/open.ts'
+import type { PlaceRow, SpotRow } from '../store/place-row.ts'
 import { type ReadRoster, type RosterEntry, type RosterProblem, readRoster } from './read.ts'
 import { LARGEST_FILE } from './sheet.ts'
 import { completeEntries, listRosters, openSite, putRoster, type RosterRow, removeRoster } from './store.ts'
@@ -188,16 +189,8 @@ function completed(entry: RosterEntry, known: StructureRow | undefined): RosterE
   }
 }
 
-interface StructureRow {
+interface StructureRow extends PlaceRow, SpotRow {
   name: string
   siret: string | null
-  address: string
-  postcode: string | null
-  insee: string | null
-  city: string | null
-  departement: string | null
-  lat: number | null
-  lon: number | null
   precision: string | null
-  phones: string
 }

@@ -12,6 +12,7 @@ import type { StructureRecord } from '../finess/structure.ts'
 import { departementByCode } from '../geography.ts'
 import { words } from '../text.ts'
 import { communeWord, departementWord } from './code-words.ts'
+import type { PlaceRow } from './place-row.ts'
 
 export const STRUCTURE_TABLES = `
 -- One active establishment of FINESS. Addresses, phones: as in sites. category: TRE_R397. precision: address, or as for a commune.
@@ -129,17 +130,11 @@ export function createStructureWriter(db: Db): StructureWriter {
   }
 }
 
-interface Row {
+interface Row extends PlaceRow {
   id: number
   name: string
   legal_name: string | null
   category: string
-  address: string
-  postcode: string | null
-  insee: string | null
-  city: string | null
-  departement: string | null
-  phones: string
 }
 
 /** Words of addresses that say nothing. */

@@ -3,6 +3,7 @@ import type { Db } from '../../sqlite.ts'
 import { type Commune, communeByInsee } from '../geography.ts'
 import { isKnownCode, type LabelKind } from '../nomenclature.ts'
 import type { ActivityRecord, PersonRecord } from '../rpps/row.ts'
+import { addressOf, type PlaceRow, valuesOf } from './place-row.ts'
 
 interface PersonRow {
   id: number
@@ -15,7 +16,7 @@ interface PersonRow {
   category: string | null
 }
 
-export interface StoredActivity {
+export interface StoredActivity extends PlaceRow {
   id: number
   person_id: number
   site_id: number
@@ -24,12 +25,6 @@ export interface StoredActivity {
   profession: string
   structure_id: string
   structure: string | null
-  address: string
-  postcode: string | null
-  insee: string | null
-  city: string | null
-  departement: string | null
-  phones: string
   email: string | null
   sector: string
   mode: string
@@ -70,7 +65,7 @@ export function createWriter(db: Db): Writer {
       const activities = findActivities.all(row.id).map(readActivity)
       removeActivities.run(row.id)
       removePerson.run(row.id)
-      return { ...row, specialities: split(row.specialities), activities }
+      return { ...row, specialities: valuesOf(row.specialities), activities }
     },
     put(person) {
       const { lastInsertRowid } = insertPerson.run(
@@ -101,12 +96,10 @@ function readActivity(row: StoredActivity): ActivityRecord {
   return {
     ...row,
     structureId: row.structure_id,
-    address: row.address === '' ? [] : row.address.split('\n'),
-    phones: split(row.phones),
+    address: addressOf(row.address),
+    phones: valuesOf(row.phones),
   }
 }
-
-const split = (text: string): string[] => (text === '' ? [] : text.split(' '))
 
 /** Sites remembered at once: hospitals, health centres; beyond, one may be written twice, and nothing else is wrong. */
 const REMEMBERED_SITES = 20_000
