@@ -120,6 +120,19 @@ test('Enter before the directory has answered takes the first suggestion when it
   await expect(place(stage)).toHaveValue('Joué-lès-Tours')
 })
 
+test('a question asked while the directory is being built starts by itself when it is there', async ({ stage }) => {
+  await stage.open({ directory: 'importing' })
+  await expect(need(stage)).toBeFocused()
+  await stage.type('médecine')
+  await stage.keys('Enter')
+  await stage.type('chambray')
+  await stage.keys('Enter')
+  await expect(stage.page.locator('.offers-state').first()).toBeVisible()
+  expect((await seen(stage)).ask).toBeNull()
+  await stage.script('directoryReady')
+  await offersCame(stage)
+})
+
 test('Enter in the empty place takes the desk’s own territory', async ({ stage }) => {
   await stage.open()
   await expect(need(stage)).toBeFocused()

@@ -76,6 +76,8 @@ export interface Script {
   setLink(up: boolean): void
   /** The sources that had not answered yet bring something better, or the rows given. */
   arrive(rows?: Offer[]): void
+  /** The import that was under way is over: the directory is there. */
+  directoryReady(): void
   /** A slot an hour earlier than the first of this row comes to it. */
   earlier(offerId: string): void
   /** The slot leaves the list under the eyes. */
@@ -213,6 +215,16 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       hand: null,
       parkedAt: null,
       parkedFor: null,
+    }
+  }
+
+  function directoryStatus() {
+    return {
+      contentDate: scene.directory === 'ready' ? '2026-11-20' : null,
+      people: scene.directory === 'ready' ? 1_412_318 : 0,
+      activities: scene.directory === 'ready' ? 2_312_904 : 0,
+      detail: null,
+      ...DIRECTORY[scene.directory],
     }
   }
 
@@ -442,14 +454,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     'settings.apply': () => ok(null),
     'settings.about': () => ok(aboutRelais(settings)),
     'settings.report': () => ok({ text: 'Relais 0.1.0 — diagnostic\n[OK  ] settings : Réglages lus sans défaut.\n' }),
-    'directory.status': () =>
-      ok({
-        contentDate: scene.directory === 'ready' ? '2026-11-20' : null,
-        people: scene.directory === 'ready' ? 1_412_318 : 0,
-        activities: scene.directory === 'ready' ? 2_312_904 : 0,
-        detail: null,
-        ...DIRECTORY[scene.directory],
-      }),
+    'directory.status': () => ok(directoryStatus()),
     'directory.places': async ({ text, limit }) => {
       await wait(scene.directoryMs)
       const typed = plain(text)
@@ -540,6 +545,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       return ok({ person: Number.isInteger(n) ? person(n) : null, contentDate: '2026-11-20' })
     },
     'availability.ask': async question => {
+      if (scene.directory === 'importing') return problem('directory-broken', { cause: 'directory-busy' })
       if (scene.answering.startsWith('problem:')) return problem(scene.answering.slice(8) as 'no-candidate')
       const now = Date.now()
       ask = askState(now, question, {
@@ -755,6 +761,10 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
         ask.sources.map(each => (each.id === 'medunion' ? source('medunion', 'answered', 3, 4100) : each)),
         false,
       )
+    },
+    directoryReady() {
+      scene.directory = 'ready'
+      emit('directory.changed', directoryStatus())
     },
     earlier(offerId) {
       if (!ask) return

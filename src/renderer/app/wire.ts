@@ -5,6 +5,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import i18next from 'i18next'
 import type { CallState, Hand } from '../../shared/contract/call.ts'
+import type { Problem } from '../../shared/contract/kit.ts'
 import type { Orientation } from '../../shared/contract/orientation.ts'
 import type { SessionState } from '../../shared/contract/session.ts'
 import { askCame, askFailed, asking, askUpdated, forgetAsk, placeHand, useAsk } from '../features/availability/store.ts'
@@ -32,6 +33,9 @@ import { keepAnswer } from './console.ts'
 
 const SAVE_AFTER = 250
 const ASK_AFTER = 250
+/** The question was refused for want of a directory, which is being built: not for what is in it. */
+const cameTooEarly = (problem: Problem | null): boolean =>
+  problem?.kind === 'directory-empty' || problem?.params['cause'] === 'directory-busy'
 
 export interface Wiring {
   /** Keeps what was typed now, before something is done with the call. */
@@ -250,6 +254,11 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     // Another directory: what was found in the last one is asked again.
     if (before?.value?.status !== state.status)
       void queries.invalidateQueries({ predicate: q => /^directory\.(?!status)/.test(String(q.queryKey[0])) })
+    // A question that came before the directory was there starts by itself.
+    if (state.status === 'ready' && cameTooEarly(useAsk.getState().problem)) {
+      useAsk.setState({ signature: null, problem: null })
+      askIfWhole()
+    }
   })
   console.on('settings.platformChanged', state => {
     const before = queries.getQueryData<{ value?: { status?: string } }>(['settings.platform', null])?.value?.status
