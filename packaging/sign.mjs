@@ -23,10 +23,11 @@ export function signerOf(env) {
     return [...common, '-pkcs12', env.RELAIS_SIGN_PKCS12, ...pass]
   }
   if (env.RELAIS_SIGN_PKCS11_MODULE) {
-    const engine = pkcs11Engine()
-    if (engine === null) throw new Error('libengine-pkcs11-openssl manque : la clé du jeton ne peut pas signer.')
+    if (pkcs11Engine() === null)
+      throw new Error('libengine-pkcs11-openssl manque : la clé du jeton ne peut pas signer.')
+    // The engine is left to be found by its name: given as a path, osslsigncode 2.5 (Debian 12) cannot load it.
     const key = ['-key', env.RELAIS_SIGN_KEY ?? '', '-certs', env.RELAIS_SIGN_CERTIFICATES ?? '']
-    return [...common, '-pkcs11engine', engine, '-pkcs11module', env.RELAIS_SIGN_PKCS11_MODULE, ...key]
+    return [...common, '-pkcs11module', env.RELAIS_SIGN_PKCS11_MODULE, ...key]
   }
   return null
 }

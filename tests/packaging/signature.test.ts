@@ -114,7 +114,7 @@ describe.skipIf(absent !== null)('signature', () => {
   test.skipIf(!token)('a key that never leaves its token signs too', () => {
     const module = findSoftHsm() ?? ''
     const conf = file('softhsm2.conf')
-    mkdirSync(file('tokens'))
+    mkdirSync(file('tokens'), { recursive: true })
     writeFileSync(conf, `directories.tokendir = ${file('tokens')}\nobjectstore.backend = file\n`)
     const env = { ...process.env, SOFTHSM2_CONF: conf }
     const soft = (...args: string[]) => execFileSync('softhsm2-util', args, { env, stdio: 'pipe' })
