@@ -84,26 +84,30 @@ function Account({
         })}
         {known && !known.kept ? ` ${t('settings.network.notKept')}` : ''}
       </p>
-      <label htmlFor={`${id}-user`}>{t('settings.network.user')}</label>
-      <input
-        id={`${id}-user`}
-        className="input"
-        autoComplete="off"
-        spellCheck={false}
-        value={user}
-        maxLength={200}
-        onChange={event => setUser(event.target.value)}
-      />
-      <label htmlFor={`${id}-password`}>{t('settings.network.password')}</label>
-      <input
-        id={`${id}-password`}
-        className="input"
-        type="password"
-        autoComplete="off"
-        value={password}
-        maxLength={200}
-        onChange={event => setPassword(event.target.value)}
-      />
+      <span className="settings-board__field">
+        <label htmlFor={`${id}-user`}>{t('settings.network.user')}</label>
+        <input
+          id={`${id}-user`}
+          className="input"
+          autoComplete="off"
+          spellCheck={false}
+          value={user}
+          maxLength={200}
+          onChange={event => setUser(event.target.value)}
+        />
+      </span>
+      <span className="settings-board__field">
+        <label htmlFor={`${id}-password`}>{t('settings.network.password')}</label>
+        <input
+          id={`${id}-password`}
+          className="input"
+          type="password"
+          autoComplete="off"
+          value={password}
+          maxLength={200}
+          onChange={event => setPassword(event.target.value)}
+        />
+      </span>
       <Button type="submit" className="button" isDisabled={user === ''}>
         {t('settings.network.take')}
       </Button>

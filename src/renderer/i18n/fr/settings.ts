@@ -92,7 +92,7 @@ export const settings = {
     none: 'Le mandataire {{proxy}} n’a pas demandé de compte.',
     asks: 'Le mandataire {{proxy}} demande un compte, ou refuse celui qui est connu : rien ne passe par lui en attendant.',
     known: 'Le mandataire {{proxy}} reconnaît ce poste sous le compte « {{user}} ».',
-    notKept: 'Ce système n’a pas de coffre : le compte sera oublié à la fermeture.',
+    notKept: 'Ce système n’a pas de coffre : le compte sera oublié à la fermeture.',
     user: 'Compte',
     password: 'Mot de passe',
     take: 'Prendre ce compte',
