@@ -7,10 +7,13 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { makeStandIn, systemOf } from '../packaging/runtime.mjs'
+import { canCompileForWindows, compileCardModule } from '../packaging/windows/card-module.mjs'
 import { buildAll, root } from './build.mjs'
 import { requireNode } from './guard.mjs'
 
 const PKCS11 = 'node_modules/pkcs11js/build/Release/pkcs11.node'
+/** The card module compiled here for Windows. */
+export const WINDOWS_PKCS11 = path.join(root, 'out/native/win32-x64/pkcs11.node')
 
 /** Electron's runtime where `npm start` would find it; null when it is not there. */
 function installedRuntime() {
@@ -60,6 +63,14 @@ export async function pack({ system = 'linux', electronDist, output, pkcs11 = nu
   return path.join(output, system === 'win32' ? 'win-unpacked' : 'linux-unpacked')
 }
 
+/** The card module of a Windows package: the one given, else compiled here, else none. */
+function windowsCardModule(given) {
+  if (given) return path.resolve(given)
+  if (!canCompileForWindows()) return null
+  compileCardModule(WINDOWS_PKCS11)
+  return WINDOWS_PKCS11
+}
+
 /** Systems to pack for, each with its runtime. */
 function plan(values) {
   const given = values['electron-dist'] ? path.resolve(values['electron-dist']) : installedRuntime()
@@ -83,13 +94,13 @@ if (import.meta.main) {
     },
   })
   const output = path.resolve(values.out)
-  const pkcs11 = values.pkcs11 ? path.resolve(values.pkcs11) : null
   const { release, releaseCommon } = await import('../packaging/release.mjs')
   await buildAll({ quiet: true })
   mkdirSync(output, { recursive: true })
   const notes = []
   const made = []
   for (const { system, electronDist } of plan(values)) {
+    const pkcs11 = system === 'win32' ? windowsCardModule(values.pkcs11) : null
     const unpacked = await pack({ system, electronDist, output, pkcs11 })
     made.push(unpacked)
     if (electronDist === null)
@@ -97,7 +108,9 @@ if (import.meta.main) {
         `${system} : exécutable de remplacement, Electron n’étant pas disponible ici ; ce paquet ne démarre pas`,
       )
     if (system === 'win32' && pkcs11 === null)
-      notes.push('win32 : sans module pkcs11js compilé pour Windows (--pkcs11), ce paquet ne lit pas de vraie carte')
+      notes.push(
+        'win32 : sans module de carte (ni --pkcs11, ni g++-mingw-w64 pour le compiler), ce paquet ne lit pas de vraie carte',
+      )
     if (!values.dir)
       made.push(...(await release({ system, unpacked, output, env: process.env, say: note => notes.push(note) })))
   }

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fetchWindowsNode } from './windows-node.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -37,6 +38,7 @@ const WINDOWS_PACKAGING = {
   wixl: 'wixl',
   msitools: 'msibuild',
   osslsigncode: 'osslsigncode',
+  'g++-mingw-w64-x86-64-win32': 'x86_64-w64-mingw32-g++',
   'libxml2-utils': 'xmllint',
 }
 const PKCS11_ENGINE = 'libengine-pkcs11-openssl'
@@ -112,6 +114,7 @@ export async function ensureSetup({ browser = false, card = false, readers = fal
       if (!PKCS11_ENGINE_FILES.some(file => existsSync(file))) missing.push(PKCS11_ENGINE)
     }
     if (missing.length > 0) installPackages(missing)
+    if (windows) fetchWindowsNode()
   }
   const cardReady = card ? buildPkcs11() && findSoftHsm() !== null : false
   return { chromium: findChromium(), softHsm: findSoftHsm(), cardReady }

@@ -4,12 +4,17 @@ import { readFileSync } from 'node:fs'
 import { connect } from 'node:tls'
 import type { CertificateFacts } from '../shared/contract/availability.ts'
 import { readTls } from './http.ts'
+import { directNetwork, type Network, tunnel } from './network/index.ts'
 import type { TlsSettings } from './settings/index.ts'
 
 const TIMEOUT_MS = 5_000
 
 /** Never rejects: what cannot be read, or is not presented, is absent. Nothing but the handshake is sent. */
-export async function certificatesOf(url: string, tls: TlsSettings): Promise<CertificateFacts[]> {
+export async function certificatesOf(
+  url: string,
+  tls: TlsSettings,
+  network: Network = directNetwork,
+): Promise<CertificateFacts[]> {
   const facts: CertificateFacts[] = []
   if (tls.certificate) {
     try {
@@ -18,7 +23,7 @@ export async function certificatesOf(url: string, tls: TlsSettings): Promise<Cer
       // The settings' own check has said so already.
     }
   }
-  const server = await presented(new URL(url), tls)
+  const server = await presented(new URL(url), tls, network)
   return server ? [...facts, factsOf('server', server)] : facts
 }
 
@@ -27,16 +32,21 @@ function factsOf(role: CertificateFacts['role'], certificate: X509Certificate): 
   return { role, name: name.slice(0, 200), endsAt: new Date(certificate.validTo).toISOString() }
 }
 
-function presented(url: URL, tls: TlsSettings): Promise<X509Certificate | null> {
-  if (url.protocol !== 'https:') return Promise.resolve(null)
+async function presented(url: URL, tls: TlsSettings, network: Network): Promise<X509Certificate | null> {
+  if (url.protocol !== 'https:') return null
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const [way] = await network.waysTo(url.href)
+  const through =
+    way?.kind === 'proxy'
+      ? await tunnel(way.url, `${url.hostname}:${url.port || 443}`, network.headerFor(way.url), TIMEOUT_MS)
+      : null
+  if (way?.kind !== 'direct' && through === null) return null
   return new Promise(resolve => {
-    const host = url.hostname.replace(/^\[|\]$/g, '')
     // Not verified here: the end of a certificate that is refused is just what one wants to know.
     const socket = connect(
       {
         ...readTls(tls),
-        host,
-        port: Number(url.port || 443),
+        ...(through === null ? { host, port: Number(url.port || 443) } : { socket: through }),
         minVersion: 'TLSv1.2',
         rejectUnauthorized: false,
         timeout: TIMEOUT_MS,

@@ -27,6 +27,7 @@ import { createDirectory, needOfCode } from './directory/index.ts'
 import { createDispatcher, createEventBus } from './dispatcher.ts'
 import { createFhirClient, startBundleReaders } from './fhir/index.ts'
 import { type Http, openHttp, readTls } from './http.ts'
+import { type DeskNetwork, type Network, openDeskNetwork } from './network/index.ts'
 import { createOrientation, handOverText } from './orientation/index.ts'
 import type { Clock, EntryUrl, Log, Shell, StartProcess } from './ports.ts'
 import { createProveHere, createSession, openKnownPeople } from './session/index.ts'
@@ -55,6 +56,8 @@ export interface ConsoleOptions {
   version: string
   /** Settings that are read again while the console lives; null: fixed ones. */
   living?: LivingSettings | null
+  /** Ways out of this desk; without, everything is reached directly. */
+  network?: DeskNetwork
   /** The support report; without it there is none to copy. */
   report?: () => Promise<string>
   /** List of components and their licences, written by the build. */
@@ -77,7 +80,10 @@ export interface Console {
 export async function createConsole(options: ConsoleOptions): Promise<Console> {
   const { settings, clock, log } = options
   const events = createEventBus(log)
-  const pools = createPools()
+  const deskNetwork =
+    options.network ?? openDeskNetwork({ profileDir: options.profileDir, resolve: null, box: null, clock, log })
+  const network = deskNetwork.of(settings.network, settings.availability.share?.url)
+  const pools = createPools(network)
   const platformTls = settings.platform.tls
 
   const trust = createTrust({
@@ -161,6 +167,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     words: settings.directory.words,
     home: settings.desk.territory ?? null,
     updates: settings.directory,
+    network,
     events,
     clock,
     log,
@@ -192,7 +199,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     })
     return {
       settings: source,
-      certificates: () => certificatesOf(source.url, source.tls ?? platformTls),
+      certificates: () => certificatesOf(source.url, source.tls ?? platformTls, network),
       fhir,
       ...(site ? { shared: site.clientOf(source.id, fhir) } : {}),
     }
@@ -365,6 +372,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         living: options.living ?? null,
         about: () => aboutThisProgram(options.profileDir, options.licencesFile ?? null),
         report: options.report ?? (async () => ''),
+        network: { desk: deskNetwork, ways: network },
       }),
     } as Handlers,
   })
@@ -420,14 +428,14 @@ export function sourcesOf(settings: Settings): SourceSettings[] {
 }
 
 /** One pool of connections for each TLS identity. */
-function createPools() {
+function createPools(network: Network) {
   const pools = new Map<string, Http>()
   return {
     http(tls: TlsSettings): Http {
       const key = JSON.stringify([tls.ca, tls.certificate, tls.key])
       const known = pools.get(key)
       if (known) return known
-      const pool = openHttp(readTls(tls))
+      const pool = openHttp(readTls(tls), { network })
       pools.set(key, pool)
       return pool
     },

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { getCACertificates, rootCertificates } from 'node:tls'
-import { Agent, request } from 'undici'
+import { type Dispatcher, request } from 'undici'
+import { type Dispatchers, directNetwork, type Network, openDispatchers, ProxyFault } from './network/index.ts'
 import type { TlsSettings } from './settings/schema.ts'
 
 export interface HttpRequest {
@@ -26,7 +27,8 @@ export type HttpAnswer =
   | {
       /**
        * `refused`: nobody listens; `untrusted`: TLS says no (unknown authority, wrong name, our certificate refused);
-       * `closed`: the link broke; `timeout`; `too-large`; `aborted`: we stopped asking.
+       * `closed`: the link broke; `timeout`; `too-large`; `aborted`: we stopped asking. A proxy that hands nothing over is
+       * `refused`, with a code of its own (`PROXY_407`: it wants an account), or `untrusted` (`PROXY_TLS`).
        */
       kind: 'refused' | 'untrusted' | 'closed' | 'timeout' | 'too-large' | 'aborted'
       /** False only when it is certain that no byte of the request reached the server. */
@@ -77,33 +79,34 @@ const REFUSED = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
-/** Opens a pool of connections with one TLS identity. Certificates are always verified. */
-export function openHttp(tls: TlsMaterial, options: { connections?: number } = {}): Http {
-  const agent = new Agent({
-    connections: options.connections ?? 24,
-    pipelining: 1,
-    connect: { ...tls, minVersion: 'TLSv1.2', rejectUnauthorized: true, timeout: 5_000 },
-  })
+/** Opens a pool of connections with one TLS identity. Certificates are always verified. `network`: by which ways; else directly. */
+export function openHttp(tls: TlsMaterial, options: { connections?: number; network?: Network } = {}): Http {
+  const dispatchers = openDispatchers(
+    { ...tls },
+    { network: options.network ?? directNetwork, connections: options.connections ?? 24, connectMs: 5_000 },
+  )
   return {
-    request: wanted => send(agent, wanted),
+    request: wanted => send(dispatchers, wanted),
     // Not `close`: what is still under way would keep a console that ends waiting for a silent source.
-    close: () => agent.destroy(),
+    close: dispatchers.destroy,
   }
 }
 
-async function send(agent: Agent, wanted: HttpRequest): Promise<HttpAnswer> {
+async function send(dispatchers: Dispatchers, wanted: HttpRequest): Promise<HttpAnswer> {
   const started = performance.now()
   const ms = () => Math.round(performance.now() - started)
   const timeout = AbortSignal.timeout(wanted.timeoutMs)
   const signal = wanted.signal ? AbortSignal.any([wanted.signal, timeout]) : timeout
   try {
-    const answer = await request(wanted.url, {
-      dispatcher: agent,
-      method: wanted.method,
-      headers: wanted.headers ?? {},
-      body: wanted.body ?? null,
-      signal,
-    })
+    const exchange = (dispatcher: Dispatcher) =>
+      request(wanted.url, {
+        dispatcher,
+        method: wanted.method,
+        headers: wanted.headers ?? {},
+        body: wanted.body ?? null,
+        signal,
+      })
+    const answer = await dispatchers.ask(wanted.url, exchange)
     const body = await readAll(answer.body, wanted.maxBytes)
     if (body === null) return { kind: 'too-large', sent: true, code: 'TOO_LARGE', ms: ms() }
     const headers: Record<string, string> = {}
@@ -117,6 +120,8 @@ async function send(agent: Agent, wanted: HttpRequest): Promise<HttpAnswer> {
     if (timeout.aborted) return { kind: 'timeout', sent: true, code: 'TIMEOUT', ms: ms() }
     if (wanted.signal?.aborted) return { kind: 'aborted', sent: true, code: 'ABORTED', ms: ms() }
     const code = codeOf(error)
+    if (error instanceof ProxyFault)
+      return { kind: code === 'PROXY_TLS' ? 'untrusted' : 'refused', sent: false, code, ms: ms() }
     if (REFUSED.has(code)) return { kind: 'refused', sent: false, code, ms: ms() }
     if (isTrust(code)) return { kind: 'untrusted', sent: false, code, ms: ms() }
     return { kind: 'closed', sent: true, code, ms: ms() }

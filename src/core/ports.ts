@@ -21,6 +21,18 @@ export interface Shell {
   openExternal(url: string, scheme?: string): Promise<void>
 }
 
+/**
+ * The way out to an address as the system says it, in the words of PAC files: `DIRECT`, `PROXY host:port; DIRECT`. `pac`: file
+ * read in the place of the system's own settings; null: those.
+ */
+export type ResolveProxy = (url: string, pac: string | null) => Promise<string>
+
+/** Sealing by the store of the system's account: DPAPI, keyring, Keychain. Null: it cannot be had, and then nothing is kept. */
+export interface SecretBox {
+  seal(secret: string): Buffer | null
+  open(sealed: Buffer): string | null
+}
+
 /** Structured log: codes and numbers. Never a name, an address, a phone, a PIN or what somebody typed. */
 export interface Log {
   info(code: string, facts?: Record<string, string | number | boolean | null>): void

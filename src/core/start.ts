@@ -9,7 +9,8 @@ import { type Console, createConsole } from './console.ts'
 import { diagnose, diagnosisText } from './diagnosis/index.ts'
 import { lastingConsole } from './lasting.ts'
 import { liveSettings } from './live-settings.ts'
-import type { EntryUrl, Log, Shell, StartProcess } from './ports.ts'
+import { openDeskNetwork } from './network/index.ts'
+import type { EntryUrl, Log, ResolveProxy, SecretBox, Shell, StartProcess } from './ports.ts'
 import { systemClock } from './ports.ts'
 import { type PracticeProblem, type StartPractice, startPractice } from './practice/index.ts'
 import { lockProfile } from './profile.ts'
@@ -37,8 +38,10 @@ export interface StartConsoleOptions {
   places?: Places
   /** List of components and their licences, written by the build. */
   licencesFile?: string
-  /** Way out to an address as the system says it, for the diagnosis. */
-  proxyOf?: (url: string) => Promise<string>
+  /** Way out to an address as the system says it; without, what no setting says is reached directly. */
+  resolveProxy?: ResolveProxy
+  /** Seals the account of a proxy; without, it is forgotten when the console ends. */
+  secretBox?: SecretBox
   /** Told when a setting is refused or a new version seen, for the event log. */
   onNotice?: (code: 'settings-problem' | 'update-seen', facts: Record<string, string | number>) => void
   /** Last word on the settings before anything is built on them: the host refuses a production profile here. */
@@ -70,6 +73,13 @@ export async function startConsole(options: StartConsoleOptions): Promise<Result
   const lock = lockProfile(profileDir)
   if (!lock.ok) return lock
 
+  const network = openDeskNetwork({
+    profileDir,
+    resolve: options.resolveProxy ?? null,
+    box: options.secretBox ?? null,
+    clock: systemClock,
+    log,
+  })
   let stopPractice = () => {}
   let ending = false
   const desk = await openSettingsDesk({
@@ -79,6 +89,7 @@ export async function startConsole(options: StartConsoleOptions): Promise<Result
     version: options.version,
     clock: systemClock,
     log,
+    network,
   })
   const giveBack = () => {
     ending = true
@@ -124,7 +135,7 @@ export async function startConsole(options: StartConsoleOptions): Promise<Result
         site: desk.site(),
         update: desk.update(),
         clock: systemClock,
-        ...(options.proxyOf ? { proxyOf: options.proxyOf } : {}),
+        network,
       }),
     )
   try {
@@ -144,6 +155,7 @@ export async function startConsole(options: StartConsoleOptions): Promise<Result
         log,
         version: options.version,
         living: live.living,
+        network,
         report,
         ...(options.licencesFile ? { licencesFile: options.licencesFile } : {}),
       })

@@ -9,6 +9,7 @@ import { runDiagnosis } from '../core/diagnosis/index.ts'
 import { sourceEntry } from '../core/entries.ts'
 import { forkProcesses } from '../core/fork.ts'
 import { openLogFile } from '../core/log-file.ts'
+import { environmentProxy } from '../core/network/index.ts'
 import { defaultProfileDir } from '../core/profile-path.ts'
 import { explainStart } from '../core/start.ts'
 import { productVersion, type RunningHost, type RunOptions, runHost } from './run.ts'
@@ -96,7 +97,14 @@ export async function serveCommand(options: StartOptions, hooks: CommandHooks = 
 async function diagnosis(options: StartOptions, say: (line: string) => void): Promise<number> {
   const profileDir = options.profileDir ?? defaultProfileDir()
   const { log, close } = openLogFile(path.join(profileDir, 'logs'))
-  const code = await runDiagnosis({ ...options, profileDir, version: productVersion(), log, say })
+  const code = await runDiagnosis({
+    ...options,
+    profileDir,
+    version: productVersion(),
+    resolveProxy: environmentProxy(),
+    log,
+    say,
+  })
   close()
   return code
 }
@@ -106,7 +114,9 @@ async function cardDiagnosis(options: StartOptions, say: (line: string) => void)
   const profileDir = options.profileDir ?? defaultProfileDir()
   const { log, close } = openLogFile(path.join(profileDir, 'logs'))
   const startProcess = forkProcesses(sourceEntry)
-  const code = await runCardDiagnosis({ ...options, profileDir, version: productVersion(), startProcess, log, say })
+  const resolveProxy = environmentProxy()
+  const version = productVersion()
+  const code = await runCardDiagnosis({ ...options, profileDir, version, startProcess, resolveProxy, log, say })
   close()
   return code
 }

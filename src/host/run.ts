@@ -6,6 +6,7 @@ import { fileKeyStore } from '../core/activity/index.ts'
 import { sourceEntry } from '../core/entries.ts'
 import { forkProcesses } from '../core/fork.ts'
 import { openLogFile } from '../core/log-file.ts'
+import { environmentProxy } from '../core/network/index.ts'
 import type { StartPractice } from '../core/practice/index.ts'
 import { type Started, startConsole } from '../core/start.ts'
 import { ok, type Result } from '../shared/contract/kit.ts'
@@ -47,6 +48,7 @@ export async function runHost(options: RunOptions): Promise<Result<RunningHost>>
     shell,
     keyStore: () => fileKeyStore(),
     log,
+    resolveProxy: environmentProxy(),
     licencesFile: path.join(root, 'out/assets/licences.json'),
     accept: settings => hostRefusal(settings.profile, settings.host.allowProduction),
   })

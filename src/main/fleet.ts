@@ -9,7 +9,7 @@ import { closingAsked, type HealthFile, keepHealth, type openEventLog } from '..
 import type { Clock, Log } from '../core/ports.ts'
 import type { DirectoryStatus } from '../shared/contract/directory.ts'
 import type { Result } from '../shared/contract/kit.ts'
-import type { PlatformState } from '../shared/contract/settings.ts'
+import type { PlatformState, SettingsView } from '../shared/contract/settings.ts'
 
 /** Between two looks for an installer's request, ms. */
 const LOOK_MS = 2_000
@@ -50,6 +50,7 @@ export function joinFleet(options: {
   let told = false
   let platform: string | null = null
   let directory: string | null = null
+  let problems = 0
   const health: HealthFile = keepHealth({
     dir,
     clock,
@@ -60,7 +61,7 @@ export function joinFleet(options: {
       profile: console?.settings.profile ?? null,
       platform,
       directory,
-      problems: 0,
+      problems,
       busy,
     }),
   })
@@ -73,6 +74,8 @@ export function joinFleet(options: {
       const kept = (await console.dispatch('directory.status', null, context)) as Result<DirectoryStatus>
       platform = seen.ok ? seen.value.status : null
       directory = kept.ok ? kept.value.status : null
+      const view = (await console.dispatch('settings.view', null, context)) as Result<SettingsView>
+      problems = view.ok ? view.value.problems.length : 0
       if (now !== busy) {
         busy = now
         health.beat()

@@ -41,7 +41,8 @@ import { SCREEN_URL, SECOND_SCREEN_URL } from './origin.ts'
 import { installPermissions } from './permissions.ts'
 import { utilityPractice, utilityProcesses } from './processes.ts'
 import { declareScheme, serveScreen } from './protocol.ts'
-import { sealedKeyStore } from './secrets.ts'
+import { chromiumProxy } from './proxy.ts'
+import { sealedKeyStore, secretBox } from './secrets.ts'
 import { afterFall, readWindowMemory, windowOptions, writeWindowMemory } from './window.ts'
 
 const out = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
@@ -66,8 +67,7 @@ let started: Started | null = null
 let fleet: Fleet | null = null
 const writeEvent = openEventLog()
 const healthDir = healthFolder(profileDir)
-/** What the system says of the way out to an address: a PAC file is Chromium's affair. */
-const proxyOf = (url: string) => session.defaultSession.resolveProxy(url)
+const resolveProxy = chromiumProxy(() => session.defaultSession)
 
 if (options.askToClose !== null) {
   // An installer: no window, no profile taken. 0: no console is left; 1: somebody is in the middle of a call.
@@ -85,7 +85,8 @@ if (options.askToClose !== null) {
         version: app.getVersion(),
         log,
         say: text => void process.stdout.write(text),
-        proxyOf,
+        resolveProxy,
+        secretBox: secretBox(safeStorage, process.platform),
       }),
     )
     .then(code => app.exit(code))
@@ -99,6 +100,8 @@ if (options.askToClose !== null) {
         profileDir,
         version: app.getVersion(),
         startProcess: utilityProcesses(utilityProcess.fork, bundledEntry),
+        resolveProxy,
+        secretBox: secretBox(safeStorage, process.platform),
         say: text => void process.stdout.write(text),
         log,
       }),
@@ -172,7 +175,8 @@ async function startBehind() {
     shell: electronShell(shell, log),
     keyStore: practice => (practice ? fileKeyStore() : sealedKeyStore(safeStorage, process.platform)),
     log,
-    proxyOf,
+    resolveProxy,
+    secretBox: secretBox(safeStorage, process.platform),
     licencesFile: path.join(out, 'assets', 'licences.json'),
     onNotice: writeEvent,
   })

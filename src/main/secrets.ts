@@ -1,5 +1,6 @@
-/** The desk's signing key, sealed by the system's own store: DPAPI on Windows, the keyring on Linux, the Keychain on macOS. */
+/** The desk's secrets (its signing key, the account of a proxy), sealed by the system's own store: DPAPI on Windows, the keyring on Linux, the Keychain on macOS. */
 import { type KeyStore, keyStore } from '../core/activity/index.ts'
+import type { SecretBox } from '../core/ports.ts'
 
 /** What is used of Electron's `safeStorage`. */
 export interface SafeStorage {
@@ -13,12 +14,15 @@ export interface SafeStorage {
  * Fails closed: on Linux without a keyring, Electron would «seal» with a password that everybody knows (`basic_text`), and
  * then there is no key. Call it once the application is ready.
  */
-export function sealedKeyStore(storage: SafeStorage, platform: NodeJS.Platform): KeyStore {
+export function secretBox(storage: SafeStorage, platform: NodeJS.Platform): SecretBox {
   const usable = () =>
     storage.isEncryptionAvailable() && (platform !== 'linux' || storage.getSelectedStorageBackend?.() !== 'basic_text')
-  return keyStore({
-    name: 'desk.sealed',
+  return {
     seal: secret => (usable() ? storage.encryptString(secret) : null),
     open: sealed => (usable() ? storage.decryptString(sealed) : null),
-  })
+  }
 }
+
+/** The desk's key in that box. */
+export const sealedKeyStore = (storage: SafeStorage, platform: NodeJS.Platform): KeyStore =>
+  keyStore({ name: 'desk.sealed', ...secretBox(storage, platform) })

@@ -64,6 +64,7 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
     setPermissionCheckHandler: keep('permission-check'),
     setDevicePermissionHandler: keep('device'),
     setBluetoothPairingHandler: keep('bluetooth'),
+    setProxy: async () => {},
     resolveProxy: async () => 'DIRECT',
     setSpellCheckerEnabled: (on: boolean) => void steps.push(`spellchecker ${on}`),
     webRequest: { onBeforeRequest: keep('request') },

@@ -62,7 +62,14 @@ export async function startWindows(): Promise<Windows> {
   const prefix = mkdtempSync(path.join(tmpdir(), 'relais-wine-'))
   const { DISPLAY: _, WAYLAND_DISPLAY: __, ...rest } = process.env
   // Neither its browser nor its .NET are wanted: asking for them would open a download.
-  const env = { ...rest, WINEPREFIX: prefix, WINEDEBUG: '-all', WINEDLLOVERRIDES: 'mscoree,mshtml=' }
+  // And Node need not like how old this Windows says it is.
+  const env = {
+    ...rest,
+    NODE_SKIP_PLATFORM_CHECK: '1',
+    WINEPREFIX: prefix,
+    WINEDEBUG: '-all',
+    WINEDLLOVERRIDES: 'mscoree,mshtml=',
+  }
   const said = path.join(prefix, 'said')
   // To a file, and until the program itself ends: what wine leaves running behind it would hold a pipe open.
   const run = (program: string, args: string[]) =>

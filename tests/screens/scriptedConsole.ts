@@ -27,7 +27,7 @@ import {
   structure,
   structureHit,
 } from './fiction.ts'
-import { aboutRelais, allSettings } from './settingsFiction.ts'
+import { aboutRelais, allSettings, networkWays } from './settingsFiction.ts'
 
 /** How a booking ends. */
 export type Ending =
@@ -452,6 +452,8 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       return ok(allSettings(settings))
     },
     'settings.apply': () => ok(null),
+    'settings.network': () => ok(networkWays(settings)),
+    'settings.proxyAccount': account => ok(networkWays(settings, account)),
     'settings.about': () => ok(aboutRelais(settings)),
     'settings.report': () => ok({ text: 'Relais 0.1.0 — diagnostic\n[OK  ] settings : Réglages lus sans défaut.\n' }),
     'directory.status': () => ok(directoryStatus()),

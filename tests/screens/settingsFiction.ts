@@ -1,5 +1,12 @@
 /** Fictitious settings of a desk that its organisation manages. */
-import type { SettingShown, SettingsAbout, SettingsState, SettingsView } from '../../src/shared/contract/settings.ts'
+import type {
+  NetworkState,
+  ProxyAccount,
+  SettingShown,
+  SettingsAbout,
+  SettingsState,
+  SettingsView,
+} from '../../src/shared/contract/settings.ts'
 
 const shown = (path: string, words: string, value: string, origin: SettingShown['origin']): SettingShown => ({
   path,
@@ -52,3 +59,12 @@ export const aboutRelais = ({ version, addresses }: SettingsView): SettingsAbout
     detail: 'ETIMEDOUT',
   },
 })
+
+/** A proxy that asks for an account, until one is given. */
+export const networkWays = ({ addresses }: SettingsView, account: ProxyAccount | null = null): NetworkState => ({
+  ways: addresses.map((address, i) => ({ address, ways: i === 1 ? ['direct'] : [PROXY] })),
+  asking: account === null ? [PROXY] : [],
+  account: account && { proxy: PROXY, user: account.user, kept: true },
+})
+
+const PROXY = 'http://mandataire.hopital.invalid:3128'

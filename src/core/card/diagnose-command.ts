@@ -5,7 +5,8 @@
 import path from 'node:path'
 import { diagnosisLines, diagnosisText } from '../../shared/card/diagnosis-words.ts'
 import { openHttp, readTls } from '../http.ts'
-import { type Log, type StartProcess, systemClock } from '../ports.ts'
+import { type Network, openDeskNetwork } from '../network/index.ts'
+import { type Log, type ResolveProxy, type SecretBox, type StartProcess, systemClock } from '../ports.ts'
 import { openSettingsDesk, type Places, type Settings, systemPlaces } from '../settings/index.ts'
 import { type CardSettings, TrustSettings } from '../settings/schema.ts'
 import { createTrust } from '../trust/index.ts'
@@ -27,10 +28,19 @@ export interface CardDiagnosisCommand {
   say: (text: string) => void
   log: Log
   places?: Places
+  resolveProxy?: ResolveProxy
+  secretBox?: SecretBox
 }
 
 export async function runCardDiagnosis(command: CardDiagnosisCommand): Promise<number> {
   const { profileDir, log, startProcess } = command
+  const deskNetwork = openDeskNetwork({
+    profileDir,
+    resolve: command.resolveProxy ?? null,
+    box: command.secretBox ?? null,
+    clock: systemClock,
+    log,
+  })
   const desk = await openSettingsDesk({
     places: command.places ?? systemPlaces(),
     profileDir,
@@ -38,6 +48,7 @@ export async function runCardDiagnosis(command: CardDiagnosisCommand): Promise<n
     version: command.version,
     clock: systemClock,
     log,
+    network: deskNetwork,
   })
   const { settings, problems } = desk.current()
   const wanted = desk.configured() || command.settingsFile !== null
@@ -47,7 +58,8 @@ export async function runCardDiagnosis(command: CardDiagnosisCommand): Promise<n
     command.say(`Les réglages sont refusés :\n${named}\n`)
     return 2
   }
-  const http = openHttp({})
+  const network = settings && deskNetwork.of(settings.network, settings.availability.share?.url)
+  const http = openHttp({}, network ? { network } : {})
   const trust = createTrust({
     settings: settings?.trust ?? TrustSettings.parse({}),
     profile: settings?.profile ?? 'sandbox',
@@ -63,7 +75,7 @@ export async function runCardDiagnosis(command: CardDiagnosisCommand): Promise<n
       startProcess,
       clock: systemClock,
       log,
-      clockAheadMs: settings ? await clockAhead(settings) : null,
+      clockAheadMs: settings && network ? await clockAhead(settings, network) : null,
       names: command.names === true,
       ...(command.askPin ? { askPin: command.askPin } : {}),
     })
@@ -86,8 +98,8 @@ function cardOf(settings: Settings | null, module: string | null): CardSettings 
 }
 
 /** How far our clock is ahead of the sign-in service's, by the date of any answer of its; ms, to the second. */
-async function clockAhead(settings: Settings): Promise<number | null> {
-  const http = openHttp(readTls(settings.signIn.tls ?? settings.platform.tls))
+async function clockAhead(settings: Settings, network: Network): Promise<number | null> {
+  const http = openHttp(readTls(settings.signIn.tls ?? settings.platform.tls), { network })
   try {
     const sent = Date.now()
     const answer = await http.request({ method: 'GET', url: settings.signIn.url, timeoutMs: 5_000, maxBytes: 200_000 })

@@ -1,6 +1,7 @@
 /** `--diagnose`: the report in a file, its words on the output, its verdict as the exit code. Works beside a running console. */
 import path from 'node:path'
-import type { Log } from '../ports.ts'
+import { openDeskNetwork } from '../network/index.ts'
+import type { Log, ResolveProxy, SecretBox } from '../ports.ts'
 import { systemClock } from '../ports.ts'
 import { openSettingsDesk, type Places, systemPlaces } from '../settings/index.ts'
 import { writeWhole } from '../write-whole.ts'
@@ -15,12 +16,20 @@ export interface DiagnosisCommand {
   log: Log
   say: (text: string) => void
   places?: Places
-  proxyOf?: (url: string) => Promise<string>
+  resolveProxy?: ResolveProxy
+  secretBox?: SecretBox
 }
 
 /** Answers the exit code: 0 right, 10 to look at, 20 at fault, 30 settings refused, 40 the report could not be written. */
 export async function runDiagnosis(command: DiagnosisCommand): Promise<number> {
   const { settingsFile, profileDir, version, log } = command
+  const network = openDeskNetwork({
+    profileDir,
+    resolve: command.resolveProxy ?? null,
+    box: command.secretBox ?? null,
+    clock: systemClock,
+    log,
+  })
   const desk = await openSettingsDesk({
     places: command.places ?? systemPlaces(),
     profileDir,
@@ -28,6 +37,7 @@ export async function runDiagnosis(command: DiagnosisCommand): Promise<number> {
     version,
     clock: systemClock,
     log,
+    network,
   })
   const diagnosis = await diagnose({
     // Without settings of a site there is nothing to hold together: the practice mode brings its own.
@@ -38,7 +48,7 @@ export async function runDiagnosis(command: DiagnosisCommand): Promise<number> {
     site: desk.site(),
     update: desk.update(),
     clock: systemClock,
-    ...(command.proxyOf ? { proxyOf: command.proxyOf } : {}),
+    network,
   })
   desk.close()
   const text = diagnosisText(diagnosis)

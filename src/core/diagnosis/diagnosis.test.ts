@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { silentLog, systemClock } from '../ports.ts'
 import { askToClose, closingAsked } from './closing.ts'
 import { runDiagnosis } from './command.ts'
@@ -212,7 +213,28 @@ describe('the event log', () => {
       '/D',
       'Une stratégie ou un réglage est refusé et ignoré. count=2 kind=a b  c',
     ])
-    openEventLog('linux', () => expect.unreachable())('started')
+    openEventLog('darwin', () => expect.unreachable())('started')
+  })
+
+  const logger = existsSync('/usr/bin/logger')
+  if (!logger) console.log('not run: entrée de syslog par « logger » (absent de ce poste)')
+  test.skipIf(!logger)('on Linux the system’s « logger » sends each entry: weight, tag, number first', async () => {
+    const heard: string[] = []
+    const syslog = createSocket('udp4', message => void heard.push(message.toString('utf8').trim()))
+    await new Promise<void>(ready => syslog.bind(0, '127.0.0.1', ready))
+    const to = ['--server', '127.0.0.1', '--port', String(syslog.address().port), '--udp', '--rfc3164']
+    const write = openEventLog('linux', (program, args) => void execFileSync(program, [...to, ...args]))
+    write('started', { version: '1.2.3' })
+    write('settings-problem', { count: 2 })
+    write('refused', { kind: '-p kern.emerg' })
+    await vi.waitFor(() => expect(heard).toHaveLength(3), 10_000)
+    syslog.close()
+    // Weight: facility «user» (1) times eight, and notice (5), warning (4), error (3).
+    expect(heard).toEqual([
+      expect.stringMatching(/^<13>.* relais: 100 Relais a démarré\. version=1\.2\.3$/),
+      expect.stringMatching(/^<12>.* relais: 300 Une stratégie .* count=2$/),
+      expect.stringMatching(/^<11>.* relais: 200 Relais n’a pas démarré\. kind=-p kern\.emerg$/),
+    ])
   })
 
   test('its numbers are within what eventcreate takes, each used once', () => {

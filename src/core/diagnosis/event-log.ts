@@ -1,6 +1,7 @@
 /**
- * Entries of the Windows event log, for those who watch a fleet: start, stop, refusal, policy error, update seen. Written by
- * the system's own `eventcreate.exe`; the source «Relais» is declared by the installer. Codes and numbers only.
+ * Entries of the system's own log, for those who watch a fleet: start, stop, refusal, policy error, update seen. Written by the
+ * system's own program: `eventcreate.exe` (the source «Relais» is declared by the installer), `logger` on Linux (tag
+ * «relais», the number first). Codes and numbers only.
  */
 import { execFile } from 'node:child_process'
 import path from 'node:path'
@@ -27,15 +28,28 @@ const start: Run = (program, args) => {
   })
 }
 
-/** Writes entries on Windows; nowhere else. */
+/** How each kind of entry is called by syslog, which the journal of Linux desks reads too. */
+const PRIORITIES = { INFORMATION: 'user.notice', WARNING: 'user.warning', ERROR: 'user.err' } as const
+
+/** Program and words of an entry on this system; null where entries have no place of their own. */
+function entry(platform: NodeJS.Platform, id: number, type: keyof typeof PRIORITIES, words: string) {
+  if (platform === 'win32') {
+    const program = path.win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'eventcreate.exe')
+    return { program, args: ['/L', 'APPLICATION', '/SO', 'Relais', '/T', type, '/ID', String(id), '/D', words] }
+  }
+  if (platform === 'linux')
+    return { program: '/usr/bin/logger', args: ['-t', 'relais', '-p', PRIORITIES[type], '--', `${id} ${words}`] }
+  return null
+}
+
+/** Writes entries: event log of Windows, syslog and journal of Linux; nowhere else. */
 export function openEventLog(platform: NodeJS.Platform = process.platform, run: Run = start): WriteEvent {
-  if (platform !== 'win32') return () => {}
-  const program = path.win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'eventcreate.exe')
   return (code, facts = {}) => {
     const { id, type, words } = EVENTS[code]
     const said = Object.entries(facts)
       .map(([name, value]) => `${name}=${String(value).replaceAll(/["\r\n]/g, ' ')}`)
       .join(' ')
-    run(program, ['/L', 'APPLICATION', '/SO', 'Relais', '/T', type, '/ID', String(id), '/D', `${words} ${said}`.trim()])
+    const wanted = entry(platform, id, type, `${words} ${said}`.trim())
+    if (wanted) run(wanted.program, wanted.args)
   }
 }

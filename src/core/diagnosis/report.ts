@@ -4,6 +4,7 @@
  */
 import { homedir, release, totalmem } from 'node:os'
 import type { SiteSettingsState, UpdateNotice } from '../../shared/contract/settings.ts'
+import type { DeskNetwork } from '../network/index.ts'
 import type { Clock } from '../ports.ts'
 import { explainSettingsProblem, type LayeredSettings, shownSettings } from '../settings/index.ts'
 import { addressChecks } from './addresses.ts'
@@ -38,8 +39,8 @@ export interface DiagnosisOptions {
   site: SiteSettingsState
   update: UpdateNotice | null
   clock: Clock
-  /** What the system answers for the way out to an address; null: nobody asked it. */
-  proxyOf?: (url: string) => Promise<string>
+  /** Ways out of this desk. */
+  network: DeskNetwork
 }
 
 /** Looks at everything; each look is bounded in time and says by itself when it fails. */
@@ -56,7 +57,7 @@ export async function diagnose(options: DiagnosisOptions): Promise<Diagnosis> {
           directoryCheck(settings, profileDir, clock),
           cardCheck(settings),
           ...certificateChecks(settings, clock),
-          ...(await addressChecks(settings, clock, options.proxyOf)),
+          ...(await addressChecks(settings, clock, options.network)),
         ]),
   ]
   const home = homedir()

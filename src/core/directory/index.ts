@@ -9,6 +9,7 @@ import type { ImportProgress } from '../../shared/contract/directory-sources.ts'
 import type { Position } from '../../shared/contract/identifiers.ts'
 import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
+import type { Network } from '../network/index.ts'
 import type { Clock, EntryUrl, Events, Log } from '../ports.ts'
 import { createAnnuaire } from './annuaire/index.ts'
 import { communesAround } from './around.ts'
@@ -87,6 +88,8 @@ export async function createDirectory(deps: {
   updates?: UpdateSettings & { guards: Thresholds; rosters?: string | undefined }
   /** The site's file of words (`site-words.ts`). */
   words?: string | undefined
+  /** Ways out of the desk; else directly. */
+  network?: Network | undefined
   events: Events
   clock: Clock
   log: Log
@@ -225,7 +228,13 @@ export async function createDirectory(deps: {
   }
 
   const history = createHistory(database)
-  const annuaire = createAnnuaire({ database, settings: deps.updates?.annuaire, clock: deps.clock, log })
+  const annuaire = createAnnuaire({
+    database,
+    settings: deps.updates?.annuaire,
+    network: deps.network,
+    clock: deps.clock,
+    log,
+  })
   const rosters = createRosters({
     database,
     folder: deps.updates?.rosters,
@@ -239,6 +248,7 @@ export async function createDirectory(deps: {
     clock: deps.clock,
     log,
     onChange: changed,
+    network: deps.network,
     annuaire,
     replacing: {
       importFiles,

@@ -6,13 +6,16 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Problem, problem } from '../../shared/contract/kit.ts'
 import type { SettingsProblem, SettingsState, SiteSettingsState, UpdateNotice } from '../../shared/contract/settings.ts'
+import { type DeskNetwork, directNetwork } from '../network/index.ts'
 import type { Clock, Log } from '../ports.ts'
 import { writeWhole } from '../write-whole.ts'
 import { gatherLayers, type Places, userFile } from './gather.ts'
 import { settingKeys } from './keys.ts'
 import { isConfigured, isManaged, type Layer, type LayeredSettings, mergeLayers, onlyComfort } from './layers.ts'
 import { type Json, readRaw } from './read.ts'
+import { Settings } from './schema.ts'
 import { CHOSEN_ON_SCREEN, shownSettings } from './shown.ts'
+import { fetchBy } from './site/fetch.ts'
 import { askLatest } from './site/latest.ts'
 import { askSiteSettings, keptSiteSettings, noSiteSettings, type SiteSettings, siteLayer } from './site/settings.ts'
 
@@ -46,6 +49,8 @@ export interface SettingsDeskOptions {
   version: string
   clock: Clock
   log: Log
+  /** By which ways addresses are reached; without, directly. */
+  network?: DeskNetwork
 }
 
 /** Reads the settings of this desk. With a site's address and nothing kept yet, asks it before answering. */
@@ -78,6 +83,10 @@ export async function openSettingsDesk(options: SettingsDeskOptions): Promise<Se
       : null
   }
 
+  /** The ways that the other layers name: the site's own settings are reached before they can say any. */
+  const get = () =>
+    fetchBy(options.network?.of(mergeLayers(local).settings?.network ?? rawNetwork(local)) ?? directNetwork)
+
   async function askSite(): Promise<void> {
     const source = siteSource()
     if (!source) {
@@ -85,7 +94,7 @@ export async function openSettingsDesk(options: SettingsDeskOptions): Promise<Se
       return
     }
     const before = site.state.status
-    site = await askSiteSettings(source, site, clock)
+    site = await askSiteSettings(source, site, clock, get())
     nextSite = clock.now() + source.minutes * 60_000
     const { status, serial, detail } = site.state
     if (status !== before) log[status === 'current' ? 'info' : 'warn']('site-settings', { status, serial, detail })
@@ -95,7 +104,7 @@ export async function openSettingsDesk(options: SettingsDeskOptions): Promise<Se
     const said = current.settings?.updates
     nextLatest = clock.now() + LATEST_MS
     if (!said?.url || !said.publicKey) return
-    const answer = await askLatest({ url: said.url, publicKey: said.publicKey }, options.version, clock)
+    const answer = await askLatest({ url: said.url, publicKey: said.publicKey }, options.version, clock, get())
     if (answer.kind === 'newer') {
       if (update?.version !== answer.notice.version) log.info('update.seen', { version: answer.notice.version })
       update = answer.notice
@@ -178,13 +187,29 @@ const comfortOnly = (layer: Layer): Layer => onlyComfort({ ...layer, problems: [
 
 /** The site's address even when the rest is not enough to start: that is what the site's settings are for. */
 function rawSite(layers: readonly Layer[]): { url?: string; publicKey?: string; minutes: number } {
-  const read: { url?: string; publicKey?: string; minutes: number } = { minutes: 30 }
+  const { url, publicKey } = rawSection(layers, 'siteSettings', ['url', 'publicKey'])
+  return {
+    minutes: 30,
+    ...(typeof url === 'string' ? { url } : {}),
+    ...(typeof publicKey === 'string' ? { publicKey } : {}),
+  }
+}
+
+/** And the way to it. */
+function rawNetwork(layers: readonly Layer[]): Settings['network'] {
+  const read = Settings.shape.network.safeParse(rawSection(layers, 'network', ['proxy', 'pac', 'bypass']))
+  return read.success ? read.data : Settings.shape.network.parse({})
+}
+
+/** Values of a section, each from the strongest layer that says it. */
+function rawSection(layers: readonly Layer[], section: string, names: readonly string[]): { [name: string]: Json } {
+  const read: { [name: string]: Json } = {}
   const { origins } = mergeLayers(layers)
-  for (const name of ['url', 'publicKey'] as const) {
-    const origin = origins.get(`siteSettings.${name}`)
-    const holder = layers.find(layer => layer.origin === origin)?.raw['siteSettings']
+  for (const name of names) {
+    const origin = origins.get(`${section}.${name}`)
+    const holder = layers.find(layer => layer.origin === origin)?.raw[section]
     const value = typeof holder === 'object' && holder !== null && !Array.isArray(holder) ? holder[name] : undefined
-    if (typeof value === 'string') read[name] = value
+    if (value !== undefined) read[name] = value
   }
   return read
 }

@@ -93,7 +93,11 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'updates.url': 'https address or share path of “latest.json”; absent: nothing is announced',
   'updates.publicKey': 'Ed25519 public key (base64) that signs “latest.json”',
   'network.proxy':
-    'Expected proxy: “system” (Windows settings, PAC file included), “none”, or an http(s) address. Shown in the diagnosis; exchanges still go direct',
+    'Proxy: “system” (Windows settings, PAC file included), “none”, or an http(s) address without an account; neither this desk itself nor the site’s service goes through it',
+  'network.pac':
+    'Address of the PAC file read in the place of Windows’ settings, with “system”; absent: those of Windows',
+  'network.bypass':
+    'Addresses reached without the proxy: `host.example`, `.domain.example`, `10.0.0.0/8`, `<local>` (name without a dot), with or without “:port”',
   'card.kind': 'Card and reader: “pkcs11” (real card) or “practice”',
   'card.module': 'Path of the PKCS#11 module; else the list of places known for the system',
   'card.minimumVersion':

@@ -3,16 +3,19 @@ import type { Handlers } from '../../shared/contract/index.ts'
 import type { Problem } from '../../shared/contract/kit.ts'
 import { ok, problem } from '../../shared/contract/kit.ts'
 import type { SettingsAbout, SettingsProblem, SiteSettingsState, UpdateNotice } from '../../shared/contract/settings.ts'
+import type { DeskNetwork, Network } from '../network/index.ts'
 import type { LayeredSettings } from './layers.ts'
 import type { Settings } from './schema.ts'
 import { shownSettings } from './shown.ts'
-import { settingsView } from './view.ts'
+import { destinationsOf, settingsView } from './view.ts'
 
 type Names =
   | 'settings.view'
   | 'settings.all'
   | 'settings.choose'
   | 'settings.apply'
+  | 'settings.network'
+  | 'settings.proxyAccount'
   | 'settings.about'
   | 'settings.report'
 
@@ -36,6 +39,7 @@ export function createSettingsHandlers(deps: {
   living: LivingSettings | null
   about: () => Omit<SettingsAbout, 'version' | 'site' | 'update' | 'addresses'>
   report: () => Promise<string>
+  network: { desk: DeskNetwork; ways: Network }
 }): Pick<Handlers, Names> {
   const { settings, version, living } = deps
   const layered = (): LayeredSettings => living?.layered() ?? { settings, problems: deps.problems, origins: new Map() }
@@ -57,6 +61,15 @@ export function createSettingsHandlers(deps: {
     'settings.apply': () => {
       living?.apply()
       return ok(null)
+    },
+    'settings.network': async () => ok(await deps.network.desk.state(deps.network.ways, destinationsOf(settings))),
+    'settings.proxyAccount': async account => {
+      const { desk, ways } = deps.network
+      const addresses = destinationsOf(settings)
+      const failed = await desk.setAccount(ways, addresses, account)
+      if (failed === 'unknown-proxy') return problem('setting-refused')
+      if (failed !== null) return problem('disk-write-failed', { code: failed })
+      return ok(await desk.state(ways, addresses))
     },
     'settings.about': () =>
       ok({

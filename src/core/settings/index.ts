@@ -12,3 +12,4 @@ export { type ReadSettings, readRaw, readSettings, readSettingsFile } from './re
 export { Settings, type ShareSettings, type SourceSettings, type TlsSettings } from './schema.ts'
 export { shownSettings } from './shown.ts'
 export { siteFiles } from './site/signed.ts'
+export { destinationsOf } from './view.ts'

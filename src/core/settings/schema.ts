@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { AgeBand, RankingPolicy } from '../../shared/contract/availability.ts'
 import { Departement, Idnps } from '../../shared/contract/identifiers.ts'
+import { EXCEPTION } from '../network/ways.ts'
 import { addressFault } from './address-template.ts'
 import { HOLES, templateFault } from './hand-over-template.ts'
 import { LockSettings, signInPolicy } from './sign-in.ts'
@@ -460,10 +461,23 @@ export const Settings = z.strictObject({
   network: z
     .strictObject({
       proxy: z
-        .union([z.enum(['system', 'none']), HttpUrl])
+        .union([
+          z.enum(['system', 'none']),
+          HttpUrl.refine(url => !/^[a-z]+:\/\/[^/]*@/i.test(url), 'adresse sans compte ni mot de passe attendue'),
+        ])
         .default('system')
         .describe(
-          'Mandataire attendu : « system » (réglages de Windows, fichier PAC compris), « none » ou une adresse http(s). Montré au diagnostic ; les échanges vont encore en direct',
+          'Mandataire : « system » (réglages de Windows, fichier PAC compris), « none » ou une adresse http(s) sans compte ; ni ce poste ni le service du site n’y passent',
+        ),
+      pac: HttpUrl.optional().describe(
+        'Adresse du fichier PAC lu à la place des réglages de Windows, avec « system » ; absente : ceux de Windows',
+      ),
+      bypass: z
+        .array(z.string().max(200).regex(EXCEPTION, 'nom, « .domaine », « 10.0.0.0/8 » ou « <local> » attendu'))
+        .max(100)
+        .default([])
+        .describe(
+          'Adresses jointes sans mandataire : `hote.exemple`, `.domaine.exemple`, `10.0.0.0/8`, `<local>` (nom sans point), avec ou sans « :port »',
         ),
     })
     .prefault({})

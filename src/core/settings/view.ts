@@ -14,6 +14,10 @@ export function addressesOf(settings: Settings): string[] {
   return [...new Set(urls.map(url => new URL(url).origin))]
 }
 
+/** Those that may be reached through a proxy: all but the proxy itself. */
+export const destinationsOf = (settings: Settings): string[] =>
+  addressesOf({ ...settings, network: { proxy: 'none', bypass: [] } })
+
 export function settingsView(
   settings: Settings,
   problems: SettingsProblem[],

@@ -111,6 +111,30 @@ export const SettingsView = z.object({
 })
 export type SettingsView = z.infer<typeof SettingsView>
 
+/** By which ways this desk reaches its addresses. */
+export const NetworkState = z.object({
+  ways: z.array(
+    z.object({
+      address: z.string(),
+      /** In the order in which they are tried: `direct`, `http://proxy:port`, or what is not understood after a «?». */
+      ways: z.array(z.string()),
+    }),
+  ),
+  /** Proxies that want an account, or that refused the one they were shown. */
+  asking: z.array(z.string()),
+  /** Who this desk says it is to a proxy; the password never comes back. `kept`: it outlives the console. */
+  account: z.object({ proxy: z.string(), user: z.string(), kept: z.boolean() }).nullable(),
+})
+export type NetworkState = z.infer<typeof NetworkState>
+
+export const ProxyAccount = z.object({
+  /** One of those that the ways name. */
+  proxy: z.string().max(300),
+  user: z.string().min(1).max(200),
+  password: z.string().max(200),
+})
+export type ProxyAccount = z.infer<typeof ProxyAccount>
+
 export const PlatformState = z.object({
   status: z.enum(['unknown', 'up', 'slow', 'down', 'untrusted']),
   /** Last round trip, ms. */
@@ -133,6 +157,14 @@ export const settingsCalls = {
   }),
   /** Takes pending changes now: ends the session, and the console starts again on the new settings. */
   'settings.apply': call({ right: 'anybody', input: z.null(), value: z.null() }),
+  'settings.network': call({ right: 'anybody', input: z.null(), value: NetworkState }),
+  /** The account that a proxy asks for, sealed by the system's store; null forgets it. Before any sign-in: it may need it. */
+  'settings.proxyAccount': call({
+    right: 'anybody',
+    input: ProxyAccount.nullable(),
+    value: NetworkState,
+    problems: ['setting-refused', 'disk-write-failed'],
+  }),
   'settings.about': call({ right: 'anybody', input: z.null(), value: SettingsAbout }),
   /** The support report: no personal data, text to paste in a ticket. */
   'settings.report': call({ right: 'anybody', input: z.null(), value: z.object({ text: z.string() }) }),

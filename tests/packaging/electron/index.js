@@ -62,6 +62,7 @@ const session = {
   setDevicePermissionHandler: none,
   setBluetoothPairingHandler: none,
   setSpellCheckerEnabled: none,
+  setProxy: async () => {},
   resolveProxy: async () => 'DIRECT',
   webRequest: { onBeforeRequest: none },
   on: none,

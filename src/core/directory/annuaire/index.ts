@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import type { Person } from '../../../shared/contract/directory.ts'
 import { problem, type Result } from '../../../shared/contract/kit.ts'
 import { type Http, openHttp, readTls } from '../../http.ts'
+import type { Network } from '../../network/index.ts'
 import type { Clock, Log } from '../../ports.ts'
 import type { Settings } from '../../settings/schema.ts'
 import { openSite } from '../rosters/store.ts'
@@ -27,6 +28,7 @@ export interface Annuaire {
 export function createAnnuaire(deps: {
   database: string
   settings: AnnuaireSettings | undefined
+  network?: Network | undefined
   clock: Clock
   log: Log
   wait?: (ms: number) => Promise<void>
@@ -41,7 +43,10 @@ export function createAnnuaire(deps: {
     if (!settings) return null
     try {
       const key = readFileSync(settings.keyFile, 'utf8').trim()
-      http ??= openHttp(settings.tls ? readTls(settings.tls) : {}, { connections: 2 })
+      http ??= openHttp(settings.tls ? readTls(settings.tls) : {}, {
+        connections: 2,
+        ...(deps.network ? { network: deps.network } : {}),
+      })
       return createAnnuaireClient({ http, base: settings.url, key, ...(deps.wait ? { wait: deps.wait } : {}) })
     } catch (error) {
       log.error('directory.annuaire-key', { code: (error as NodeJS.ErrnoException).code ?? 'UNKNOWN' })

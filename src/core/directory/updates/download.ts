@@ -15,10 +15,11 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { Agent, type Dispatcher, request } from 'undici'
+import { type Dispatcher, request } from 'undici'
 import { z } from 'zod'
 import { problem, type Result } from '../../../shared/contract/kit.ts'
 import { codeOf, isTrust, readTls } from '../../http.ts'
+import { type Dispatchers, directNetwork, type Network, openDispatchers, ProxyFault } from '../../network/index.ts'
 import type { DownloadSettings } from '../../settings/schema.ts'
 import { firstBytes } from '../finess/source-file.ts'
 
@@ -61,6 +62,8 @@ export interface DownloadOptions {
   folder: string
   onProgress: (bytes: number, totalBytes: number) => void
   signal?: AbortSignal | undefined
+  /** Ways out of the desk; else directly. */
+  network?: Network | undefined
   /** Waits; replaced by tests that do not want to. */
   wait?: (ms: number) => Promise<void>
 }
@@ -70,11 +73,11 @@ export async function download(options: DownloadOptions): Promise<Result<Downloa
   const { name, settings, folder } = options
   const wait = options.wait ?? (ms => new Promise(resolve => setTimeout(resolve, ms)))
   const host = new URL(settings.url).host
-  let agent: Agent
+  let agent: Dispatchers
   try {
     mkdirSync(folder, { recursive: true })
     const tls = settings.tls ? readTls(settings.tls) : {}
-    agent = new Agent({ connect: { ...tls, minVersion: 'TLSv1.2', rejectUnauthorized: true, timeout: 10_000 } })
+    agent = openDispatchers({ ...tls }, { network: options.network ?? directNetwork, connectMs: 10_000 })
   } catch (error) {
     return problem('disk', { code: codeOf(error) })
   }
@@ -106,7 +109,7 @@ const stop = (kind: DownloadProblem, params: Record<string, string | number>): T
   problem: problem(kind, params),
 })
 
-async function fetchOnce(options: DownloadOptions, agent: Agent, known: Known): Promise<Tried> {
+async function fetchOnce(options: DownloadOptions, agent: Dispatchers, known: Known): Promise<Tried> {
   const { name, settings, folder } = options
   const part = path.join(folder, `${name}.part`)
   const have = known.file === null && known.etag !== null ? sizeOf(part) : 0
@@ -179,7 +182,7 @@ async function fetchOnce(options: DownloadOptions, agent: Agent, known: Known): 
 /** Asks, and follows redirections to the hosts that the settings allow; never from https to http. */
 async function follow(
   settings: DownloadSettings,
-  agent: Agent,
+  agent: Dispatchers,
   headers: Record<string, string>,
   signal: AbortSignal | undefined,
 ): Promise<Tried | { kind: 'answer'; answer: Dispatcher.ResponseData; url: string }> {
@@ -190,16 +193,15 @@ async function follow(
   for (let hop = 0; hop <= REDIRECTS; hop++) {
     let answer: Dispatcher.ResponseData
     try {
-      answer = await request(url.href, {
-        dispatcher: agent,
-        method: 'GET',
-        headers,
-        headersTimeout: HEADERS_MS,
-        bodyTimeout: SILENCE_MS,
-        ...(signal ? { signal } : {}),
-      })
+      const asked = { method: 'GET' as const, headers, headersTimeout: HEADERS_MS, bodyTimeout: SILENCE_MS }
+      answer = await agent.ask(url.href, dispatcher =>
+        request(url, { dispatcher, ...asked, ...(signal ? { signal } : {}) }),
+      )
     } catch (error) {
       const code = codeOf(error)
+      // A proxy that wants an account wants it at the next try too, and each wrong one counts.
+      if (error instanceof ProxyFault && code === 'PROXY_407')
+        return stop('source-unreachable', { host: url.host, code })
       if (isTrust(code)) return stop('source-untrusted', { host: url.host, code })
       return { kind: 'again', code, waitMs: USUAL_WAIT_MS }
     }
@@ -218,7 +220,7 @@ async function follow(
 /** The fingerprint, and that it is no page of a web site served in the place of the file. */
 async function checked(
   options: DownloadOptions,
-  agent: Agent,
+  agent: Dispatchers,
   done: Downloaded,
 ): Promise<Result<Downloaded, DownloadProblem>> {
   const { settings, name, folder } = options

@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { DirectorySources, ImportProgress, SourceName } from '../../../shared/contract/directory-sources.ts'
 import { ok, problem, type Result } from '../../../shared/contract/kit.ts'
+import type { Network } from '../../network/index.ts'
 import type { Clock, Log } from '../../ports.ts'
 import type { Settings } from '../../settings/schema.ts'
 import type { Annuaire } from '../annuaire/index.ts'
@@ -75,6 +76,7 @@ export function createUpdates(deps: {
   settings: UpdateSettings
   replacing: Replacing
   annuaire: Pick<Annuaire, 'update'>
+  network?: Network | undefined
   clock: Clock
   log: Log
   onChange: () => void
@@ -159,6 +161,7 @@ export function createUpdates(deps: {
       settings: from,
       folder,
       signal: stopping.signal,
+      network: deps.network,
       onProgress: (bytes, totalBytes) => {
         first ||= bytes
         const now = performance.now()

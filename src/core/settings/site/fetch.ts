@@ -1,21 +1,30 @@
 /** Reads a small file from an https address or a share. Never throws; never waits longer than `timeoutMs`. */
 import { open } from 'node:fs/promises'
 import { openHttp, readTls } from '../../http.ts'
+import { directNetwork, type Network } from '../../network/index.ts'
 
 export type Fetched = { kind: 'text'; text: string } | { kind: 'unreachable'; code: string }
 
 /** How a file is got; tests give their own for https. */
 export type FetchText = (source: string, options: { timeoutMs: number; maxBytes: number }) => Promise<Fetched>
 
-export const fetchText: FetchText = (source, options) =>
-  /^https:\/\//i.test(source)
-    ? overHttps(source, options)
-    : /^[a-z][a-z0-9+.-]+:\/\//i.test(source)
-      ? Promise.resolve({ kind: 'unreachable', code: 'https attendu' })
-      : fromShare(source, options)
+export const fetchBy =
+  (network: Network): FetchText =>
+  (source, options) =>
+    /^https:\/\//i.test(source)
+      ? overHttps(source, options, network)
+      : /^[a-z][a-z0-9+.-]+:\/\//i.test(source)
+        ? Promise.resolve({ kind: 'unreachable', code: 'https attendu' })
+        : fromShare(source, options)
 
-async function overHttps(url: string, options: { timeoutMs: number; maxBytes: number }): Promise<Fetched> {
-  const http = openHttp(readTls({ ca: [] }), { connections: 1 })
+export const fetchText: FetchText = fetchBy(directNetwork)
+
+async function overHttps(
+  url: string,
+  options: { timeoutMs: number; maxBytes: number },
+  network: Network,
+): Promise<Fetched> {
+  const http = openHttp(readTls({ ca: [] }), { connections: 1, network })
   try {
     const answer = await http.request({ method: 'GET', url, ...options })
     if (answer.kind !== 'answer') return { kind: 'unreachable', code: answer.code }

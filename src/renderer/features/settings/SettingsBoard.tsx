@@ -8,6 +8,7 @@ import { Choice } from '../../ui/Choice.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useWords } from '../../ui/words.ts'
+import { NetworkWays } from './NetworkWays.tsx'
 import { SettingsProblems } from './SettingsProblems.tsx'
 
 export function SettingsBoard() {
@@ -39,6 +40,7 @@ export function SettingsBoard() {
           ))}
         </>
       ) : null}
+      <NetworkWays />
       <AllSettings keys={value.keys} />
     </div>
   )
