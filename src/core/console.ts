@@ -9,7 +9,7 @@ import type { SettingsProblem } from '../shared/contract/settings.ts'
 import { aboutThisProgram } from './about.ts'
 import { createRecorder, type KeyStore, openJournal } from './activity/index.ts'
 import { appointmentsOf } from './appointments.ts'
-import { createAvailability, createGather, createSharedDesk, startHub } from './availability/index.ts'
+import { createAvailability, createGather, createSharedDesk, searchRoute } from './availability/index.ts'
 import {
   createCall,
   createHandOver,
@@ -36,9 +36,11 @@ import {
   type LivingSettings,
   type Settings,
   type SourceSettings,
+  siteOf,
   type TlsSettings,
   watchPlatform,
 } from './settings/index.ts'
+import { createSite, createSiteClient } from './site/index.ts'
 import { createTrust } from './trust/index.ts'
 
 export interface ConsoleOptions {
@@ -154,12 +156,14 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     orientation: id => orientation.find(id),
     onAct: recorder.handOver,
   })
-  const unheard = events.subscribe(({ name, payload }) => {
-    if (name !== 'orientation.changed') return
-    const orientation = payload as EventPayload<'orientation.changed'>
-    recorder.orientation(orientation)
-    handOver.heard(orientation)
-  })
+  const unheard = [
+    events.subscribe(({ name, payload }) => {
+      if (name !== 'orientation.changed') return
+      const orientation = payload as EventPayload<'orientation.changed'>
+      recorder.orientation(orientation)
+      handOver.heard(orientation)
+    }),
+  ]
   const directory = await createDirectory({
     database: settings.directory.database ?? path.join(options.profileDir, 'directory.sqlite'),
     entryUrl: options.entryUrl,
@@ -173,19 +177,20 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     log,
   })
   const reader = startBundleReaders(options.entryUrl('fhir-reader'), log)
-  const { share } = settings.availability
-  const site =
-    share?.url === undefined
+  const siteSettings = siteOf(settings)
+  const siteClient =
+    siteSettings?.url === undefined
       ? null
-      : createSharedDesk({
-          url: share.url,
-          tokenFile: share.tokenFile,
-          http: pools.http(share.tls ?? NO_TLS),
-          timeoutMs: settings.availability.timeoutMs,
+      : createSiteClient({
+          url: siteSettings.url,
+          tokenFile: siteSettings.tokenFile,
+          http: pools.http(siteSettings.tls ?? NO_TLS),
           maxBytes: settings.availability.maxBytes,
-          now: clock.now,
-          log,
         })
+  const shared =
+    siteClient && siteSettings?.slots
+      ? createSharedDesk({ site: siteClient, timeoutMs: settings.availability.timeoutMs, now: clock.now, log })
+      : null
   const sources = sourcesOf(settings).map(source => {
     const fhir = createFhirClient({
       http: pools.http(source.tls ?? platformTls),
@@ -201,7 +206,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       settings: source,
       certificates: () => certificatesOf(source.url, source.tls ?? platformTls, network),
       fhir,
-      ...(site ? { shared: site.clientOf(source.id, fhir) } : {}),
+      ...(shared ? { shared: shared.clientOf(source.id, fhir) } : {}),
     }
   })
   const platform = createFhirClient({
@@ -222,14 +227,6 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     clock,
     log,
   })
-  const hub =
-    share === undefined
-      ? null
-      : await startHub(share, {
-          gather: createGather({ search: availability.searchFor, keepMs: share.keepSeconds * 1_000, now: clock.now }),
-          knows: id => sources.some(source => source.settings.id === id),
-          log,
-        })
   const orientation = await createOrientation({
     file: path.join(options.profileDir, 'orientation.sqlite'),
     settings: settings.orientation,
@@ -248,11 +245,44 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       const used = session.approvals.use(approvalId, purpose)
       return used.ok ? used.value.idnps : null
     },
+    establishments: async wanted => directory.handlers['directory.structures'](wanted, { clientId: 'orientation' }),
+    site: { answers: since => site.answers(since), phoned: said => site.phoned(said) },
+    retentionMonths: settings.journal.retentionMonths,
     shell: options.shell,
     events,
     clock,
     log,
   })
+  const searches =
+    siteSettings?.slots === true
+      ? [
+          searchRoute(
+            createGather({
+              search: availability.searchFor,
+              keepMs: siteSettings.keepSeconds * 1_000,
+              now: clock.now,
+            }),
+            id => sources.some(source => source.settings.id === id),
+          ),
+        ]
+      : []
+  const site = await createSite({
+    settings: siteSettings,
+    deskName: settings.desk.name,
+    dir: options.profileDir,
+    client: siteClient,
+    routes: searches,
+    own: { orientations: orientation.recent, answers: orientation.phoned },
+    slotKnown: ({ askId, offerId, slotId }) => availability.find(askId, offerId, slotId) !== null,
+    events,
+    clock,
+    log,
+  })
+  unheard.push(
+    events.subscribe(({ name, payload }) => {
+      if (name === 'orientation.changed') site.heard(payload as EventPayload<'orientation.changed'>)
+    }),
+  )
   const call = createCall({
     clock,
     events,
@@ -289,6 +319,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   // Another person at the desk never sees the call of the one before.
   session.onChange(change => {
     if (change !== 'unlocked' && change !== 'relief') availability.rest()
+    if (change !== 'unlocked') site.rest()
     if (change !== 'locked' && change !== 'signed-out')
       setImmediate(() => {
         handOver.seated()
@@ -326,6 +357,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       ...directory.handlers,
       ...orientation.handlers,
       ...session.handlers,
+      ...site.handlers,
       ...watch.handlers,
       'session.signIn': async (input, context) => {
         const result = await session.handlers['session.signIn'](input, context)
@@ -356,6 +388,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         if (phoned.ok && phoned.value) belongs(phoned.value, input.needKey)
         return phoned
       },
+      'orientation.name': (input, context) =>
+        journal.ready() ? orientation.handlers['orientation.name'](input, context) : problem('journal-failed'),
       'orientation.cancel': (input, context) =>
         journal.ready() ? orientation.handlers['orientation.cancel'](input, context) : problem('journal-failed'),
       'orientation.move': (input, context) =>
@@ -385,7 +419,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     lockBySystem: session.lockBySystem,
     async close() {
       await listener?.close()
-      await hub?.close()
+      await site.close()
       watch.close()
       availability.close()
       orientation.close()
@@ -394,7 +428,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       trust.close()
       await directory.close()
       await reader.close()
-      unheard()
+      for (const forget of unheard) forget()
       handOver.close()
       journal.close()
       await pools.close()

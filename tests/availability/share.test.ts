@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import * as x509 from '@peculiar/x509'
 import { afterEach, expect, test } from 'vitest'
-import { createGather, createSharedDesk, startHub } from '../../src/core/availability/index.ts'
+import { createGather, createSharedDesk, searchRoute } from '../../src/core/availability/index.ts'
 import { openHttp } from '../../src/core/http.ts'
 import { silentLog } from '../../src/core/ports.ts'
-import { ShareSettings } from '../../src/core/settings/schema.ts'
+import { SiteSettings } from '../../src/core/settings/schema.ts'
+import { createSiteClient, startHub } from '../../src/core/site/index.ts'
 import { bundleOf, resourcesOf } from './bundles.ts'
 import { directoryOf, hitOf, idnpsOf, NOW, question } from './people.ts'
 import { openRoom, type Room } from './room.ts'
@@ -62,10 +63,14 @@ async function site(options: { answer?: Answer; desks: number[][] }) {
   const sources = [{ id: 'a', url: server.base }]
   const hubRoom = openRoom({ sources, directory: directoryOf([]), now: clock })
   opened.push(hubRoom.close)
-  const share = ShareSettings.parse({ listen: { port: 0 }, tokenFile })
+  const share = SiteSettings.parse({ listen: { port: 0 }, tokenFile })
   const hub = await startHub(share, {
-    gather: createGather({ search: hubRoom.availability.searchFor, keepMs: share.keepSeconds * 1_000, now: clock }),
-    knows: id => id === 'a',
+    routes: [
+      searchRoute(
+        createGather({ search: hubRoom.availability.searchFor, keepMs: share.keepSeconds * 1_000, now: clock }),
+        id => id === 'a',
+      ),
+    ],
     log: silentLog,
   })
   if (!hub) throw new Error('the service does not listen')
@@ -75,11 +80,8 @@ async function site(options: { answer?: Answer; desks: number[][] }) {
   const url = `http://127.0.0.1:${hub.port}`
   const desks: Room[] = options.desks.map(people => {
     const desk = createSharedDesk({
-      url,
-      tokenFile,
-      http,
+      site: createSiteClient({ url, tokenFile, http, maxBytes: 25e6 }),
       timeoutMs: 5_000,
-      maxBytes: 25e6,
       now: clock,
       log: silentLog,
     })
@@ -167,15 +169,21 @@ test('without the service, with another token, or with nonsense from it, a desk 
   opened.push(nonsense.close)
   const direct = { searchSlots: async () => ({ kind: 'late', code: 'direct', ms: 0 }) as const } as never
   const wanted = { idnps: [idnpsOf(1)], window: question(), cpts: false }
-  const common = { http, timeoutMs: 5_000, maxBytes: 25e6, now: () => NOW, log: silentLog }
-  const fooled = createSharedDesk({ ...common, url: nonsense.base, tokenFile }).clientOf('a', direct)
+  const deskOf = (base: string, token: string) =>
+    createSharedDesk({
+      site: createSiteClient({ url: base, tokenFile: token, http, maxBytes: 25e6 }),
+      timeoutMs: 5_000,
+      now: () => NOW,
+      log: silentLog,
+    })
+  const fooled = deskOf(nonsense.base, tokenFile).clientOf('a', direct)
   expect(await fooled.searchSlots(wanted)).toMatchObject({ code: 'direct' })
   expect(nonsense.asked).toHaveLength(1)
   // Left alone for a while: the second question does not wait for it.
   await fooled.searchSlots(wanted)
   expect(nonsense.asked).toHaveLength(1)
 
-  const short = createSharedDesk({ ...common, url, tokenFile: files().write('short', 'abc') }).clientOf('a', direct)
+  const short = deskOf(url, files().write('short', 'abc')).clientOf('a', direct)
   expect(await short.searchSlots(wanted)).toMatchObject({ code: 'direct' })
 })
 
@@ -213,9 +221,9 @@ test('the service answers its token, its path, its sources, and questions of the
 
 test('outside this machine it wants TLS, and with authorities of its own a certificate of each desk', async () => {
   const { write, tokenFile } = files()
-  expect(ShareSettings.safeParse({ listen: { host: '0.0.0.0', port: 1 }, tokenFile }).success).toBe(false)
-  expect(ShareSettings.safeParse({ url: 'http://relais.site/', tokenFile }).success).toBe(false)
-  expect(ShareSettings.safeParse({ tokenFile }).success).toBe(false)
+  expect(SiteSettings.safeParse({ listen: { host: '0.0.0.0', port: 1 }, tokenFile }).success).toBe(false)
+  expect(SiteSettings.safeParse({ url: 'http://relais.site/', tokenFile }).success).toBe(false)
+  expect(SiteSettings.safeParse({ tokenFile }).success).toBe(false)
 
   const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
@@ -236,9 +244,8 @@ test('outside this machine it wants TLS, and with authorities of its own a certi
   opened.push(server.close)
   const room = openRoom({ sources: [{ id: 'a', url: server.base }], directory: directoryOf([]) })
   opened.push(room.close)
-  const hub = await startHub(ShareSettings.parse({ listen: { port: 0 }, tokenFile, tls }), {
-    gather: createGather({ search: room.availability.searchFor, keepMs: 0, now: () => NOW }),
-    knows: () => true,
+  const hub = await startHub(SiteSettings.parse({ listen: { port: 0 }, tokenFile, tls }), {
+    routes: [searchRoute(createGather({ search: room.availability.searchFor, keepMs: 0, now: () => NOW }), () => true)],
     log: silentLog,
   })
   if (!hub) throw new Error('the service does not listen')
@@ -247,8 +254,11 @@ test('outside this machine it wants TLS, and with authorities of its own a certi
   const by = async (material: Parameters<typeof openHttp>[0]) => {
     const http = openHttp(material)
     opened.push(http.close)
-    const common = { url: `https://127.0.0.1:${hub.port}`, tokenFile, timeoutMs: 5_000, maxBytes: 25e6 }
-    const desk = createSharedDesk({ ...common, http, now: () => NOW, log: silentLog }).clientOf('a', direct)
+    const client = createSiteClient({ url: `https://127.0.0.1:${hub.port}`, tokenFile, http, maxBytes: 25e6 })
+    const desk = createSharedDesk({ site: client, timeoutMs: 5_000, now: () => NOW, log: silentLog }).clientOf(
+      'a',
+      direct,
+    )
     return desk.searchSlots({ idnps: [idnpsOf(1)], window: question(), cpts: false })
   }
   expect(await by({ ca: [pem], cert: pem, key: keyPem })).toMatchObject({ kind: 'read' })

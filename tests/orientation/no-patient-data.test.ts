@@ -100,6 +100,7 @@ describe('what taking an offer leaves on disk', () => {
       'moved_from',
       'passed_on',
       'ends_at',
+      'establishment',
     ])
   })
 })

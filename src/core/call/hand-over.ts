@@ -323,8 +323,8 @@ export function createHandOver(deps: HandOverDeps): HandOverRoom {
 }
 
 /** What is handed over again when it changes. */
-const handedOf = ({ status, appointmentId, slot }: Orientation, drm: string): string =>
-  `${status} ${appointmentId} ${slot?.start ?? ''} ${drm}`
+const handedOf = ({ status, appointmentId, slot, establishment }: Orientation, drm: string): string =>
+  `${status} ${appointmentId} ${slot?.start ?? ''} ${establishment?.name ?? ''} ${drm}`
 
 const hasFailed = (entry: Entry): boolean => [...entry.ways.values()].some(way => way.state === 'failed')
 

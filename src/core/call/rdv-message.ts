@@ -3,7 +3,7 @@
  * and around it what that message has no room for: the number of the medical file, and how sure we are.
  */
 import type { Slot } from '../../shared/contract/availability.ts'
-import type { Orientation } from '../../shared/contract/orientation.ts'
+import { CATEGORY_CODES, type Establishment, type Orientation } from '../../shared/contract/orientation.ts'
 import type { Operator } from '../../shared/contract/session.ts'
 
 export interface Handed {
@@ -33,10 +33,23 @@ export function handOverMessage(handed: Handed): string {
     simulated: orientation.simulated,
     text,
     outcome: orientation.outcome ?? null,
+    establishment: orientation.establishment ? establishmentOf(orientation.establishment) : null,
+    categoryCode: orientation.category ? CATEGORY_CODES[orientation.category] : null,
     // A walk-in or an outcome without a slot is no appointment: there is none to write.
     appointment: orientation.slot && orientation.taking !== 'walk-in' ? appointmentOf(handed, orientation.slot) : null,
   })
 }
+
+/** Where an outcome sends the caller. `id`: as RS-SAS-RDV writes an organisation, 1 + FINESS. */
+const establishmentOf = ({ finess, name, code, city, phones, onDuty }: Establishment) => ({
+  id: finess === null ? null : `1${finess}`,
+  name,
+  code: code?.code ?? null,
+  kind: code?.label ?? null,
+  city,
+  phone: phones[0] ?? null,
+  onDuty,
+})
 
 function appointmentOf({ orientation, operator, email, revision }: Handed, slot: Slot) {
   const { practitioner } = orientation

@@ -14,6 +14,8 @@ export interface PhoneAnswer {
   at: number
   answer: 'accepted' | 'no-answer' | 'refused'
   until: number | null
+  /** Name of the other desk that heard it; absent: this one. */
+  desk?: string
 }
 
 /** @param people those who accept to be asked; empty: whoever was found and has a phone. */
@@ -65,6 +67,7 @@ function lineOf(offer: Offer & { idnps: string }, phone: string, heard: readonly
     until: refused && last.until !== null ? new Date(last.until).toISOString() : null,
     calls: heard.length,
     lastAt: last === undefined ? null : new Date(last.at).toISOString(),
+    ...(last?.desk === undefined ? {} : { desk: last.desk }),
   }
 }
 

@@ -7,7 +7,9 @@ import { ok, problem } from '../../shared/contract/kit.ts'
 import type { Orientation } from '../../shared/contract/orientation.ts'
 import type { Clock, Events, Log, Shell } from '../ports.ts'
 import type { Settings } from '../settings/schema.ts'
+import { midnight, type PhoneAnswer } from './call-list.ts'
 import { createChange } from './change.ts'
+import { createEstablishments } from './establishments.ts'
 import { createFollower } from './follow.ts'
 import { startFollowUp } from './follow-up.ts'
 import { vendorLink } from './link.ts'
@@ -15,14 +17,17 @@ import { noted } from './note.ts'
 import { createPhone } from './phone.ts'
 import {
   type ApprovalsPort,
+  type EstablishmentsPort,
   type OffersPort,
   type OperatorPort,
   type OrientationSource,
+  type SiteAnswersPort,
   systemTimers,
   type Timers,
 } from './ports.ts'
 import { type OrientationRecord, orientationOf } from './record.ts'
 import { openRegister } from './register.ts'
+import { startRetention } from './retention.ts'
 import { createTake, openFailed } from './take.ts'
 import { handOverText } from './words.ts'
 
@@ -40,6 +45,12 @@ export interface OrientationOptions {
   operator: OperatorPort
   /** Absent: nobody can approve anything. */
   approvals?: ApprovalsPort | undefined
+  /** Absent: no establishment can be named. */
+  establishments?: EstablishmentsPort | undefined
+  /** Absent: this desk is alone. */
+  site?: SiteAnswersPort | undefined
+  /** Settled orientations are kept so long; absent: for ever. */
+  retentionMonths?: number
   shell: Shell
   events: Events
   clock: Clock
@@ -51,6 +62,10 @@ export interface OrientationService {
   handlers: Pick<Handlers, CallsOf<'orientation'>>
   /** One of the file, as a screen would see it; null when nobody knows it. */
   find(id: string): Orientation | null
+  /** Most recent first. */
+  recent(limit: number): Orientation[]
+  /** Answers heard by phone on this desk today. */
+  phoned(): PhoneAnswer[]
   /** How many are not settled: sent, unknown, or waiting for a vendor's word. */
   pending(): number
   /** Stops following and closes the file; what is not settled is taken up by the next run. */
@@ -69,7 +84,13 @@ export async function createOrientation(options: OrientationOptions): Promise<Or
   const follower = createFollower({ settings, timers, clock, sourceOf, get, apply, claimed })
   const take = createTake({ ...options, approvals: options.approvals, timers, register, follower })
   const change = createChange({ ...options, register, follower })
-  const phone = createPhone({ ...options, register, answers: register.phoned })
+  const phone = createPhone({ ...options, register, answers: register.phoned, site: options.site })
+  const establishments = createEstablishments({
+    directory: options.establishments,
+    register,
+    operator: options.operator,
+  })
+  const keeping = startRetention({ months: options.retentionMonths, clock, timers, forget: register.forget, log })
   const followUp = startFollowUp({ clock, timers, due: register.due, look: id => follower.look(id, 'anyway') })
 
   function resume() {
@@ -121,8 +142,9 @@ export async function createOrientation(options: OrientationOptions): Promise<Or
         return record ? reopen(record) : problem('orientation-unknown')
       },
       ...phone,
+      ...establishments,
       'orientation.choices': () => ok({ reasons: settings.reasons }),
-      'orientation.note': ({ intentId, needKey, outcome, where }) => {
+      'orientation.note': ({ intentId, needKey, outcome }) => {
         const operator = options.operator.operator()
         if (!operator) return problem('not-signed-in')
         const known = get(intentId)
@@ -132,7 +154,7 @@ export async function createOrientation(options: OrientationOptions): Promise<Or
           needKey,
           operator: operator.idnps,
           now: clock.now(),
-          practitioner: { idnps: null, displayName: where?.displayName ?? '', phones: where?.phones ?? [] },
+          practitioner: { idnps: null, displayName: '', phones: [] },
           what: { taking: 'outcome', outcome },
         })
         return register.begin(record, { evenIfPending: true }) === 'begun'
@@ -161,9 +183,12 @@ export async function createOrientation(options: OrientationOptions): Promise<Or
       const record = get(id)
       return record && orientationOf(record)
     },
+    recent: limit => register.list(limit).map(orientationOf),
+    phoned: () => register.phoned.since(midnight(clock.now())),
     pending: register.pending,
     close() {
       followUp.stop()
+      keeping.stop()
       follower.stop()
       register.close()
     },

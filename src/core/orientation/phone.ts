@@ -6,7 +6,7 @@ import type { Clock, Shell } from '../ports.ts'
 import type { Settings } from '../settings/schema.ts'
 import { callList, midnight, type PhoneAnswer } from './call-list.ts'
 import { DESK_SOURCE, noted } from './note.ts'
-import type { OffersPort, OperatorPort } from './ports.ts'
+import type { OffersPort, OperatorPort, SiteAnswersPort } from './ports.ts'
 import { orientationOf, withoutCaller } from './record.ts'
 import type { Register } from './register.ts'
 
@@ -20,8 +20,10 @@ interface PhoneDeps {
   operator: OperatorPort
   shell: Shell
   clock: Clock
-  /** What was heard today at this desk, and what the site's other desks say they heard. */
+  /** What was heard at this desk. */
   answers: { since(ms: number): PhoneAnswer[]; add(answer: PhoneAnswer): boolean }
+  /** What the site's other desks say they heard; absent: this desk is alone. */
+  site: SiteAnswersPort | undefined
 }
 
 export function createPhone(
@@ -38,7 +40,7 @@ export function createPhone(
         callList({
           offers: ask.offers,
           people: deps.settings.overbooking,
-          answers: answers.since(since),
+          answers: [...answers.since(since), ...(deps.site?.answers(since) ?? [])],
           now,
           day: new Date(since).toISOString().slice(0, 10),
         }),
@@ -63,7 +65,11 @@ export function createPhone(
       const offer = ask.offers.find(one => one.idnps === idnps)
       if (!offer) return problem('person-unknown')
       const heard: PhoneAnswer = { idnps, at: now, answer, until: until === null ? null : Date.parse(until) }
-      if (answer !== 'accepted') return answers.add(heard) ? ok(null) : problem('disk-failed')
+      if (answer !== 'accepted') {
+        if (!answers.add(heard)) return problem('disk-failed')
+        deps.site?.phoned(heard)
+        return ok(null)
+      }
       if (at === null) return problem('invalid-input', { path: 'at' })
       if (Date.parse(at) <= now) return problem('slot-past')
       const record = noted({
@@ -81,6 +87,7 @@ export function createPhone(
       const begun = register.begin(record, { evenIfPending: false })
       if (begun !== 'begun') return problem(begun)
       answers.add(heard)
+      deps.site?.phoned(heard)
       return ok(orientationOf(record))
     },
   }

@@ -3,8 +3,10 @@
  * `core/fhir`, `core/availability` and `core/session` to them.
  */
 import type { Offer, Slot } from '../../shared/contract/availability.ts'
+import type { CallResult } from '../../shared/contract/index.ts'
 import type { Category } from '../../shared/contract/orientation.ts'
 import type { Operator } from '../../shared/contract/session.ts'
+import type { PhoneAnswer } from './call-list.ts'
 import type { Other } from './machine.ts'
 
 /** What a booking by API says. Times carry the place's own offset. No patient: the profile has none. */
@@ -149,6 +151,21 @@ export interface OffersPort {
   markGone?(found: FoundSlot): void
   /** The clinical limit of an ask, and who was found for it; null when the ask is gone. */
   ask?(askId: string): { limit: string | null; offers: readonly Offer[] } | null
+}
+
+/** The directory's establishments of a kind, nearest first: `directory.structures`. */
+export type EstablishmentsPort = (wanted: {
+  code: string
+  near: string | null
+  radiusKm: number
+  limit: number
+}) => Promise<CallResult<'directory.structures'>>
+
+/** What the other desks of the site heard by phone, and a word on what was heard here. */
+export interface SiteAnswersPort {
+  /** Since an instant, ms. */
+  answers(since: number): (PhoneAnswer & { desk: string })[]
+  phoned(answer: PhoneAnswer): void
 }
 
 export interface OperatorPort {

@@ -5,6 +5,7 @@ import { Instant } from '../../shared/contract/identifiers.ts'
 import {
   Category,
   Change,
+  Establishment,
   Orientation,
   OrientationStatus,
   OutcomeKind,
@@ -53,6 +54,7 @@ const Row = z
     opened_at: z.int().nullable(),
     structure: z.string().nullable(),
     outcome: OutcomeKind.nullable(),
+    establishment: json(Establishment).nullable(),
     category: Category.nullable(),
     override: json(Override).nullable(),
     change: json(Change.extend({ slot: Slot.nullable() })).nullable(),
@@ -82,6 +84,7 @@ const Row = z
       openedAt: row.opened_at,
       structure: row.structure,
       outcome: row.outcome,
+      establishment: row.establishment,
       category: row.category,
       override: row.override,
       change: row.change,
@@ -128,6 +131,7 @@ function columns(record: OrientationRecord) {
     opened_at: record.openedAt,
     structure: record.structure,
     outcome: record.outcome,
+    establishment: textOf(record.establishment),
     category: record.category,
     override: textOf(record.override),
     change: textOf(record.change),
@@ -142,7 +146,7 @@ const textOf = (value: unknown): string | null => (value === null ? null : JSON.
 const COLUMNS = [
   'id, status, taking, created_at, updated_at, source_id, source_label, simulated, slot, practitioner, operator',
   'appointment_id, problem_kind, problem_detail, read_backs, need_hash, body, link, opened_at',
-  'structure, outcome, category, override, change, moved_from, passed_on, ends_at',
+  'structure, outcome, category, override, change, moved_from, passed_on, ends_at, establishment',
 ].join(', ')
 
 /** Adds a new intent. Throws SQLite's error when the disk does not take it. */
@@ -225,6 +229,23 @@ export function selectDue(db: Db, from: number, to: number, limit: number): Rows
       )
       .all(from, to, limit),
   )
+}
+
+/**
+ * Takes away what nobody follows any more and is older than `before`, ms; some at a time, so that nothing waits.
+ * @returns how many went
+ */
+export function deleteOld(db: Db, before: number, most: number): number {
+  return db
+    .prepare(
+      `DELETE FROM orientation WHERE id IN (
+         SELECT id FROM orientation WHERE created_at < ? AND updated_at < ?
+           AND status NOT IN ('intended', 'sent', 'unknown', 'waiting', 'pending')
+           AND (change IS NULL OR change ->> 'state' NOT IN ('sent', 'unknown'))
+           AND coalesce(ends_at, 0) < ?
+         LIMIT ?)`,
+    )
+    .run(before, before, before, most).changes
 }
 
 const Phoned = z.object({

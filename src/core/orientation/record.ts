@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Slot } from '../../shared/contract/availability.ts'
-import type { Category, Change, Orientation, OutcomeKind } from '../../shared/contract/orientation.ts'
+import type { Category, Change, Establishment, Orientation, OutcomeKind } from '../../shared/contract/orientation.ts'
 import type { ChangeCourse, Course } from './machine.ts'
 
 export interface OrientationRecord extends Omit<Orientation, keyof Course | 'createdAt' | 'updatedAt' | Kept>, Course {
@@ -22,6 +22,7 @@ export interface OrientationRecord extends Omit<Orientation, keyof Course | 'cre
   /** `3`+SIRET of the structure whose slot it is, when no person is. */
   structure: string | null
   outcome: OutcomeKind | null
+  establishment: Establishment | null
   category: Category | null
   override: NonNullable<Orientation['override']> | null
   movedFrom: string | null
@@ -29,12 +30,13 @@ export interface OrientationRecord extends Omit<Orientation, keyof Course | 'cre
 }
 
 /** What the contract leaves out when there is none, and a record says with null. */
-type Kept = 'outcome' | 'category' | 'override' | 'movedFrom' | 'passedOn'
+type Kept = 'outcome' | 'establishment' | 'category' | 'override' | 'movedFrom' | 'passedOn'
 
 /** What a record says of itself when nothing more is to be said. */
 export const NOTHING_MORE = {
   structure: null,
   outcome: null,
+  establishment: null,
   category: null,
   override: null,
   movedFrom: null,
@@ -55,12 +57,13 @@ export function orientationOf(record: OrientationRecord): Orientation {
     sourceLabel: record.sourceLabel,
     simulated: record.simulated,
     slot: record.slot,
-    practitioner: record.practitioner,
+    practitioner: whoOf(record),
     operator: record.operator,
     appointmentId: record.appointmentId,
     problem: record.problem,
     readBacks: record.readBacks,
     ...(record.outcome === null ? {} : { outcome: record.outcome }),
+    ...(record.establishment === null ? {} : { establishment: record.establishment }),
     ...(record.category === null ? {} : { category: record.category }),
     ...(record.override === null ? {} : { override: record.override }),
     ...(record.change === null ? {} : { change: changeOf(record.change) }),
@@ -68,6 +71,12 @@ export function orientationOf(record: OrientationRecord): Orientation {
     ...(record.passedOn === null ? {} : { passedOn: record.passedOn }),
   }
 }
+
+/** Nobody's name stands on an outcome until an establishment does. */
+const whoOf = ({ practitioner, establishment }: OrientationRecord): Orientation['practitioner'] =>
+  establishment === null
+    ? practitioner
+    : { idnps: null, displayName: establishment.name, phones: establishment.phones.slice(0, 5) }
 
 const changeOf = ({ kind, state, at, to, why }: ChangeCourse): Change => ({ kind, state, at, to, why })
 

@@ -9,6 +9,7 @@ import type { PhoneAnswer } from './call-list.ts'
 import { advance, type Happening, isChanging } from './machine.ts'
 import type { Timers } from './ports.ts'
 import {
+  deleteOld,
   insertPhoned,
   insertRecord,
   isClaimed,
@@ -28,6 +29,9 @@ const RETRY_MS = 2_000
 /** A refusal «never arrived» older than this is not looked at again after a restart. */
 const LATE_MS = 3_600_000
 
+/** Old ones taken away in one go. */
+const FORGOTTEN_AT_ONCE = 500
+
 const PENDING = new Set(['intended', 'sent', 'unknown', 'waiting', 'pending'])
 
 type NeedState = 'free' | 'need-pending' | 'need-booked'
@@ -43,8 +47,8 @@ export interface Register {
    * `more` is set with it when given.
    */
   apply(id: string, happening: Happening, more?: More): OrientationRecord | null
-  /** Sets what is no step of its life; false when the disk refused it. */
-  mark(id: string, more: Pick<OrientationRecord, 'passedOn'>): OrientationRecord | null
+  /** Sets what is no step of its life; null when the disk refused it. */
+  mark(id: string, more: Partial<Pick<OrientationRecord, 'passedOn' | 'establishment'>>): OrientationRecord | null
   get(id: string): OrientationRecord | null
   list(limit: number): OrientationRecord[]
   toFollow(): OrientationRecord[]
@@ -53,6 +57,8 @@ export interface Register {
   /** The word of this appointment was heard for another page. */
   claimed(appointmentId: string): boolean
   pending(): number
+  /** Takes away what is older than `before`, ms, and settled. @returns how many */
+  forget(before: number): number
   /** What was heard by phone, see `call-list.ts`. */
   phoned: { since(ms: number): PhoneAnswer[]; add(answer: PhoneAnswer): boolean }
   close(): void
@@ -219,6 +225,7 @@ export function openRegister(deps: RegisterDeps): Register {
       return onDisk('claimed', at => isClaimed(at, appointmentId))?.value ?? false
     },
     pending: () => open.size,
+    forget: before => onDisk('forget', at => deleteOld(at, before, FORGOTTEN_AT_ONCE))?.value ?? 0,
     phoned: {
       since: ms => onDisk('phoned', at => selectPhoned(at, ms))?.value ?? [],
       add: answer => onDisk('phoned', at => insertPhoned(at, answer)) !== null,

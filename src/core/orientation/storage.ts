@@ -53,6 +53,8 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (idnps, at)
    ) STRICT;
    CREATE INDEX phoned_at ON phoned (at);`,
+  // Where an outcome sends the caller.
+  'ALTER TABLE orientation ADD COLUMN establishment TEXT;',
 ]
 
 /**

@@ -9,6 +9,7 @@ export const EN: Words = {
   modes: { AMB: 'at the practice', VR: 'remote consultation', HH: 'home visit' },
   kinds: { PUBLIC: 'public slot', PRO: 'professional slot', SNP: 'SAS slot', CPTS: 'CPTS slot' },
   reason: text => `Reason of the slot: ${text}`,
+  hours: text => `Hours: ${text}`,
   source: label => `Source: ${label}`,
   reference: id => `Reference: ${id}`,
   when(slot) {
@@ -79,13 +80,15 @@ const OUTCOMES: Record<NonNullable<Orientation['outcome']>, string> = {
   nothing: 'Searched, no offer found',
 }
 
-function declared({ taking, outcome, sourceLabel, practitioner }: Orientation): string {
+function declared({ taking, outcome, establishment, sourceLabel, practitioner }: Orientation): string {
   switch (taking) {
     case 'walk-in':
       return 'Referred without appointment: come within the hours given.'
     case 'phone':
       return `Agreed by phone: ${practitioner.displayName} expects the patient, by the operator's word.`
     case 'outcome':
+      if (outcome === 'pharmacy' && establishment && !establishment.onDuty)
+        return "Referred to a pharmacy, on duty by the operator's word."
       return `${OUTCOMES[outcome ?? 'nothing']}.`
     default:
       return `Appointment made at ${sourceLabel} by the operator's word: no confirmation received.`

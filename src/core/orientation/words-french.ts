@@ -11,6 +11,7 @@ export const FR: Words = {
   modes: { AMB: 'au cabinet', VR: 'téléconsultation', HH: 'à domicile' },
   kinds: { PUBLIC: 'créneau public', PRO: 'créneau professionnel', SNP: 'créneau SAS', CPTS: 'créneau CPTS' },
   reason: text => `Motif du créneau${NB}: ${text}`,
+  hours: text => `Horaires${NB}: ${text}`,
   source: label => `Source${NB}: ${label}`,
   reference: id => `Référence${NB}: ${id}`,
   when(slot) {
@@ -86,13 +87,16 @@ const OUTCOMES: Record<NonNullable<Orientation['outcome']>, string> = {
   nothing: 'Recherche faite, aucune offre trouvée',
 }
 
-function declared({ taking, outcome, sourceLabel, practitioner }: Orientation): string {
+function declared({ taking, outcome, establishment, sourceLabel, practitioner }: Orientation): string {
   switch (taking) {
     case 'walk-in':
       return `Orientation sans rendez-vous${NB}: se présenter aux heures indiquées.`
     case 'phone':
       return `Accord par téléphone${NB}: ${practitioner.displayName} attend le patient, selon l’opérateur.`
     case 'outcome':
+      // Who is on duty is known from a roster alone: named without one, it is the operator who says so.
+      if (outcome === 'pharmacy' && establishment && !establishment.onDuty)
+        return 'Orienté vers une pharmacie, de garde selon l’opérateur.'
       return `${OUTCOMES[outcome ?? 'nothing']}.`
     default:
       return `Rendez-vous pris chez ${sourceLabel} selon l’opérateur${NB}: pas de confirmation reçue.`

@@ -29,12 +29,13 @@ export function handOverText(orientation: Orientation, language: Language, templ
     ? [...slot.modes.map(mode => say.modes[mode]), ...slot.kinds.map(kind => say.kinds[kind])].join(', ')
     : ''
   const when = slot && say.when(slot)
+  const where = placeOf(orientation)
   if (template !== undefined) {
     const own = fillTemplate(template, {
       statut: say.verdict(orientation),
       professionnel: practitioner.displayName,
       quand: when,
-      lieu: slot && placeLine(slot.place),
+      lieu: where && placeLine(where),
       telephone: phones[0] === undefined ? null : phoneWords(phones[0]),
       modalites: how,
       motif: slot?.reason ?? null,
@@ -48,9 +49,10 @@ export function handOverText(orientation: Orientation, language: Language, templ
     say.verdict(orientation),
     practitioner.displayName,
     when,
-    slot && placeLine(slot.place),
+    where && placeLine(where),
     phoneLine(phones, say.phone),
     how,
+    orientation.establishment?.hours ? say.hours(orientation.establishment.hours) : null,
     slot?.reason ? say.reason(slot.reason) : null,
     // What the desk itself says has no other source.
     orientation.taking === 'outcome' || orientation.taking === 'phone' ? null : say.source(orientation.sourceLabel),
@@ -59,7 +61,13 @@ export function handOverText(orientation: Orientation, language: Language, templ
   return lines.filter(line => line !== null && line !== '').join('\r\n')
 }
 
-function placeLine(place: Slot['place']): string {
+/** The place of the slot, or the establishment of an outcome, whose name is said as the professional's is. */
+const placeOf = ({ slot, establishment }: Orientation): Line | null =>
+  slot?.place ?? (establishment ? { ...establishment, name: null } : null)
+
+type Line = Pick<Slot['place'], 'name' | 'address' | 'postalCode' | 'city'>
+
+function placeLine(place: Line): string {
   const city = [place.postalCode, place.city].filter(part => part !== null).join(' ')
   return [place.name, ...place.address, city].filter(part => part !== null && part !== '').join(', ')
 }
@@ -88,6 +96,7 @@ export interface Words {
   kinds: { [K in SlotKind]: string }
   reason(text: string): string
   source(label: string): string
+  hours(text: string): string
   reference(id: string): string
   when(slot: Slot): string
   verdict(orientation: Orientation): string

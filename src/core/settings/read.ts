@@ -130,6 +130,7 @@ function unreadableFiles(settings: Settings): SettingsProblem[] {
     ...settings.trust.intermediates.map((file, i): [string, string] => [`trust.intermediates.${i}`, file]),
     ...settings.sources.flatMap((source, i) => tlsFiles(`sources.${i}.tls`, source.tls)),
     ...tlsFiles('availability.share.tls', settings.availability.share?.tls),
+    ...tlsFiles('site.tls', settings.site?.tls),
     ['directory.rpps', settings.directory.rpps],
   ]
   return named.flatMap(([where, file]) => {

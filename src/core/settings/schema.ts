@@ -30,26 +30,41 @@ export type TlsSettings = z.infer<typeof TlsSettings>
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/
 
-export const ShareSettings = z
+/** The site's local service: the desks of one site among themselves. */
+export const SiteSettings = z
   .strictObject({
-    url: HttpUrl.optional().describe('Adresse du service du site, qui demande les créneaux pour ce poste'),
+    url: HttpUrl.optional().describe('Adresse du service du site, tenu par un de ses postes'),
     listen: z
       .strictObject({
         host: z.string().min(1).default('127.0.0.1').describe('Adresse écoutée'),
         port: z.int().min(0).max(65535).describe('Port écouté'),
       })
       .optional()
-      .describe('Ce poste est le service du site : il demande les créneaux pour les autres'),
+      .describe('Ce poste est le service du site'),
     tokenFile: FilePath.describe('Fichier du jeton commun aux postes du site (32 caractères au moins)'),
     tls: TlsSettings.optional().describe(
       'Matériel TLS du service et des postes (obligatoire hors de cette machine) ; « ca » : certificats clients exigés',
     ),
+    slots: z
+      .boolean()
+      .default(true)
+      .describe('Recherches mises en commun : le service demande les créneaux pour les autres postes'),
     keepSeconds: z
       .int()
       .min(0)
       .max(60)
       .default(15)
       .describe('Durée pendant laquelle une réponse sert aux autres postes, en s'),
+    holds: z
+      .boolean()
+      .default(true)
+      .describe('« En cours par un collègue » : les postes se disent sur quels créneaux ils sont ; rien n’est retenu'),
+    list: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Suivi du site et appels « en sus » communs : chaque poste dit ses orientations aux autres, sans rien de l’appelant',
+      ),
   })
   .superRefine(({ url, listen, tls }, context) => {
     const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
@@ -59,7 +74,7 @@ export const ShareSettings = z
     if (url && new URL(url).protocol === 'http:' && !LOOPBACK.test(new URL(url).hostname))
       fault('url', 'hors de cette machine, https est exigé')
   })
-export type ShareSettings = z.infer<typeof ShareSettings>
+export type SiteSettings = z.infer<typeof SiteSettings>
 
 export const SourceSettings = z.strictObject({
   id: z
@@ -204,6 +219,7 @@ export const Settings = z.strictObject({
     })
     .prefault({})
     .describe('Le poste'),
+  site: SiteSettings.optional().describe('Service local du site, entre ses postes ; absent : chaque poste est seul'),
   platform: z
     .strictObject({
       url: HttpUrl.describe('Base FHIR de la plateforme : relecture des rendez-vous (Appointment)'),
@@ -288,9 +304,7 @@ export const Settings = z.strictObject({
         .max(300)
         .default(30)
         .describe('Premier repos d’une source en panne, en s ; doublé à chaque nouvel échec, 300 s au plus'),
-      share: ShareSettings.optional().describe(
-        'Mise en commun des recherches entre les postes du site ; absent : chacun demande',
-      ),
+      share: SiteSettings.optional().describe('Ancien nom de « site », lu quand « site » est absent'),
       maxBytes: z
         .int()
         .min(100_000)
@@ -581,6 +595,9 @@ export const Settings = z.strictObject({
     .describe('Hôte navigateur'),
 })
 export type Settings = z.infer<typeof Settings>
+
+/** The site's service, under its present name or its former one. */
+export const siteOf = (settings: Settings): SiteSettings | undefined => settings.site ?? settings.availability.share
 
 /** Sections where a wrong or unknown key of a settings file stops the console: whom to trust, whom to talk to, who signs in. */
 export const CRITICAL: ReadonlySet<string> = new Set([

@@ -15,14 +15,14 @@ const rightsOf = (role: string, rights: z.infer<typeof Rights>) =>
 
 /**
  * An assistant de régulation looks up and does not book; an OSNP and a doctor book; only the doctor may override a
- * clinical delay; a supervisor looks, at the state of the desk and its sources too; IT staff see and configure these, and
- * no call.
+ * clinical delay; these two see what the other desks of the site have booked; a supervisor looks, at the state of the desk
+ * and its sources too; IT staff see and configure these, and no call.
  */
 export const RolesSettings = z.strictObject({
   arm: rightsOf('assistant de régulation médicale', ['search']),
   osnp: rightsOf('opérateur de soins non programmés', ['search', 'book']),
-  regulator: rightsOf('médecin régulateur', ['search', 'book', 'override']),
-  supervisor: rightsOf('superviseur', ['search', 'supervise']),
+  regulator: rightsOf('médecin régulateur', ['search', 'book', 'override', 'site']),
+  supervisor: rightsOf('superviseur', ['search', 'supervise', 'site']),
   it: rightsOf('informatique', ['supervise', 'configure']),
 })
 export type RolesSettings = z.infer<typeof RolesSettings>
@@ -53,7 +53,7 @@ const Operators = z.array(OperatorSettings).superRefine((records, context) => {
 /** The keys of `signIn` beyond the service's address. */
 export const signInPolicy = {
   roles: RolesSettings.prefault({}).describe(
-    'Droits de chaque rôle : search (chercher), book (réserver), override (passer outre un délai clinique), supervise (voir l’état), configure (agir dessus)',
+    'Droits de chaque rôle : search (chercher), book (réserver), override (passer outre un délai clinique), supervise (voir l’état), configure (agir dessus), site (voir le suivi de tous les postes)',
   ),
   operators: Operators.default([]).describe(
     'Personnes du site : un enregistrement, plusieurs identifiants ; liste vide : la parole du service',

@@ -18,6 +18,8 @@ import { Outcome } from '../features/orientation/Outcome.tsx'
 import { Suspended } from '../features/orientation/Suspended.tsx'
 import { useOrientation } from '../features/orientation/store.ts'
 import { returnCursor } from '../features/session/cursor.ts'
+import { SiteFacts } from '../features/site/SiteFacts.tsx'
+import { useSite } from '../features/site/store.ts'
 import { focusSoon } from '../ui/focus.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
@@ -120,11 +122,13 @@ function Detail() {
   const narrow = useNarrow()
   const pane = useUi(state => state.pane)
   const zone = useUi(state => state.zone)
+  const shownId = useOrientation(state => state.shownId)
   const shown = useOrientation(state => (state.shownId ? (state.byId[state.shownId] ?? null) : null))
+  const elsewhere = useSite(state => (shownId ? state.day.find(one => one.id === shownId) : undefined))
   const structures = useStructureNeeded()
   const busy = useOrientation(state => state.armed !== null || state.sending !== null || state.problem !== null)
   const other = useOrientation(state => state.other)
-  const over = zone === 'detail' || shown !== null || busy || other
+  const over = zone === 'detail' || shown !== null || elsewhere !== undefined || busy || other
   const alone = pane === 'board' || pane === 'phone'
   if ((narrow && !over) || (alone && !shown && !busy && !other)) return null
   return (
@@ -137,6 +141,8 @@ function Detail() {
         ) : null}
         {shown ? (
           <Outcome orientation={shown} />
+        ) : elsewhere && pane === 'day' ? (
+          <SiteFacts one={elsewhere} />
         ) : other ? (
           <OtherOutcome />
         ) : pane === 'directory' ? (

@@ -7,6 +7,7 @@ import type { SessionState } from '../../shared/contract/session.ts'
 import { askCame, askUpdated, chooseRow, forgetAsk, useAsk } from '../features/availability/store.ts'
 import { forgetCall, showCall, useCall } from '../features/call/store.ts'
 import { forgetOrientations, putOrientations } from '../features/orientation/store.ts'
+import { siteIs } from '../features/site/store.ts'
 import type { Console } from '../transport/index.ts'
 import { useUi } from '../ui/store.ts'
 import { keepAnswer } from './console.ts'
@@ -94,6 +95,7 @@ export function follow(console: Console, queries: QueryClient): void {
   console.on('orientation.changed', one => {
     if (signedIn) putOrientations([one])
   })
+  console.on('site.changed', siteIs)
   console.on('settings.platformChanged', state => keepAnswer(queries, 'settings.platform', null, state))
   console.onLink(up => useUi.setState({ linkUp: up }))
   console.onGap(() => void readSession().then(() => (signedIn ? read() : undefined)))

@@ -18,6 +18,8 @@ type Phoned = Pick<CallInput<'orientation.phoned'>, 'idnps' | 'answer' | 'at' | 
 export interface OutcomeActs {
   /** An outcome without a slot, for the call on the screen. */
   note(outcome: OutcomeKind): Promise<void>
+  /** Names where an outcome sends the caller, by an `id` of `orientation.places`; null: nowhere in particular. */
+  name(id: string, place: string | null): Promise<void>
   dial(phone: string): Promise<void>
   /** What a professional said by phone; false when it could not be noted. */
   phoned(said: Phoned): Promise<boolean>
@@ -49,11 +51,22 @@ export function createOutcomeActs(console: Console, newId: () => string): Outcom
     async note(outcome) {
       const { call } = useCall.getState()
       if (!call) return
-      const input = { intentId: newId(), needKey: call.id, outcome, where: null }
+      const input = { intentId: newId(), needKey: call.id, outcome }
       const result = await console.call('orientation.note', input)
       if (!result.ok) return refused(result)
       if (useCall.getState().call?.id === call.id) shown(result.value)
       else putOrientations([result.value])
+    },
+    async name(id, place) {
+      const near = useCall.getState().call?.place?.insee ?? null
+      const result = await console.call('orientation.name', { id, place, near })
+      if (!result.ok) return refused(result)
+      putOrientations([result.value])
+      announce(
+        [statusWords(result.value, t), result.value.practitioner.displayName].filter(Boolean).join(', '),
+        'polite',
+      )
+      focusOn('primary')
     },
     async dial(phone) {
       const result = await console.call('orientation.dial', { phone })

@@ -26,6 +26,7 @@ import { reportActivity } from '../features/session/activity.ts'
 import { forgetApproval, useApproval } from '../features/session/approval.ts'
 import { tellCardEnd } from '../features/session/card-ends.ts'
 import { forgetCursor, rememberCursor } from '../features/session/cursor.ts'
+import { forgetSiteDay, siteIs, useSite } from '../features/site/store.ts'
 import type { Console } from '../transport/index.ts'
 import { play } from '../ui/sound.ts'
 import { hush, notify, useUi } from '../ui/store.ts'
@@ -180,6 +181,7 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     forgetOrientations()
     queries.removeQueries({ predicate: q => /^directory\.(?!status)/.test(String(q.queryKey[0])), type: 'inactive' })
     clearDirectory()
+    forgetSiteDay()
     useUi.setState({ pane: 'offers', zone: 'question' })
     forgetCursor()
     forgetApproval()
@@ -207,10 +209,16 @@ export function wire(console: Console, queries: QueryClient): Wiring {
 
   /** What somebody who sits down has to know. */
   async function welcome() {
+    void readSite()
     const { given } = useApproval.getState()
     if (given) notify(i18next.t('session.approve.given', { name: given.by.displayName }), 'ok')
     const card = await console.call('card.state', null)
     if (card.ok && signedIn) tellCardEnd(card.value)
+  }
+
+  async function readSite() {
+    const result = await console.call('site.state', null)
+    if (result.ok) siteIs(result.value)
   }
 
   async function readSession() {
@@ -227,6 +235,13 @@ export function wire(console: Console, queries: QueryClient): Wiring {
 
   useAsk.subscribe((now, before) => {
     if (now.rowId !== before.rowId || now.slotId !== before.slotId || now.filter !== before.filter) saveSoon()
+  })
+  // The slot under the next Enter is told to the other desks of the site, where there is a service for it.
+  useOrientation.subscribe((now, before) => {
+    const [is, was] = [now.armed, before.armed]
+    if (is?.slot.id === was?.slot.id || useSite.getState().link === 'off') return
+    const where = is && { askId: is.askId, offerId: is.offer.id, slotId: is.slot.id }
+    void console.call('site.hold', where)
   })
   useUi.subscribe((now, before) => {
     if (now.zone !== before.zone) saveSoon()
@@ -280,6 +295,7 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     const { sending } = useOrientation.getState()
     if (sending?.intentId === one.id && sending.state !== 'waiting') taken(one)
   })
+  console.on('site.changed', siteIs)
   console.on('call.changed', call => {
     const onScreen = useCall.getState().call
     if (!signedIn) return
@@ -297,7 +313,9 @@ export function wire(console: Console, queries: QueryClient): Wiring {
   console.onGap(() => {
     void queries.invalidateQueries()
     void readSession().then(() => {
-      if (signedIn) void readCall()
+      if (!signedIn) return
+      void readCall()
+      void readSite()
     })
   })
 

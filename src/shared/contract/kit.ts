@@ -9,9 +9,10 @@ import { z } from 'zod'
 
 /**
  * Who may make a call. The dispatcher asks the session; the screen never decides. `supervise`: see the state of sources,
- * directory, card and desk; `configure`: act on them (import now, return to the previous directory).
+ * directory, card and desk; `configure`: act on them (import now, return to the previous directory); `site`: see the
+ * orientations of the other desks.
  */
-export type Right = 'anybody' | 'signed-in' | 'search' | 'book' | 'supervise' | 'configure'
+export type Right = 'anybody' | 'signed-in' | 'search' | 'book' | 'supervise' | 'configure' | 'site'
 
 /** Details of a problem that the screen may print: short codes, numbers, names of fields. Never a caller's data. */
 export const ProblemParams = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))

@@ -1,7 +1,7 @@
 /** Taking an offer: from the intent written to disk to a certain outcome. No patient data anywhere in it. */
 import { z } from 'zod'
 import { Slot, Taking } from './availability.ts'
-import { Idnps, Instant, Phone } from './identifiers.ts'
+import { Coded, Idnps, Insee, Instant, Phone } from './identifiers.ts'
 import { call, event } from './kit.ts'
 
 /**
@@ -46,6 +46,38 @@ export type OutcomeKind = z.infer<typeof OutcomeKind>
 export const Category = z.enum(['PS', 'PDM', 'SOS', 'CPTS', 'MSP', 'CDS'])
 export type Category = z.infer<typeof Category>
 
+/** The codes of the categories, as the guide writes them. */
+export const CATEGORY_CODES: Readonly<Record<Category, string>> = {
+  PS: '001',
+  PDM: '002',
+  SOS: '003',
+  CPTS: '604',
+  MSP: '603',
+  CDS: '124',
+}
+
+/** Outcomes that send the caller to an establishment, which may be named. */
+export const NAMED_OUTCOMES = ['emergency', 'pharmacy'] as const
+
+/**
+ * Where an outcome sends the caller, as the directory knows it when it is chosen. `code`: its category (TRE_R397: 620 a
+ * pharmacy) or its authorisation; `hours`: what a roster says of it («de garde … – …»); null: nobody says so.
+ */
+export const Establishment = z.object({
+  /** FINESS number; null for a line of the site's roster that has none. */
+  finess: z.string().max(20).nullable(),
+  name: z.string().max(200),
+  code: Coded.nullable(),
+  address: z.array(z.string()),
+  postalCode: z.string().nullable(),
+  city: z.string().nullable(),
+  phones: z.array(Phone),
+  hours: z.string().nullable(),
+  /** It stood on a roster in force when it was chosen. */
+  onDuty: z.boolean(),
+})
+export type Establishment = z.infer<typeof Establishment>
+
 /** A change asked of the source, as far as it is known: it counts only once the source has said so. */
 export const Change = z.object({
   kind: z.enum(['cancel', 'move']),
@@ -86,6 +118,8 @@ export const Orientation = z.object({
   readBacks: z.int().nonnegative(),
   /** Present when `taking` is `outcome`. */
   outcome: OutcomeKind.optional(),
+  /** Where an outcome sends the caller, once it is named. */
+  establishment: Establishment.optional(),
   category: Category.optional(),
   /** Taken beyond the clinical limit: why, by a code of the settings, or by which doctor's word. */
   override: z.object({ reason: z.string().nullable(), approvedBy: Idnps.nullable() }).optional(),
@@ -110,6 +144,8 @@ export const CallLine = z.object({
   /** Calls made today, and when the last one was. */
   calls: z.int().nonnegative(),
   lastAt: Instant.nullable(),
+  /** Name of the desk that heard the last answer, when it is another one of the site. */
+  desk: z.string().optional(),
 })
 export type CallLine = z.infer<typeof CallLine>
 
@@ -169,11 +205,38 @@ export const orientationCalls = {
       intentId: z.uuid(),
       needKey: z.string().max(64),
       outcome: OutcomeKind,
-      /** Where the caller is sent, when it is named; from the directory, never typed. */
-      where: z.object({ displayName: z.string().max(200), phones: z.array(Phone).max(5) }).nullable(),
     }),
     value: Orientation,
     problems: ['disk-failed', 'journal-failed', 'intent-conflict'],
+  }),
+  /**
+   * Establishments that an outcome may be named by, nearest first; for a pharmacy, those that a roster says are on duty
+   * before all others. `near`: the commune of the call.
+   */
+  'orientation.places': call({
+    right: 'search',
+    input: z.object({ id: z.uuid(), near: Insee.nullable(), limit: z.int().min(1).max(50) }),
+    value: z.object({
+      places: z.array(Establishment.extend({ id: z.string(), distanceKm: z.number().nonnegative().nullable() })),
+      /** A roster of pharmacies on duty is in force: without one, who is on duty is not known. */
+      duty: z.boolean(),
+    }),
+    problems: ['orientation-unknown', 'directory-empty', 'directory-busy', 'directory-broken'],
+  }),
+  /** Names where the caller is sent, by an `id` of `orientation.places`: never typed. Null: nowhere in particular. */
+  'orientation.name': call({
+    right: 'search',
+    input: z.object({ id: z.uuid(), place: z.string().max(20).nullable(), near: Insee.nullable() }),
+    value: Orientation,
+    problems: [
+      'orientation-unknown',
+      'place-unknown',
+      'disk-failed',
+      'journal-failed',
+      'directory-empty',
+      'directory-busy',
+      'directory-broken',
+    ],
   }),
   /** Who may be asked by phone beyond their agenda, in fair order: see `core/orientation/call-list.ts`. */
   'orientation.callList': call({

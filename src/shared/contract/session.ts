@@ -14,7 +14,7 @@ export const Operator = z.object({
   /** Null for somebody who came by Pro Santé Connect, without a card. */
   card: CardKind.nullable(),
   /** Rights in force for this role; the console enforces them, the screen only shows them. */
-  rights: z.array(z.enum(['search', 'book', 'override', 'supervise', 'configure'])),
+  rights: z.array(z.enum(['search', 'book', 'override', 'supervise', 'configure', 'site'])),
 })
 export type Operator = z.infer<typeof Operator>
 

@@ -3,9 +3,8 @@
  * itself, at once and for a while: sharing spares the nation, it must never cost a caller.
  */
 import type { FhirClient, SearchAnswer } from '../../fhir/index.ts'
-import type { Http } from '../../http.ts'
 import type { Log } from '../../ports.ts'
-import { readToken } from './hub.ts'
+import type { SiteClient } from '../../site/index.ts'
 import { SEARCH_PATH, SearchAnswered, type SearchAsked } from './wire.ts'
 
 /** How long the service is left alone after a failure. */
@@ -19,40 +18,20 @@ export interface SharedDesk {
 }
 
 export function createSharedDesk(deps: {
-  url: string
-  tokenFile: string
-  http: Http
+  site: SiteClient
   timeoutMs: number
-  maxBytes: number
   /** Milliseconds since the epoch. */
   now: () => number
   log: Log
 }): SharedDesk {
   let aloneUntil = 0
-  let token: string | null = null
 
   /** Null when the service gave no answer of its own. */
   const ask = async (asked: SearchAsked, timeoutMs: number, signal?: AbortSignal): Promise<SearchAnswer | null> => {
     if (aloneUntil > deps.now()) return null
-    try {
-      token ??= readToken(deps.tokenFile)
-    } catch {
-      return giveUp('token')
-    }
-    const answer = await deps.http.request({
-      method: 'POST',
-      url: `${deps.url.replace(/\/+$/, '')}${SEARCH_PATH}`,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(asked),
-      timeoutMs,
-      maxBytes: deps.maxBytes,
-      ...(signal ? { signal } : {}),
-    })
+    const answer = await deps.site.ask(SEARCH_PATH, asked, SearchAnswered, { timeoutMs, signal })
     if (answer.kind === 'aborted') return { kind: 'aborted', code: 'aborted', ms: answer.ms }
-    if (answer.kind !== 'answer') return giveUp(answer.code)
-    if (answer.status !== 200) return giveUp(`http-${answer.status}`)
-    const read = SearchAnswered.safeParse(parse(answer.text))
-    return read.success ? (read.data as SearchAnswer) : giveUp('unreadable')
+    return answer.kind === 'answer' ? (answer.value as SearchAnswer) : giveUp(answer.code)
   }
 
   const giveUp = (code: string): null => {
@@ -79,11 +58,3 @@ export function createSharedDesk(deps: {
 
 /** The two ends and nothing else of what the caller passes along: no need, no place ever leaves by here. */
 const windowOf = ({ window: { from, to } }: { window: { from: string; to: string } }) => ({ from, to })
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}

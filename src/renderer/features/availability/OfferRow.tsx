@@ -1,6 +1,7 @@
 /** One offer on one line: when, how far, who, which slots. */
 import { memo } from 'react'
 import type { Offer, Slot } from '../../../shared/contract/availability.ts'
+import type { SiteHold } from '../../../shared/contract/site.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { phoneWords } from '../../ui/phone.ts'
 import { ago, distance, hour, relative } from '../../ui/time.ts'
@@ -40,13 +41,15 @@ interface RowProps {
   silent: boolean
   /** Slots that this desk has taken; true once that is certain. */
   taken: ReadonlyMap<string, boolean>
+  /** Slots that colleagues are on, by the names of their desks. */
+  held: ReadonlyMap<string, SiteHold>
   onRow(offerId: string): void
   onChip(offerId: string, slotId: string): void
   onAct(offerId: string): void
 }
 
 export const OfferRow = memo(function OfferRow(props: RowProps) {
-  const { offer, index, current, slotId, gone, withdrawn, limit, now, room, sourceLabels, silent, taken } = props
+  const { offer, index, current, slotId, gone, withdrawn, limit, now, room, sourceLabels, silent, taken, held } = props
   const { t, language } = useWords()
   const first = offer.slots[0]
   const chosen = Math.max(
@@ -121,20 +124,23 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
         {offer.slots.slice(from, to).map((slot, i) => {
           const chip = chipOf(slot, limit, t, sourceLabels[slot.sourceId])
           const picked = current && from + i === chosen
+          const colleague = held.get(slot.id)
+          const said = colleague ? `${chip.label}, ${t('site.heldChip', { desk: colleague.desk })}` : chip.label
           return (
             <span
               key={slot.id}
               id={chipDomId(slot.id)}
-              className={`chip chip--${chip.shape}${chip.beyond ? ' chip--beyond' : ''}${picked ? ' chip--picked' : ''}`}
+              className={`chip chip--${chip.shape}${chip.beyond ? ' chip--beyond' : ''}${picked ? ' chip--picked' : ''}${colleague ? ' chip--held' : ''}`}
               role="gridcell"
-              aria-label={chip.label}
+              aria-label={said}
               aria-selected={picked}
-              title={chip.label}
+              title={said}
               onClick={event => {
                 event.stopPropagation()
                 props.onChip(offer.id, slot.id)
               }}
             >
+              {colleague ? <Icon name="person" /> : null}
               <span className="chip__time">{chip.time}</span>
               {chip.rest ? <span className="chip__rest"> {chip.rest}</span> : null}
             </span>

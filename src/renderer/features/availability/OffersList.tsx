@@ -13,6 +13,7 @@ import { hour, longDay } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
 import { useOrientation } from '../orientation/store.ts'
+import { useSite } from '../site/store.ts'
 import { useAutoWiden } from './autoWiden.ts'
 import { useLook } from './look.ts'
 import { chipDomId, OfferRow, rowDomId } from './OfferRow.tsx'
@@ -103,6 +104,7 @@ export function OffersList() {
   })
 
   const askId = useAsk(state => state.ask?.askId ?? null)
+  const held = useSite(state => state.holds)
   const seen = virtual.getVirtualItems().flatMap(({ index }) => {
     const item = items[index]
     return item?.type === 'row' ? [item.id] : []
@@ -226,6 +228,7 @@ export function OffersList() {
                     sourceLabels={sourceLabels}
                     silent={row.slots[0] !== undefined && silent.has(row.slots[0].sourceId)}
                     taken={taken}
+                    held={held}
                     onRow={onRow}
                     onChip={onChip}
                     onAct={onAct}

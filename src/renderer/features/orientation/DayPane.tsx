@@ -2,6 +2,7 @@
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { type Orientation, PASS_WORDS } from '../../../shared/contract/orientation.ts'
+import type { SiteOrientation } from '../../../shared/contract/site.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useConsole } from '../../app/console.ts'
 import { useNow } from '../../ui/clock.ts'
@@ -10,6 +11,8 @@ import { focusOn, focusSoon } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { notify, useUi } from '../../ui/store.ts'
 import { useWords } from '../../ui/words.ts'
+import { ScopeButtons, useScope } from '../site/scope.tsx'
+import { useSite } from '../site/store.ts'
 import { begun, DAY_GROUPS, type DayGroup, dayList, dayText } from './day.ts'
 import { startOf, statusWords } from './said.ts'
 import { putOrientations, showOrientation, useOrientation } from './store.ts'
@@ -28,7 +31,9 @@ export function DayPane() {
   const byId = useOrientation(state => state.byId)
   const shownId = useOrientation(state => state.shownId)
   const [group, setGroup] = useState<DayGroup>('all')
-  const all = Object.values(byId)
+  const others = useSite(state => state.day)
+  const scope = useScope()
+  const all = scope.whole ? [...Object.values(byId), ...others.filter(one => !byId[one.id])] : Object.values(byId)
   const count = (each: DayGroup) => dayList(all, each, new Date(now)).length
   // A word left, a follow-up: shown when there are some.
   const groups = DAY_GROUPS.filter(each => each === group || (each !== 'left' && each !== 'after') || count(each) > 0)
@@ -60,7 +65,10 @@ export function DayPane() {
       event.preventDefault()
       const many = groups.length
       setGroup(groups[(groups.indexOf(group) + across + many) % many] ?? 'all')
-    } else if (digit !== undefined && current) {
+    } else if (event.key.toLowerCase() === 's' && scope.may && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      event.preventDefault()
+      scope.turn()
+    } else if (digit !== undefined && current && byId[current.id]) {
       event.preventDefault()
       void acts.orientations.passOn([current.id], PASS_WORDS[Number(digit) - 1] ?? null)
     } else if (event.key === 'Enter' && current) {
@@ -71,7 +79,7 @@ export function DayPane() {
   }
 
   async function copy() {
-    const text = dayText(list, one => [statusWords(one, t), leftWords(one, t)].filter(Boolean).join(', '))
+    const text = dayText(list, one => [statusWords(one, t), deskOf(one), leftWords(one, t)].filter(Boolean).join(', '))
     const done = await copyText(text)
     notify(
       t(done ? 'orientation.day.copied' : 'orientation.day.copyFailed', { count: list.length }),
@@ -85,7 +93,7 @@ export function DayPane() {
         <strong className="field__label">
           <Icon name="clock" /> {t('orientation.day.title')}
         </strong>
-        <span className="secondary">{t('orientation.day.desk')}</span>
+        {scope.may ? <ScopeButtons {...scope} /> : <span className="secondary">{t('orientation.day.desk')}</span>}
         {groups.map(each => (
           <Button
             key={each}
@@ -102,6 +110,8 @@ export function DayPane() {
       </div>
       <p className="directory__count secondary" role="status">
         {list.length === 0 ? t('orientation.day.none') : t('orientation.day.help')}
+        {scope.may ? ` ${t('site.keys')}` : ''}
+        {scope.words ? <span className="tone-warn"> {scope.words}</span> : null}
       </p>
       <div
         id={`${id}-list`}
@@ -129,7 +139,7 @@ export function DayPane() {
                 <OrientationIcon status={one.status} /> {statusWords(one, t)}
               </span>
               <span className="row__what">
-                {[one.practitioner.displayName, one.slot?.place.city, one.sourceLabel, leftWords(one, t)]
+                {[one.practitioner.displayName, one.slot?.place.city, one.sourceLabel, deskOf(one), leftWords(one, t)]
                   .filter(Boolean)
                   .join(' · ')}
               </span>
@@ -141,6 +151,9 @@ export function DayPane() {
     </div>
   )
 }
+
+/** Name of the desk, of those of the others. */
+const deskOf = (one: Orientation | SiteOrientation): string => ('desk' in one ? one.desk : '')
 
 /** The word left for the next person, if any. */
 const leftWords = (one: Orientation, t: (key: string) => string): string =>

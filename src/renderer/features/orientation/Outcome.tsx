@@ -16,6 +16,7 @@ import { useAsk } from '../availability/store.ts'
 import { HandOverLine } from '../call/HandOverLine.tsx'
 import { Phones } from '../directory/Phones.tsx'
 import { ChangeBooking } from './ChangeBooking.tsx'
+import { isUnnamed, Naming } from './Naming.tsx'
 import { NextSlots } from './NextSlots.tsx'
 import { startOf, statusWords } from './said.ts'
 import { STATUS_LOOK } from './words.tsx'
@@ -102,9 +103,12 @@ export function Outcome({ orientation }: { orientation: Orientation }) {
           </Button>
         ) : null}
       </div>
+      <Naming orientation={orientation} />
       <ChangeBooking orientation={orientation} />
       {lost ? <LostNext orientation={orientation} /> : null}
-      {status === 'unknown' || lost ? <Phones phones={orientation.practitioner.phones} /> : null}
+      {status === 'unknown' || lost || orientation.establishment ? (
+        <Phones phones={orientation.practitioner.phones} />
+      ) : null}
       {HANDED_OVER.has(status) ? <HandOver orientation={orientation} /> : null}
     </section>
   )
@@ -151,7 +155,8 @@ function HandOver({ orientation }: { orientation: Orientation }) {
   const acts = useActs()
   // The status is part of what was asked: another status, another text.
   const text = useHandOverText(orientation, language === 'en' ? 'en' : 'fr')
-  const settled = orientation.status === 'confirmed' || orientation.status === 'declared'
+  // The hand is on the names while there is one to choose.
+  const settled = orientation.status === 'confirmed' || (orientation.status === 'declared' && !isUnnamed(orientation))
   return (
     <section className="hand-over">
       <label className="person__section" htmlFor="hand-over">

@@ -14,6 +14,7 @@ import { useUi } from '../../ui/store.ts'
 import { deskInstant, distance, hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useAsk } from '../availability/store.ts'
+import { useSite } from '../site/store.ts'
 import { readHour, todayAt } from './agreed.ts'
 
 const ANSWERS = ['accepted', 'no-answer', 'refused', 'refused-until'] as const
@@ -39,6 +40,13 @@ export function PhonePane() {
   useEffect(() => {
     void read().then(() => focusSoon('list'))
   }, [read])
+
+  // A colleague has just phoned somebody of this list: the hand stays on its line.
+  const revision = useSite(state => state.revision)
+  const alone = useSite(state => state.link === 'alone')
+  useEffect(() => {
+    if (revision > 0) void read()
+  }, [revision, read])
 
   async function say(line: CallLine, answer: Answer, typed: Date | null) {
     const until = answer === 'refused-until' ? typed : null
@@ -91,6 +99,7 @@ export function PhonePane() {
           : lines.length === 0
             ? t(askId === null ? 'orientation.phone.noAsk' : 'orientation.phone.none')
             : t('orientation.phone.help')}
+        {alone ? <span className="tone-warn"> {t('site.aloneShort')}</span> : null}
       </p>
       {current ? (
         <div className="phone-acts" role="group" aria-label={current.displayName}>
@@ -151,6 +160,11 @@ export function PhonePane() {
 
 function stateWords(line: CallLine, t: (key: string, holes?: Record<string, string | number>) => string): string {
   if (line.state === 'to-call') return ''
+  const words = ownWords(line, t)
+  return line.desk ? `${words} (${line.desk})` : words
+}
+
+function ownWords(line: CallLine, t: (key: string, holes?: Record<string, string | number>) => string): string {
   const local = (instant: string) => hour(deskInstant(new Date(instant)))
   const holes = { time: line.lastAt ? local(line.lastAt) : '', until: line.until ? local(line.until) : '' }
   if (line.state === 'refused' && line.until) return t('orientation.phone.state.refused-until', holes)

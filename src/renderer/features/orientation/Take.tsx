@@ -13,6 +13,7 @@ import { ProblemBox } from '../../ui/Problem.tsx'
 import { announce, useUi } from '../../ui/store.ts'
 import { hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
+import { Held } from '../site/Held.tsx'
 import { Beyond } from './Beyond.tsx'
 import { NextSlots } from './NextSlots.tsx'
 import { type Armed, arm, useOrientation } from './store.ts'
@@ -61,6 +62,7 @@ export function Take({ armed, isArmed }: { armed: Armed; isArmed: boolean }) {
   return (
     <div className="take">
       {isArmed ? <p className="take__sentence">{sentence}</p> : null}
+      <Held slotId={slot.id} />
       <button
         type="button"
         className="button button--primary take__button"

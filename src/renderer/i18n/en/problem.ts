@@ -360,6 +360,11 @@ export const problem = {
     kept: 'Nothing was noted.',
     next: 'Dial the number by hand.',
   },
+  'place-unknown': {
+    what: 'This establishment is no longer in the list.',
+    kept: 'The outcome stays noted, without an establishment.',
+    next: 'Choose one from the list read again.',
+  },
   'person-unknown': {
     what: 'This professional is no longer in the search.',
     kept: 'Nothing was noted.',

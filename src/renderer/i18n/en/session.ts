@@ -108,5 +108,6 @@ export const session = {
     override: 'override a delay',
     supervise: 'see the state of sources and desk',
     configure: 'act on directory and settings',
+    site: 'see the list of all desks',
   },
 } as const

@@ -8,6 +8,7 @@ import { orientation } from './orientation.ts'
 import { problem } from './problem.ts'
 import { session } from './session.ts'
 import { settings } from './settings.ts'
+import { site } from './site.ts'
 import { time } from './time.ts'
 
-export const fr = { app, availability, call, card, directory, orientation, problem, session, settings, time }
+export const fr = { app, availability, call, card, directory, orientation, problem, session, settings, site, time }

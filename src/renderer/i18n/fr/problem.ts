@@ -373,6 +373,11 @@ export const problem = {
     kept: 'Rien n’a été noté.',
     next: 'Composer le numéro à la main.',
   },
+  'place-unknown': {
+    what: 'Cet établissement n’est plus dans la liste.',
+    kept: 'L’issue reste notée, sans établissement.',
+    next: 'En choisir un dans la liste relue.',
+  },
   'person-unknown': {
     what: 'Ce professionnel n’est plus dans la recherche.',
     kept: 'Rien n’a été noté.',

@@ -109,5 +109,6 @@ export const session = {
     override: 'passer outre un délai',
     supervise: 'voir l’état des sources et du poste',
     configure: 'agir sur l’annuaire et les réglages',
+    site: 'voir le suivi de tous les postes',
   },
 } as const

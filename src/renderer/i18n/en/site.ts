@@ -1,0 +1,16 @@
+export const site = {
+  held: 'A colleague is on it, {{desk}}',
+  heldChip: 'a colleague is on it ({{desk}})',
+  notReserved: 'Nothing is reserved: whoever books first has it.',
+  thisDesk: 'This desk',
+  whole: 'Whole site',
+  scope: 'Reach of the list',
+  keys: 'S: this desk or the whole site.',
+  desks_one: '{{count}} other desk',
+  desks_other: '{{count}} other desks',
+  noOther: 'No other desk heard.',
+  alone: 'No answer from the site’s service since {{time}}: the other desks are shown as they were.',
+  aloneShort: 'No answer from the site’s service: calls of the other desks may be missing.',
+  ofDesk: 'Desk {{desk}}, at {{time}}.',
+  readOnly: 'To be read only: it is for desk {{desk}} to act on it.',
+} as const

@@ -1,0 +1,16 @@
+export const site = {
+  held: 'En cours par un collègue, {{desk}}',
+  heldChip: 'en cours par un collègue ({{desk}})',
+  notReserved: 'Rien n’est retenu : le premier qui réserve l’a.',
+  thisDesk: 'Ce poste',
+  whole: 'Tout le site',
+  scope: 'Étendue du suivi',
+  keys: 'S : ce poste ou tout le site.',
+  desks_one: '{{count}} autre poste',
+  desks_other: '{{count}} autres postes',
+  noOther: 'Aucun autre poste entendu.',
+  alone: 'Service du site sans réponse depuis {{time}} : les autres postes sont montrés tels qu’ils étaient.',
+  aloneShort: 'Service du site sans réponse : les appels des autres postes peuvent manquer.',
+  ofDesk: 'Poste {{desk}}, à {{time}}.',
+  readOnly: 'À lire seulement : c’est au poste {{desk}} d’agir dessus.',
+} as const
