@@ -199,7 +199,8 @@ async function night(page: Page, cdp: CDPSession): Promise<Figure[]> {
       }
       // A call that waits again is taken up and ended: the next begins at the need.
       for (let tries = 0; tries < 6; tries++) {
-        const begun = 'document.activeElement?.getAttribute("data-zone") === "need" && document.activeElement.value === ""'
+        const begun =
+          'document.activeElement?.getAttribute("data-zone") === "need" && document.activeElement.value === ""'
         if (await page.evaluate(begun)) break
         await page.keyboard.press('F2')
         await page.waitForTimeout(60)

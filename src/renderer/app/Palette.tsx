@@ -5,12 +5,13 @@
 import { type KeyboardEvent, memo, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { Dialog } from 'react-aria-components'
 import { plain } from '../features/availability/view.ts'
+import { useCall } from '../features/call/store.ts'
 import { Keys } from '../ui/Keys.tsx'
 import { useUi } from '../ui/store.ts'
 import { useWords } from '../ui/words.ts'
 import { useActs } from './actsContext.ts'
 import { useKeyMap } from './keyMap.ts'
-import { ACTIONS, type Action } from './keys.ts'
+import { ACTIONS, type Action, KEY_GROUPS } from './keys.ts'
 
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }
 
@@ -34,14 +35,20 @@ export function Palette() {
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
 
+  const waiting = useCall(state => state.parked.map(call => call.number).join())
+
   const all = useMemo(() => {
-    const others = ACTIONS.filter(action => action !== 'palette' && action !== last)
-    return (last ? [last, ...others] : others).map((action): Entry => {
+    const numbers = new Set(waiting.split(','))
+    // In the order of a call, as on the sheet of keys; a call is named when it waits.
+    const isThere = (action: Action) =>
+      action !== 'palette' && (!/^call-\d$/.test(action) || numbers.has(action.slice(5)))
+    const order = new Set([...(last ? [last] : []), ...KEY_GROUPS.flatMap(({ actions }) => actions), ...ACTIONS])
+    return [...order].filter(isThere).map((action): Entry => {
       const words = t(`app.action.${action}`)
       const key = keys[action] ?? null
       return { action, words, key, searched: plain(`${words} ${key ?? ''}`) }
     })
-  }, [t, keys])
+  }, [t, keys, waiting])
   // Each word wherever it stands: «ordre dist» finds «Ordre : par distance».
   const wanted = plain(text).split(/\s+/).filter(Boolean)
   const shown = all.filter(entry => wanted.every(word => entry.searched.includes(word)))
@@ -85,7 +92,6 @@ export function Palette() {
         autoComplete="off"
         spellCheck={false}
         maxLength={80}
-        // biome-ignore lint/a11y/noAutofocus: the palette is opened by a key, to be typed in
         autoFocus
         value={text}
         onChange={event => {
@@ -96,7 +102,13 @@ export function Palette() {
       />
       <div ref={list} id={`${id}-list`} className="palette__list" role="listbox" aria-label={t('app.palette.title')}>
         {shown.map((entry, index) => (
-          <Line key={entry.action} id={`${id}-${entry.action}`} entry={entry} chosen={index === current} onChoose={choose} />
+          <Line
+            key={entry.action}
+            id={`${id}-${entry.action}`}
+            entry={entry}
+            chosen={index === current}
+            onChoose={choose}
+          />
         ))}
       </div>
       <p className="secondary" role="status">

@@ -24,9 +24,9 @@ export function shareChoice(): void {
   if (typeof BroadcastChannel === 'undefined') return
   const channel = new BroadcastChannel(CHANNEL)
   let heard: Choice | null = null
-  let soon: ReturnType<typeof setTimeout> | undefined
+  let said = true
   const say = () => {
-    soon = undefined
+    said = true
     const { ask, rowId, slotId } = useAsk.getState()
     // What has just been heard is not said back.
     if (!ask || (heard?.rowId === rowId && heard.slotId === slotId)) return
@@ -35,7 +35,9 @@ export function shareChoice(): void {
   }
   useAsk.subscribe((now, before) => {
     // After this window has drawn it: a held arrow is not slowed by the other one.
-    if (now.rowId !== before.rowId || now.slotId !== before.slotId) soon ??= setTimeout(say, 16)
+    if (!said || (now.rowId === before.rowId && now.slotId === before.slotId)) return
+    said = false
+    setTimeout(say, 16)
   })
   channel.onmessage = ({ data }: MessageEvent<Choice>) => {
     if (data.askId !== useAsk.getState().ask?.askId) return

@@ -22,6 +22,7 @@ import { ActsProvider } from './actsContext.ts'
 import { ConsoleProvider } from './console.ts'
 import { follow, shareChoice } from './follow.ts'
 import { startKeys } from './keyMap.ts'
+import { watchSteps } from './undo.ts'
 import { wire } from './wire.ts'
 
 const SecondScreen = lazy(async () => ({ default: (await import('./SecondScreen.tsx')).SecondScreen }))
@@ -55,6 +56,7 @@ export function mount(root: HTMLElement, transport: Transport): void {
   const second = new URLSearchParams(window.location.search).get('view') === 'map'
   const keepDraft = second ? async () => {} : wire(console, queries).keepDraft
   if (second) follow(console, queries)
+  else watchSteps()
   shareChoice()
   createRoot(root).render(
     <QueryClientProvider client={queries}>

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { offsetsOf, rangeOf, rolledTo } from './rows.ts'
 
 const lists = fc.array(fc.constantFrom(24, 32, 56), { minLength: 1, maxLength: 300 })
-const windows = fc.record({ top: fc.nat(12_000), height: fc.integer({ min: 60, max: 1200 }) })
+const windows = fc.record({ top: fc.nat(12_000), height: fc.integer({ min: 120, max: 1200 }) })
 
 test('every item that a window shows is in its range, and none that it does not show', () => {
   fc.assert(
@@ -30,7 +30,7 @@ test('the item under the hand comes whole into the window, by the shortest way',
       expect(to).toBeLessThanOrEqual(target + height)
       // What was already seen does not move the list; the first row brings the line above it.
       if (at > 1 && from >= top && to <= top + height) expect(target).toBe(top)
-      if (at <= 1) expect(target === 0 || target === top || to - height === target).toBe(true)
+      if (at <= 1) expect(target).toBe(0)
     }),
   )
 })

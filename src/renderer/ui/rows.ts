@@ -13,12 +13,17 @@ export interface Range {
 
 /** Places drawn above and below what is seen. */
 const AROUND = 6
+/** A window lower than this is not laid out yet: rolling in it would leave the list rolled for no reason, px. */
+const LEAST = 48
 
 /** Where each item begins, px, and at the end where the last one ends. */
 export function offsetsOf(heights: Iterable<number>): number[] {
   const offsets = [0]
   let at = 0
-  for (const height of heights) offsets.push((at += height))
+  for (const height of heights) {
+    at += height
+    offsets.push(at)
+  }
   return offsets
 }
 
@@ -68,23 +73,27 @@ export function useRows(count: number, heightOf: (index: number) => number, at: 
   const box = useRef({ top: 0, height: 0 })
   const rolledFor = useRef(-1)
   const [width, setWidth] = useState(800)
+  /** Height of the window, px: when it changes (a map opens below), what is under the hand is rolled into it again. */
+  const [tall, setTall] = useState(0)
   const [range, setRange] = useState<Range>({ first: 0, last: 30 })
   const offsets = useMemo(
     () => offsetsOf(Array.from({ length: count }, (_, index) => heightOf(index))),
     [count, heightOf],
   )
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height asks for another look, read from the box
   useLayoutEffect(() => {
     const { top, height } = box.current
-    const target = at >= 0 && rolledFor.current !== at && height > 0 ? rolledTo(offsets, at, top, height) : top
+    const ready = height >= LEAST
+    const target = at >= 0 && rolledFor.current !== at && ready ? rolledTo(offsets, at, top, height) : top
     const seen = rangeOf(offsets, target, height)
     // Drawn first, rolled after: the rows are there when they come into view, and the page is laid out once.
     if (!covers(range, seen)) return setRange(around(seen))
-    if (height > 0) rolledFor.current = at
+    if (ready) rolledFor.current = at
     if (target === top || !scroller.current) return
     scroller.current.scrollTop = target
     box.current = { top: target, height }
-  }, [at, offsets, range])
+  }, [at, offsets, range, tall])
 
   const follow = useCallback(() => {
     const { top, height } = box.current
@@ -97,8 +106,11 @@ export function useRows(count: number, heightOf: (index: number) => number, at: 
     if (!element) return
     const observer = new ResizeObserver(([entry]) => {
       if (!entry) return
-      box.current = { top: box.current.top, height: entry.contentRect.height }
-      setWidth(entry.contentRect.width)
+      const { width: wide, height } = entry.contentRect
+      box.current = { top: box.current.top, height }
+      rolledFor.current = -1
+      setWidth(wide)
+      setTall(height)
       follow()
     })
     observer.observe(element)

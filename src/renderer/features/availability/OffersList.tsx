@@ -18,7 +18,7 @@ import { useLook } from './look.ts'
 import { chipDomId, OfferRow, rowDomId } from './OfferRow.tsx'
 import { useRank } from './rank.ts'
 import { silentSources } from './source.ts'
-import { chooseRow, currentId, pointerInList, setFilter, useAsk, walkRows, walkSlots } from './store.ts'
+import { chooseRow, currentId, currentSlot, pointerInList, setFilter, useAsk, walkRows, walkSlots } from './store.ts'
 import { TimelineRow, TimeScale } from './Timeline.tsx'
 import { type Group, itemAt } from './view.ts'
 
@@ -81,7 +81,10 @@ export function OffersList() {
   )
   const rowHeight = narrow && !timeline ? ROW_NARROW : ROW
   const at = itemAt(items, current)
-  const heightOf = useCallback((index: number) => (items[index]?.type === 'line' ? LINE : rowHeight), [items, rowHeight])
+  const heightOf = useCallback(
+    (index: number) => (items[index]?.type === 'line' ? LINE : rowHeight),
+    [items, rowHeight],
+  )
   const { scroller, drawn, offsets, width, onScroll } = useRows(items.length, heightOf, at)
 
   const askId = useAsk(state => state.ask?.askId ?? null)
@@ -129,10 +132,11 @@ export function OffersList() {
 
   const offer = current === null ? undefined : offers[current]
   const pickedSlot = offer?.slots.some(slot => slot.id === slotId) ? slotId : null
+  const picked = offer ? (currentSlot(offer, slotId)?.start ?? null) : null
   const active = pickedSlot ? chipDomId(pickedSlot) : current !== null ? rowDomId(current) : undefined
   return (
     <>
-      {timeline && items.length > 0 ? <TimeScale now={now} limit={limit} /> : null}
+      {timeline && items.length > 0 ? <TimeScale now={now} limit={limit} picked={picked} /> : null}
       <div
         ref={scroller}
         className={`offers${byHand ? '' : ' offers--best'}`}

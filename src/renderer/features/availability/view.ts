@@ -167,7 +167,8 @@ export function itemAt(items: readonly Item[], rowId: string | null): number {
 /** The list that is already drawn when the other would be drawn the same: nothing is drawn again for it. */
 export function sameOr(drawn: Item[], fresh: Item[]): Item[] {
   const isSame = (a: Item, b: Item | undefined) =>
-    b !== undefined && a.id === b.id &&
+    b !== undefined &&
+    a.id === b.id &&
     (a.type === 'row' || (b.type === 'line' && JSON.stringify(a.group) === JSON.stringify(b.group)))
   return drawn.length === fresh.length && drawn.every((item, at) => isSame(item, fresh[at])) ? drawn : fresh
 }
