@@ -1,5 +1,5 @@
 /** The sheet of keys as one page of HTML: the keys as delivered, in the desk's own words. */
-import { ACTIONS, DEFAULT_KEYS, PLACES } from '../../src/renderer/app/keys.ts'
+import { DEFAULT_KEYS, keyGroups, PLACES } from '../../src/renderer/app/keys.ts'
 import { app } from '../../src/renderer/i18n/fr/app.ts'
 
 const KEYS: Record<string, string> = { ...app.key, letters: app.action.letters }
@@ -19,8 +19,13 @@ const section = (head: string, lines: readonly string[]) =>
 
 /** The whole page. Nine calls that wait are one line. */
 export function keySheet(): string {
-  const everywhere = ACTIONS.filter(action => DEFAULT_KEYS[action] && !/^call-[2-9]$/.test(action)).map(action =>
-    line([DEFAULT_KEYS[action] ?? ''], WORDS[action === 'call-1' ? 'call-n' : action] ?? action),
+  const groups = keyGroups(DEFAULT_KEYS).map(({ group, actions }) =>
+    section(
+      app.keys.group[group],
+      actions.map(action =>
+        line([DEFAULT_KEYS[action] ?? ''], WORDS[action === 'call-1' ? 'call-n' : action] ?? action),
+      ),
+    ),
   )
   const places = PLACES.map(({ place, lines }) =>
     section(
@@ -32,8 +37,7 @@ export function keySheet(): string {
     body { font: 10.5pt/1.35 system-ui, sans-serif; margin: 0 }
     h1 { font-size: 16pt; margin: 0 0 4mm } h2 { font-size: 11pt; margin: 0 0 1mm; border-bottom: 1px solid #444 }
     main { columns: 2; column-gap: 10mm } section { break-inside: avoid-column; margin: 0 0 5mm }
-    section:first-child { break-inside: auto }
     td { padding: 0.6mm 3mm 0.6mm 0; vertical-align: baseline } td:first-child { white-space: nowrap }
     kbd { font: inherit; border: 1px solid #555; border-radius: 2px; padding: 0 1.2mm }
-  </style><h1>Relais : ${app.keys.title.toLowerCase()}</h1><main>${section(app.keys.everywhere, everywhere)}${places.join('')}</main></html>`
+  </style><h1>Relais : ${app.keys.title.toLowerCase()}</h1><main>${[...groups, ...places].join('')}</main></html>`
 }

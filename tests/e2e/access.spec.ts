@@ -73,7 +73,7 @@ test('the palette runs any action by its name, and gives the hand back where the
   await stage.ask()
   await hand.press('Control+k')
   await hand.type('lieu')
-  await expect(page.getByRole('menuitem')).toHaveCount(1)
+  await expect(page.getByRole('dialog').getByRole('option')).toHaveCount(1)
   await stage.picture('palette-filtree')
   await hand.press('Enter')
   await expect(stage.place).toBeFocused()

@@ -29,9 +29,9 @@ async function taken(stage: Stage, words: string) {
 async function askForApproval(stage: Stage) {
   await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
   await stage.keys('Control+K')
-  await expect(stage.page.getByRole('searchbox')).toBeFocused()
+  await expect(stage.page.getByRole('combobox', { name: 'Chercher' })).toBeFocused()
   await stage.type('approbation')
-  await expect(stage.page.getByRole('menuitem')).toHaveCount(1)
+  await expect(stage.page.getByRole('dialog').getByRole('option')).toHaveCount(1)
   await stage.keys('Enter')
   await expect(stage.page.getByRole('dialog', { name: 'Approbation par une seconde personne' })).toBeVisible()
 }

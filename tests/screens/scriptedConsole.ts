@@ -78,6 +78,8 @@ export interface Script {
   arrive(rows?: Offer[]): void
   /** The import that was under way is over: the directory is there. */
   directoryReady(): void
+  /** So many rows are seen again by their source, others at each call: what streams in while nothing is new. */
+  stir(count: number): void
   /** A slot an hour earlier than the first of this row comes to it. */
   earlier(offerId: string): void
   /** The slot leaves the list under the eyes. */
@@ -254,13 +256,18 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
 
   function update(rows: Offer[], sources: SourceState[], done: boolean) {
     if (!ask) return
-    const before = new Map(ask.offers.map(row => [row.id, JSON.stringify(row)]))
+    const before = new Map(ask.offers.map(row => [row.id, row]))
+    // The same object is the same row: a long list costs the page only what changed in it, as with the real console.
+    const isNew = (row: Offer) => {
+      const known = before.get(row.id)
+      return known !== row && JSON.stringify(known) !== JSON.stringify(row)
+    }
     ask = { ...ask, version: ask.version + 1, offers: rows, sources, done }
     const payload: AskUpdate = {
       askId: ask.askId,
       version: ask.version,
       sources,
-      upserts: rows.filter(row => before.get(row.id) !== JSON.stringify(row)),
+      upserts: rows.filter(isNew),
       order: rows.map(row => row.id),
       done,
     }
@@ -778,6 +785,18 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
         const slot = { ...first, id: `${id}-earlier`, start: hourBefore(start), end: hourBefore(end) }
         return { ...row, slots: [slot, ...row.slots] }
       })
+      update(rows, ask.sources, ask.done)
+    },
+    stir(count) {
+      if (!ask || ask.offers.length === 0) return
+      const { version, offers: known } = ask
+      const rows = [...known]
+      for (let nth = 0; nth < count; nth++) {
+        const at = (version * count + nth) % rows.length
+        const row = rows[at]
+        const seenAt = new Date(Date.now() - version).toISOString()
+        if (row) rows[at] = { ...row, slots: row.slots.map(slot => ({ ...slot, seenAt })) }
+      }
       update(rows, ask.sources, ask.done)
     },
     removeSlot(offerId, slotId) {

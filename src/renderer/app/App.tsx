@@ -113,7 +113,7 @@ function Keyboard() {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
       if (useUi.getState().capturing) return
-      const action = actionOf(event, useKeyMap.getState().keys)
+      const action = actionOf(event, useKeyMap.getState().keys) ?? (isUndo(event) ? 'undo' : null)
       if (!action) return
       const { dialog } = useUi.getState()
       const asking = useApproval.getState().asked !== null
@@ -131,6 +131,14 @@ function Keyboard() {
   }, [acts])
   return null
 }
+
+/** Ctrl+Z takes back a letter where one types, and the last act everywhere else. */
+const isUndo = ({ key, ctrlKey, altKey, shiftKey, target }: KeyboardEvent) =>
+  key.toLowerCase() === 'z' &&
+  ctrlKey &&
+  !altKey &&
+  !shiftKey &&
+  !(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)
 
 /** A defect of the screen: said in words; the console still has the call. */
 export class Crash extends Component<{ children: ReactNode }, { crashed: boolean }> {

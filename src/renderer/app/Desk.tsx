@@ -7,7 +7,7 @@ import { OffersList } from '../features/availability/OffersList.tsx'
 import { OffersState } from '../features/availability/OffersState.tsx'
 import { Reach } from '../features/availability/Reach.tsx'
 import { Summary } from '../features/availability/Summary.tsx'
-import { handInList } from '../features/availability/store.ts'
+import { handInList, useAsk } from '../features/availability/store.ts'
 import { CallBar } from '../features/call/CallBar.tsx'
 import { QuestionLine } from '../features/call/QuestionLine.tsx'
 import { useCall } from '../features/call/store.ts'
@@ -29,6 +29,7 @@ import { useWords } from '../ui/words.ts'
 import { useActs } from './actsContext.ts'
 import { Banners } from './Banners.tsx'
 import { Board } from './Board.tsx'
+import { FirstKeys } from './FirstKeys.tsx'
 import { StatusLine } from './StatusLine.tsx'
 
 const OffersMap = lazy(async () => ({ default: (await import('../features/availability/OffersMap.tsx')).OffersMap }))
@@ -128,6 +129,7 @@ function Detail() {
   const structures = useStructureNeeded()
   const busy = useOrientation(state => state.armed !== null || state.sending !== null || state.problem !== null)
   const other = useOrientation(state => state.other)
+  const nothing = useAsk(state => state.ask === null && !state.asking && state.problem === null) && !busy
   const over = zone === 'detail' || shown !== null || elsewhere !== undefined || busy || other
   const alone = pane === 'board' || pane === 'phone'
   if ((narrow && !over) || (alone && !shown && !busy && !other)) return null
@@ -152,7 +154,7 @@ function Detail() {
         ) : (
           <>
             {narrow ? null : <Compare />}
-            <OfferDetail />
+            {nothing ? <FirstKeys /> : <OfferDetail />}
           </>
         )}
       </aside>

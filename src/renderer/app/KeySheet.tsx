@@ -4,33 +4,33 @@ import { Keys } from '../ui/Keys.tsx'
 import { useWords } from '../ui/words.ts'
 import { useActs } from './actsContext.ts'
 import { useKeyMap } from './keyMap.ts'
-import { ACTIONS, PLACES } from './keys.ts'
+import { keyGroups, PLACES } from './keys.ts'
 
 export function KeySheet() {
   const { t } = useWords()
   const acts = useActs()
   const keys = useKeyMap(state => state.keys)
-  // One line for the nine keys of the calls that wait.
-  const keyed = ACTIONS.filter(action => keys[action] && !/^call-[2-9]$/.test(action))
   return (
     <Dialog className="sheet__dialog">
       <Heading slot="title" className="sheet__title">
         {t('app.keys.title')}
       </Heading>
       <div className="sheet__columns">
-        <section>
-          <h3 className="suggestions__head">{t('app.keys.everywhere')}</h3>
-          <dl className="keys">
-            {keyed.map(action => (
-              <div key={action} className="keys__line">
-                <dt>
-                  <Keys chord={keys[action] ?? ''} asIs />
-                </dt>
-                <dd>{t(action === 'call-1' ? 'app.action.call-n' : `app.action.${action}`)}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        {keyGroups(keys).map(({ group, actions }) => (
+          <section key={group}>
+            <h3 className="suggestions__head">{t(`app.keys.group.${group}`)}</h3>
+            <dl className="keys">
+              {actions.map(action => (
+                <div key={action} className="keys__line">
+                  <dt>
+                    <Keys chord={keys[action] ?? ''} asIs />
+                  </dt>
+                  <dd>{t(action === 'call-1' ? 'app.action.call-n' : `app.action.${action}`)}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
         {PLACES.map(({ place, lines }) => (
           <section key={place}>
             <h3 className="suggestions__head">{t(`app.keys.${place}`)}</h3>

@@ -43,6 +43,7 @@ import { announce, chooseTheme, clearNotice, notify, useUi } from '../ui/store.t
 import { createCallActs } from './callActs.ts'
 import type { Action } from './keys.ts'
 import { createOutcomeActs, type OutcomeActs } from './outcomeActs.ts'
+import { forgetSteps, runStep, takeStep } from './undo.ts'
 
 const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
 
@@ -103,6 +104,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     }
     forgetTaking()
     forgetAsk()
+    forgetSteps(call.id)
     // The event of the same change may have shown the new call already.
     if (useCall.getState().call?.id !== result.value.id) showCall(result.value)
     queries.removeQueries({ queryKey: ['directory.search'] })
@@ -159,6 +161,15 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     return others.length === 1 ? (others[0]?.id ?? null) : null
   }
 
+  async function undo() {
+    const { zone, pane } = useUi.getState()
+    const step = takeStep(useCall.getState().call?.id ?? null)
+    if (!step) return notify(t('app.undo.none'))
+    if (await runStep(step)) notify(t('app.undo.done', { what: t(`app.undo.${step.what}`) }))
+    // The hand stays where it works; another question is looked at in its list.
+    if (step.what === 'question' && pane === 'offers' && zone !== 'list') focusOn('list')
+  }
+
   const calls = createCallActs(console, keepDraft)
 
   const acts: Acts = {
@@ -211,6 +222,8 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
           takeIn()
           useCall.setState(state => (state.call ? { call: { ...state.call } } : {}))
           return focusOn('list')
+        case 'undo':
+          return void undo()
         case 'copy':
           return void acts.copyOutcome()
         case 'enlarge':

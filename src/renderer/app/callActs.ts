@@ -7,6 +7,7 @@ import { useOrientation } from '../features/orientation/store.ts'
 import type { Console } from '../transport/index.ts'
 import { focusOn } from '../ui/focus.ts'
 import { announce, clearNotice, notify, useUi } from '../ui/store.ts'
+import { canUndo } from './undo.ts'
 
 const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
 
@@ -46,6 +47,15 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>)
       await keepDraft()
       const result = await console.call('call.park', { id: call.id, for: why ?? (onPage ? 'vendor' : null) })
       if (result.ok && result.value.id === call.id) return notify(t('call.nothingToPark'))
+      if (result.ok)
+        canUndo({
+          what: 'park',
+          callId: result.value.id,
+          async run() {
+            await acts.resume(call.id)
+            return useCall.getState().call?.id === call.id
+          },
+        })
       goTo(result as CallResult<'call.park'>, next => `${t('call.parkedSaid', { number: call.number })} ${named(next)}`)
     },
     async resume(id) {

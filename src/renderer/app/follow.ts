@@ -25,13 +25,20 @@ export function shareChoice(): void {
   if (typeof BroadcastChannel === 'undefined') return
   const channel = new BroadcastChannel(CHANNEL)
   let heard: Choice | null = null
-  useAsk.subscribe((now, before) => {
-    if (now.rowId === before.rowId && now.slotId === before.slotId) return
-    const askId = now.ask?.askId
+  let said = true
+  const say = () => {
+    said = true
+    const { ask, rowId, slotId } = useAsk.getState()
     // What has just been heard is not said back.
-    if (!askId || (heard?.rowId === now.rowId && heard.slotId === now.slotId)) return
+    if (!ask || (heard?.rowId === rowId && heard.slotId === slotId)) return
     heard = null
-    channel.postMessage({ askId, rowId: now.rowId, slotId: now.slotId } satisfies Choice)
+    channel.postMessage({ askId: ask.askId, rowId, slotId } satisfies Choice)
+  }
+  useAsk.subscribe((now, before) => {
+    // After this window has drawn it: a held arrow is not slowed by the other one.
+    if (!said || (now.rowId === before.rowId && now.slotId === before.slotId)) return
+    said = false
+    setTimeout(say, 16)
   })
   channel.onmessage = ({ data }: MessageEvent<Choice>) => {
     if (data.askId !== useAsk.getState().ask?.askId) return

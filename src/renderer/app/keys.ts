@@ -23,6 +23,7 @@ export const ACTIONS = [
   'day',
   'board',
   'take-in',
+  'undo',
   'copy',
   'enlarge',
   'overflow',
@@ -71,6 +72,7 @@ export const DEFAULT_KEYS: KeyMap = {
   switch: 'F4',
   directory: 'F3',
   'take-in': 'F5',
+  undo: 'Alt+Z',
   copy: 'F7',
   enlarge: 'F8',
   overflow: 'Shift+F8',
@@ -145,6 +147,29 @@ export function mergeKeys(site: readonly string[], own: Readonly<Record<string, 
     if (action && keyFault(chord, action, keys) === null) keys[action] = chord
   }
   return keys
+}
+
+/** The sheet of keys in the order of a call. What has a key and stands in none of these is of the desk. */
+export const KEY_GROUPS: readonly { group: 'call' | 'search' | 'calls' | 'go' | 'desk'; actions: readonly Action[] }[] =
+  [
+    {
+      group: 'call',
+      actions: ['next-call', 'copy', 'other-outcome', 'phone-list', 'undo', 'check', 'declare-yes', 'declare-no'],
+    },
+    { group: 'search', actions: ['enlarge', 'overflow', 'take-in', 'compare', 'timeline', 'map'] },
+    { group: 'calls', actions: ['park', 'switch', 'call-1', 'hand-over-call'] },
+    { group: 'go', actions: ['need', 'place', 'when', 'mode', 'limit', 'age', 'treating', 'drm', 'offers'] },
+    { group: 'desk', actions: [] },
+  ]
+
+/** The actions of each group that have a key. The nine keys of the calls that wait are one line. */
+export function keyGroups(keys: KeyMap): { group: (typeof KEY_GROUPS)[number]['group']; actions: Action[] }[] {
+  const placed = new Set(KEY_GROUPS.flatMap(({ actions }) => actions))
+  const others = ACTIONS.filter(action => !placed.has(action) && !action.startsWith('call-'))
+  return KEY_GROUPS.map(({ group, actions }) => ({
+    group,
+    actions: (group === 'desk' ? others : actions).filter(action => keys[action]),
+  }))
 }
 
 export interface KeyPress {

@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client'
 import type { Transport } from '../../shared/transport.ts'
 import { startWords } from '../i18n/index.ts'
 import { connectConsole } from '../transport/index.ts'
-import { useWords } from '../ui/words.ts'
+import { useLanguage, WordsProvider } from '../ui/words.ts'
 import '../ui/theme.css'
 import '../ui/base.css'
 import '../ui/layout.css'
@@ -22,13 +22,18 @@ import { ActsProvider } from './actsContext.ts'
 import { ConsoleProvider } from './console.ts'
 import { follow, shareChoice } from './follow.ts'
 import { startKeys } from './keyMap.ts'
+import { watchSteps } from './undo.ts'
 import { wire } from './wire.ts'
 
 const SecondScreen = lazy(async () => ({ default: (await import('./SecondScreen.tsx')).SecondScreen }))
 
 function Words({ children }: { children: React.ReactNode }) {
-  const { language } = useWords()
-  return <I18nProvider locale={language === 'en' ? 'en-GB' : 'fr-FR'}>{children}</I18nProvider>
+  const words = useLanguage()
+  return (
+    <WordsProvider value={words}>
+      <I18nProvider locale={words.language === 'en' ? 'en-GB' : 'fr-FR'}>{children}</I18nProvider>
+    </WordsProvider>
+  )
 }
 
 export function mount(root: HTMLElement, transport: Transport): void {
@@ -51,6 +56,7 @@ export function mount(root: HTMLElement, transport: Transport): void {
   const second = new URLSearchParams(window.location.search).get('view') === 'map'
   const keepDraft = second ? async () => {} : wire(console, queries).keepDraft
   if (second) follow(console, queries)
+  else watchSteps()
   shareChoice()
   createRoot(root).render(
     <QueryClientProvider client={queries}>

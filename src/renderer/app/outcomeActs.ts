@@ -10,6 +10,7 @@ import { putOrientations, taken, useOrientation } from '../features/orientation/
 import type { Console } from '../transport/index.ts'
 import { focusOn } from '../ui/focus.ts'
 import { announce, notify, useUi } from '../ui/store.ts'
+import { canUndo } from './undo.ts'
 
 const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
 
@@ -47,6 +48,26 @@ export function createOutcomeActs(console: Console, newId: () => string): Outcom
     putOrientations([result.value])
   }
 
+  async function mark(ids: string[], word: PassWord | null): Promise<boolean> {
+    const result = await console.call('orientation.passOn', { ids, word })
+    if (!result.ok) refused(result)
+    else putOrientations(result.value)
+    return result.ok
+  }
+
+  /** An outcome that is the operator's word alone is unsaid the same way: nobody outside was asked for anything. */
+  function canUnsay({ id }: Orientation, callId: string) {
+    canUndo({
+      what: 'outcome',
+      callId,
+      async run() {
+        const result = await console.call('orientation.declare', { id, booked: false })
+        changed(result)
+        return result.ok
+      },
+    })
+  }
+
   return {
     async note(outcome) {
       const { call } = useCall.getState()
@@ -54,6 +75,7 @@ export function createOutcomeActs(console: Console, newId: () => string): Outcom
       const input = { intentId: newId(), needKey: call.id, outcome }
       const result = await console.call('orientation.note', input)
       if (!result.ok) return refused(result)
+      canUnsay(result.value, call.id)
       if (useCall.getState().call?.id === call.id) shown(result.value)
       else putOrientations([result.value])
     },
@@ -82,7 +104,10 @@ export function createOutcomeActs(console: Console, newId: () => string): Outcom
         refused(result)
         return false
       }
-      if (result.value) shown(result.value)
+      if (result.value) {
+        canUnsay(result.value, call.id)
+        shown(result.value)
+      }
       return true
     },
     async cancel(id) {
@@ -93,9 +118,17 @@ export function createOutcomeActs(console: Console, newId: () => string): Outcom
       if (askId !== undefined) changed(await console.call('orientation.move', { id, askId, offerId, slotId }))
     },
     async passOn(ids, word) {
-      const result = await console.call('orientation.passOn', { ids, word })
-      if (!result.ok) return refused(result)
-      putOrientations(result.value)
+      const { byId } = useOrientation.getState()
+      const before = ids.map(id => ({ id, word: byId[id]?.passedOn?.word ?? null }))
+      if (!(await mark(ids, word))) return
+      canUndo({
+        what: 'mark',
+        callId: null,
+        async run() {
+          for (const each of before) if (!(await mark([each.id], each.word))) return false
+          return true
+        },
+      })
     },
   }
 }

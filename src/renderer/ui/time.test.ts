@@ -66,7 +66,7 @@ describe('other words', () => {
     const now = at('2026-11-22T16:00:00Z')
     expect(ago('2026-11-22T15:59:48Z', now, say)).toBe('il y a 12 s')
     expect(ago('2026-11-22T15:57:00Z', now, say)).toBe('il y a 3 min')
-    expect(ago('2026-11-22T16:00:05Z', now, say)).toBe('il y a 0 s')
+    expect(ago('2026-11-22T16:00:05Z', now, say)).toBe('à l’instant')
     expect(timer('2026-11-22T15:57:46Z', now)).toBe('02:14')
     expect(timer('2026-11-22T14:57:46Z', now)).toBe('1:02:14')
     expect(distance(4.4, say)).toBe('4 km')

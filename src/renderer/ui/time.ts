@@ -93,9 +93,10 @@ export function relative(instant: string, now: number, say: Say, language: strin
   return say('time.inHoursMinutes', { hours, minutes: String(rest).padStart(2, '0') })
 }
 
-/** «il y a 12 s», «il y a 3 min», «il y a 2 h». */
+/** «à l’instant», «il y a 12 s», «il y a 3 min», «il y a 2 h». */
 export function ago(instant: string, now: number, say: Say): string {
   const seconds = Math.max(0, Math.floor((now - Date.parse(instant)) / 1000))
+  if (seconds < 3) return say('time.agoNow')
   if (seconds < 60) return say('time.agoSeconds', { count: seconds })
   if (seconds < 3600) return say('time.agoMinutes', { count: Math.floor(seconds / 60) })
   return say('time.agoHours', { count: Math.floor(seconds / 3600) })

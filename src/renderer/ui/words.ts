@@ -1,5 +1,5 @@
 /** Words for a component: `t('call.need')`, with the holes filled. */
-import { useMemo } from 'react'
+import { createContext, useContext, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Say } from './time.ts'
 
@@ -8,8 +8,18 @@ export interface Words {
   language: string
 }
 
-export function useWords(): Words {
+const WordsContext = createContext<Words | null>(null)
+export const WordsProvider = WordsContext.Provider
+
+/** Listens to the language once for the whole screen: a listener in each of its thousand parts would cost at every key. */
+export function useLanguage(): Words {
   const { i18n } = useTranslation()
   const { language } = i18n
   return useMemo(() => ({ t: (key, holes) => i18n.t(key, { ...holes }), language }), [i18n, language])
+}
+
+export function useWords(): Words {
+  const words = useContext(WordsContext)
+  if (!words) throw new Error('no words around this screen')
+  return words
 }

@@ -1,6 +1,7 @@
 /** The offer under the hand: its slot, its button, then who and where. What is armed does not change with the list. */
+import { memo, useDeferredValue, useMemo } from 'react'
 import { Button } from 'react-aria-components'
-import type { Offer, RankReason, Slot } from '../../../shared/contract/availability.ts'
+import type { AskState, Offer, RankReason, Slot } from '../../../shared/contract/availability.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useNow } from '../../ui/clock.ts'
 import { Icon } from '../../ui/Icon.tsx'
@@ -17,14 +18,36 @@ import { SlotFacts } from './SlotFacts.tsx'
 import { silentSources } from './source.ts'
 import { currentId, currentSlot, useAsk } from './store.ts'
 
+/**
+ * The row under the hand is drawn first, its detail right after: a held arrow does not wait for it. What is armed is never
+ * late: it is what the next Enter takes.
+ */
 export function OfferDetail() {
-  const armed = useOrientation(state => state.armed)
-  const failed = useOrientation(state => state.problem?.armed ?? null)
-  const sending = useOrientation(state => state.sending?.armed ?? null)
   const ask = useAsk(state => state.ask)
   const offers = useAsk(state => state.offers)
   const id = useAsk(currentId)
   const slotId = useAsk(state => state.slotId)
+  const armed = useOrientation(state => state.armed)
+  const failed = useOrientation(state => state.problem?.armed ?? null)
+  const sending = useOrientation(state => state.sending?.armed ?? null)
+  const hand = useDeferredValue(useMemo(() => ({ ask, offers, id, slotId }), [ask, offers, id, slotId]))
+  const fixed = sending ?? armed ?? failed
+  // The detail of another question than the one on the screen is never shown, not for a moment.
+  const atOnce = fixed !== null || hand.ask?.askId !== ask?.askId
+  return <Shown {...(atOnce ? { ask, offers, id, slotId } : hand)} armed={armed} failed={failed} sending={sending} />
+}
+
+interface ShownProps {
+  ask: AskState | null
+  offers: Readonly<Record<string, Offer>>
+  id: string | null
+  slotId: string | null
+  armed: Armed | null
+  failed: Armed | null
+  sending: Armed | null
+}
+
+const Shown = memo(function Shown({ ask, offers, id, slotId, armed, failed, sending }: ShownProps) {
   const fixed = sending ?? armed ?? failed
   const offer = fixed?.offer ?? (id === null ? undefined : offers[id])
   if (!offer || !ask) return null
@@ -48,7 +71,7 @@ export function OfferDetail() {
       silent={source !== undefined && silentSources([source]).size > 0}
     />
   )
-}
+})
 
 const SLOT_GONE = { kind: 'slot-gone', params: {} }
 

@@ -66,22 +66,41 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
   const across = departementAcross(offer, props.here)
   const beyond = first ? isBeyond(first, limit) : false
   const rest = offer.slots.length - (to - from)
+  const waiting = !first && offer.state === 'waiting'
   return (
     <div
       id={rowDomId(offer.id)}
-      className={`row${current ? ' row--current' : ''}${beyond ? ' row--beyond' : ''}${first ? '' : ' row--empty'}${withdrawn ? ' row--withdrawn' : ''}`}
+      className={`row${current ? ' row--current' : ''}${beyond ? ' row--beyond' : ''}${first ? '' : ' row--empty'}${waiting ? ' row--waiting' : ''}${withdrawn ? ' row--withdrawn' : ''}`}
       role="row"
       aria-rowindex={index + 1}
       aria-selected={current}
       onClick={() => props.onRow(offer.id)}
       onDoubleClick={() => props.onAct(offer.id)}
     >
-      <span role="gridcell" className="row__when">
-        {first ? (walkInNow ? t('availability.walkIn') : relative(first.start, now, t, language)) : '–'}
-      </span>
-      <span role="gridcell" className="row__hour figure">
-        {first ? (walkInNow ? t('availability.until', { time: hour(first.end) }) : hour(first.start)) : ''}
-      </span>
+      {first ? (
+        <>
+          <span role="gridcell" className="row__when">
+            {walkInNow ? t('availability.walkIn') : relative(first.start, now, t, language)}
+          </span>
+          <span role="gridcell" className="row__hour figure">
+            {walkInNow ? t('availability.until', { time: hour(first.end) }) : hour(first.start)}
+          </span>
+        </>
+      ) : (
+        <span role="gridcell" className="row__instead">
+          {waiting ? (
+            <span className="secondary">
+              <Icon name="dots" /> <span className="out-of-sight">{t('availability.offerState.waiting')}</span>
+            </span>
+          ) : phone ? (
+            <span className="row__phone figure">
+              <Icon name="phone" /> {phoneWords(phone)}
+            </span>
+          ) : (
+            <span className="secondary">{t('availability.noPhone')}</span>
+          )}
+        </span>
+      )}
       <span role="gridcell" className="row__km figure">
         {away ?? <span title={t('time.kmUnknown')}>?</span>}
       </span>
@@ -151,19 +170,17 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
             {t('availability.more', { count: rest })}
           </span>
         ) : null}
-        {first || withdrawn ? null : (
-          <span role="gridcell" className="row__state">
-            {phone ? (
-              <span className="row__phone figure">
-                <Icon name="phone" /> {phoneWords(phone)}
-              </span>
-            ) : null}
-            <span className="secondary">
-              <Icon name={offer.state === 'waiting' ? 'dots' : offer.state === 'unknown' ? 'warn' : 'info'} />{' '}
-              {t(`availability.offerState.${offer.state}`)}
-            </span>
+        {first || withdrawn || waiting ? null : (
+          // The line above says it already to who sees; a row is also heard alone.
+          <span role="gridcell" className={offer.state === 'unknown' ? 'row__state secondary' : 'out-of-sight'}>
+            {offer.state === 'unknown' ? <Icon name="warn" /> : null} {t(`availability.offerState.${offer.state}`)}
           </span>
         )}
+        {waiting && phone && !withdrawn ? (
+          <span role="gridcell" className="row__phone figure">
+            <Icon name="phone" /> {phoneWords(phone)}
+          </span>
+        ) : null}
       </span>
     </div>
   )

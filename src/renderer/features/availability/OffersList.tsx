@@ -2,12 +2,12 @@
  * The list of offers: a grid that keeps the focus itself and names its current row, so that rows may be drawn only
  * where they are seen. Arrows walk rows and slots, Enter chooses, letters filter, Ctrl+C copies the phone.
  */
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useMemo } from 'react'
 import type { OrientationStatus } from '../../../shared/contract/orientation.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useNow } from '../../ui/clock.ts'
 import { useNarrow } from '../../ui/narrow.ts'
+import { useRows } from '../../ui/rows.ts'
 import { useUi } from '../../ui/store.ts'
 import { hour, longDay } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
@@ -19,9 +19,9 @@ import { useLook } from './look.ts'
 import { chipDomId, OfferRow, rowDomId } from './OfferRow.tsx'
 import { useRank } from './rank.ts'
 import { silentSources } from './source.ts'
-import { chooseRow, currentId, pointerInList, setFilter, useAsk, walkRows, walkSlots } from './store.ts'
+import { chooseRow, currentId, currentSlot, pointerInList, setFilter, useAsk, walkRows, walkSlots } from './store.ts'
 import { TimelineRow, TimeScale } from './Timeline.tsx'
-import type { Group } from './view.ts'
+import { type Group, itemAt } from './view.ts'
 
 const LINE = 24
 const ROW = 32
@@ -64,8 +64,6 @@ export function OffersList() {
   const asked = useCall(state => state.call?.need?.label ?? null)
   const here = useCall(state => state.call?.place?.departement ?? null)
   const timeline = useUi(state => state.drawing === 'timeline')
-  const scroller = useRef<HTMLDivElement>(null)
-  const [width, setWidth] = useState(800)
 
   const sourceLabels = useMemo(
     () => Object.fromEntries((sources ?? []).map(source => [source.id, source.label])),
@@ -83,52 +81,22 @@ export function OffersList() {
     [ours],
   )
   const rowHeight = narrow && !timeline ? ROW_NARROW : ROW
-  const at = items.findIndex(item => item.type === 'row' && item.id === current)
-
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: index => (items[index]?.type === 'line' ? LINE : rowHeight),
-    getItemKey: index => items[index]?.id ?? index,
-    overscan: 6,
-    // The current row is always drawn: the grid names it to screen readers.
-    rangeExtractor: range => {
-      const first = Math.max(0, range.startIndex - range.overscan)
-      const last = Math.min(range.count - 1, range.endIndex + range.overscan)
-      const drawn: number[] = []
-      for (let index = first; index <= last; index++) drawn.push(index)
-      if (at >= 0 && at < first) drawn.unshift(at)
-      if (at > last) drawn.push(at)
-      return drawn
-    },
-  })
+  const at = itemAt(items, current)
+  const heightOf = useCallback(
+    (index: number) => (items[index]?.type === 'line' ? LINE : rowHeight),
+    [items, rowHeight],
+  )
+  const { scroller, drawn, offsets, width, onScroll } = useRows(items.length, heightOf, at)
 
   const askId = useAsk(state => state.ask?.askId ?? null)
   const held = useSite(state => state.holds)
-  const seen = virtual.getVirtualItems().flatMap(({ index }) => {
+  const seen = drawn.flatMap(index => {
     const item = items[index]
     return item?.type === 'row' ? [item.id] : []
   })
   useLook(askId, seen)
   useRank()
   useAutoWiden()
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: heights change with the width of the screen only
-  useEffect(() => virtual.measure(), [rowHeight, items])
-
-  useEffect(() => {
-    const element = scroller.current
-    if (!element) return
-    const observer = new ResizeObserver(entries => setWidth(entries[0]?.contentRect.width ?? 800))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
-
-  useEffect(() => {
-    if (at < 0) return
-    // The line above the first row comes back into view with it.
-    virtual.scrollToIndex(at <= 1 ? 0 : at, { align: 'auto' })
-  }, [at, virtual])
 
   // As in layout.css: what the columns of times, kilometres and names leave to the slots, less the «+3» at their end.
   const slotsWidth = narrow ? width - 20 : ((width - 260) * 1.05) / 2.05
@@ -166,10 +134,11 @@ export function OffersList() {
 
   const offer = current === null ? undefined : offers[current]
   const pickedSlot = offer?.slots.some(slot => slot.id === slotId) ? slotId : null
+  const picked = offer ? (currentSlot(offer, slotId)?.start ?? null) : null
   const active = pickedSlot ? chipDomId(pickedSlot) : current !== null ? rowDomId(current) : undefined
   return (
     <>
-      {timeline && items.length > 0 ? <TimeScale now={now} limit={limit} /> : null}
+      {timeline && items.length > 0 ? <TimeScale now={now} limit={limit} picked={picked} /> : null}
       <div
         ref={scroller}
         className={`offers${byHand ? '' : ' offers--best'}`}
@@ -180,29 +149,30 @@ export function OffersList() {
         {...(items.length > 0 ? { 'aria-rowcount': items.length, 'aria-activedescendant': active } : {})}
         aria-describedby="offers-hint"
         onKeyDown={onKeyDown}
+        onScroll={onScroll}
         onPointerMove={event => {
           if (event.pointerType === 'mouse') pointerInList(true)
         }}
         onPointerLeave={() => pointerInList(false)}
         onFocus={() => useUi.setState({ zone: 'list' })}
       >
-        <div className="offers__sheet" role="presentation" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(place => {
-            const item = items[place.index]
+        <div className="offers__sheet" role="presentation" style={{ height: offsets.at(-1) }}>
+          {drawn.map(index => {
+            const item = items[index]
             if (!item) return null
             const row = item.type === 'row' ? offers[item.id] : undefined
             return (
               <div
-                key={place.key}
+                key={item.id}
                 className="offers__place"
                 role="presentation"
-                style={{ height: place.size, transform: `translateY(${place.start}px)` }}
+                style={{ height: heightOf(index), transform: `translateY(${offsets[index]}px)` }}
               >
                 {item.type === 'line' ? <GroupLine group={item.group} limit={limit} /> : null}
                 {row && timeline ? (
                   <TimelineRow
                     offer={row}
-                    index={place.index}
+                    index={index}
                     current={row.id === current}
                     slotId={row.id === current ? slotId : null}
                     limit={limit}
@@ -215,7 +185,7 @@ export function OffersList() {
                 ) : row ? (
                   <OfferRow
                     offer={row}
-                    index={place.index}
+                    index={index}
                     current={row.id === current}
                     slotId={row.id === current ? slotId : null}
                     gone={gone[row.id] ?? NO_SLOTS}

@@ -145,14 +145,25 @@ function Drawing({ centre, radius, scale, width, height }: DrawingProps) {
         {spot && chosen ? (
           <g className="map__chosen" transform={`translate(${px(spot.x)} ${px(spot.y)})`}>
             <circle r="15" />
-            <text dy="-20">
-              {chosen.slots[0] ? `${hour(chosen.slots[0].start)} ` : ''}
-              {chosen.displayName}
-            </text>
+            <Plate words={`${chosen.slots[0] ? `${hour(chosen.slots[0].start)} ` : ''}${chosen.displayName}`} />
           </g>
         ) : null}
       </svg>
       {lost > 0 ? <p className="map__lost secondary">{t('availability.map.lost', { count: lost })}</p> : null}
+    </>
+  )
+}
+
+/** Width of a letter of the label, px: wide enough for capitals, so that the plate is never too short. */
+const LETTER = 7.4
+
+/** Who is chosen, below its place: communes bear their names above theirs. */
+function Plate({ words }: { words: string }) {
+  const width = words.length * LETTER + 12
+  return (
+    <>
+      <rect className="map__plate" x={-width / 2} y="20" width={width} height="20" rx="2" />
+      <text dy="34">{words}</text>
     </>
   )
 }

@@ -1,9 +1,7 @@
 /** What stands where the list would be: nothing asked yet, waiting, nothing free, a problem. Drawn, not forgotten. */
 import { Button } from 'react-aria-components'
-import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
 import { focusOn } from '../../ui/focus.ts'
-import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useWords } from '../../ui/words.ts'
 import { chooseNeed, useCall } from '../call/store.ts'
@@ -87,7 +85,6 @@ function Waiting() {
 
 function NoneFree() {
   const { t } = useWords()
-  const acts = useActs()
   const ask = useAsk(state => state.ask)
   if (!ask) return null
   const km = ask.question.radiusKm ?? ask.question.place?.radiusKm ?? '?'
@@ -107,12 +104,7 @@ function NoneFree() {
             ? t('availability.noneWhatSome', { km, names: silent.join(', ') })
             : t('availability.noneWhat', { km })}
       </p>
-      <p>
-        {t('availability.noneNext')}{' '}
-        <Button className="button button--quiet" onPress={() => acts.run('enlarge')}>
-          {t('availability.enlarge')} <Keys chord="F8" />
-        </Button>
-      </p>
+      <p>{t('availability.noneNext')}</p>
     </div>
   )
 }

@@ -42,6 +42,13 @@ export function Reach() {
           {t('availability.narrow')}
         </Button>
       ) : null}
+      <span className="reach__space" />
+      <Button className="button button--quiet reach__phone" onPress={() => acts.run('phone-list')}>
+        {t('availability.toPhone')} <Keys chord="Shift+F6" />
+      </Button>
+      <Button className="button button--quiet" onPress={() => acts.run('other-outcome')}>
+        {t('availability.otherOutcome')} <Keys chord="F6" />
+      </Button>
     </div>
   )
 }

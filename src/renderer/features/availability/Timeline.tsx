@@ -11,7 +11,7 @@ import { marksOf, onLine, shareOf } from './timeline.ts'
 const left = (share: number) => ({ left: `${(share * 100).toFixed(2)}%` })
 
 /** The hours above the lines; the limit, and midnights with their day. */
-export function TimeScale({ now, limit }: { now: number; limit: string | null }) {
+export function TimeScale({ now, limit, picked }: { now: number; limit: string | null; picked: string | null }) {
   const { t, language } = useWords()
   const narrow = useNarrow()
   return (
@@ -28,6 +28,12 @@ export function TimeScale({ now, limit }: { now: number; limit: string | null })
           )
         })}
         {limit ? <span className="time-row__limit" style={left(shareOf(Date.parse(limit), now))} /> : null}
+        {picked ? (
+          // On the scale, where it hides no slot.
+          <span className="time-row__picked figure" style={left(shareOf(Date.parse(picked), now))}>
+            {hour(picked)}
+          </span>
+        ) : null}
       </span>
     </div>
   )
@@ -88,9 +94,7 @@ export const TimelineRow = memo(function TimelineRow(props: RowProps) {
                 event.stopPropagation()
                 props.onChip(offer.id, slot.id)
               }}
-            >
-              {here ? <span className="tick__hour figure">{hour(slot.start)}</span> : null}
-            </span>
+            />
           )
         })}
         {later > 0 ? (

@@ -27,8 +27,19 @@ export interface Chip {
   label: string
 }
 
+/** The last chip of each slot: rows come and go under the hand, what their slots say does not change. */
+const made = new WeakMap<Slot, { limit: string | null; say: Say; sourceLabel: string; chip: Chip }>()
+
 /** The chip of a slot. `say` gives the words, `sourceLabel` the name of the source for the label. */
 export function chipOf(slot: Slot, limit: string | null, say: Say, sourceLabel = slot.sourceId): Chip {
+  const known = made.get(slot)
+  if (known?.limit === limit && known.say === say && known.sourceLabel === sourceLabel) return known.chip
+  const chip = newChip(slot, limit, say, sourceLabel)
+  made.set(slot, { limit, say, sourceLabel, chip })
+  return chip
+}
+
+function newChip(slot: Slot, limit: string | null, say: Say, sourceLabel: string): Chip {
   const kind = mainKind(slot)
   const modes: Mode[] = slot.modes
   const beyond = isBeyond(slot, limit)

@@ -12,6 +12,7 @@ import {
   firstStart,
   type Item,
   rowIds,
+  sameOr,
   waitingAbove,
   walk,
 } from './view.ts'
@@ -26,6 +27,8 @@ interface AskStore {
   items: Item[]
   /** What was known when the order was last drawn. */
   arranged: Arranged
+  /** The state of the ask that the order was drawn from. */
+  drawnFrom: AskState | null
   /** When the first slot of the hand's row began as it was chosen, ms. */
   handStart: number | null
   /** Rows by id, those that were withdrawn included until the list is put in order again. */
@@ -52,6 +55,7 @@ const EMPTY: AskStore = {
   problem: null,
   items: [],
   arranged: arrange([]),
+  drawnFrom: null,
   handStart: null,
   offers: {},
   withdrawn: {},
@@ -70,13 +74,12 @@ export const useAsk = create<AskStore>(() => EMPTY)
 
 const get = useAsk.getState
 const set = useAsk.setState
+type Change = Partial<AskStore>
 
 const byId = (offers: readonly Offer[]) => Object.fromEntries(offers.map(offer => [offer.id, offer]))
 const limit = () => useCall.getState().call?.limit ?? null
-const freshView = (filter = get().filter) => {
-  const { ask } = get()
-  return buildView(ask?.offers ?? [], { now: Date.now(), limit: limit(), policy: ask?.policy ?? 'default' }, filter)
-}
+const freshView = ({ ask, filter }: Pick<AskStore, 'ask' | 'filter'>) =>
+  buildView(ask?.offers ?? [], { now: Date.now(), limit: limit(), policy: ask?.policy ?? 'default' }, filter)
 
 /** The order chosen at this desk, until the page is closed; null: the site's. */
 export const useOrder = create<{ policy: RankingPolicy | null }>(() => ({ policy: null }))
@@ -103,28 +106,30 @@ export function askFailed(problem: Problem): void {
 /** The whole state of an ask has come: its first answer, or a snapshot after a gap. */
 export function askCame(ask: AskState): void {
   const same = get().ask?.askId === ask.askId
-  set({ ask, asking: false, problem: null })
-  if (same && isHeld()) settleHeld(ask)
-  else reorder()
+  const came = { ask, asking: false, problem: null }
+  if (same && isHeld()) settleHeld(ask, came)
+  else reorder(came)
 }
 
-function settleHeld(ask: AskState): void {
+/** Puts what has come in the rows that are drawn, in their places. One change of the store: one drawing. */
+function settleHeld(ask: AskState, came: Change): void {
   const state = get()
   const offers = { ...state.offers }
   const withdrawn: Record<string, true> = {}
-  const gone = { ...state.gone }
+  let gone = state.gone
   for (const offer of ask.offers) {
     const before = offers[offer.id]
+    if (before === offer) continue
     if (before) {
       const lost = goneSlots(before, offer)
-      if (lost.length > 0) gone[offer.id] = [...(gone[offer.id] ?? []), ...lost]
+      if (lost.length > 0) gone = { ...gone, [offer.id]: [...(gone[offer.id] ?? []), ...lost] }
     }
     offers[offer.id] = offer
   }
   const still = new Set(ask.offers.map(offer => offer.id))
   for (const id of rowIds(state.items)) if (!still.has(id)) withdrawn[id] = true
-  set({ offers, withdrawn, gone, slotId: slotUnderHand(state, offers) })
-  count()
+  const settled = { ...state, ...came, offers, withdrawn, gone, slotId: slotUnderHand(state, offers) }
+  set({ ...settled, ...waiting(settled) })
 }
 
 /** The hour under the hand stays it when an earlier one comes for the same person: the next Enter means what was read. */
@@ -135,11 +140,13 @@ function slotUnderHand({ rowId, slotId, offers: before }: AskStore, after: AskSt
   return is.slots[0]?.id !== under && is.slots.some(slot => slot.id === under) ? (under ?? null) : null
 }
 
-function count(): void {
-  const state = get()
-  const offers = state.ask?.offers ?? []
+/** How much waits above the hand and out of the list. */
+function waiting(state: AskStore): Pick<AskStore, 'better' | 'arrived'> {
+  // As it was drawn: nothing has come since, so nothing waits.
+  if (state.ask === state.drawnFrom) return { better: 0, arrived: 0 }
   const hand = { id: currentId(state), start: state.handStart }
-  set(waitingAbove(state.items, freshView(), hand, { arranged: state.arranged, offers }))
+  const since = { arranged: state.arranged, offers: state.ask?.offers ?? [] }
+  return waitingAbove(state.items, freshView(state), hand, since)
 }
 
 /** One update has come. Answers `gap` when the snapshot must be read. */
@@ -150,10 +157,9 @@ export function askUpdated(update: AskUpdate): 'fine' | 'gap' {
   if (applied.kind === 'gap') return 'gap'
   if (applied.kind === 'old') return 'fine'
   const before = get().offers
-  set({ ask: applied.ask })
-  if (isHeld()) settleHeld(applied.ask)
+  if (isHeld()) settleHeld(applied.ask, { ask: applied.ask })
   else {
-    reorder()
+    reorder({ ask: applied.ask })
     fade(before, update.upserts)
   }
   return 'fine'
@@ -180,35 +186,52 @@ function fade(before: Readonly<Record<string, Offer>>, after: readonly Offer[]):
 }
 
 /** Draws the list in its true order; the row chosen by hand stays chosen. */
-export function reorder(): void {
-  const { ask } = get()
-  set({
-    items: freshView(),
+export function reorder(came: Change = {}): void {
+  const before = { ...get(), ...came }
+  const { ask } = before
+  const state = {
+    ...before,
+    items: sameOr(before.items, freshView(before)),
     arranged: arrange(ask?.offers ?? []),
+    drawnFrom: ask,
     offers: ask ? byId(ask.offers) : {},
-    withdrawn: {},
-    gone: {},
+    withdrawn: NOTHING,
+    gone: NOTHING,
     better: 0,
     arrived: 0,
-  })
-  noteHand()
+  }
+  set({ ...state, handStart: startUnderHand(state) })
 }
 
+const NOTHING: Readonly<Record<string, never>> = {}
+
 /** What stands under the hand, as it is now: later arrivals are measured against it, not against what it becomes. */
-function noteHand(): void {
-  const id = currentId()
-  set({ handStart: firstStart(id === null ? undefined : get().offers[id]) })
+function startUnderHand(state: AskStore): number | null {
+  const id = currentId(state)
+  return firstStart(id === null ? undefined : state.offers[id])
 }
 
 /** F5: takes in what was held back and goes to the best. */
 export function takeIn(): void {
-  set({ rowId: null, slotId: null })
-  reorder()
+  reorder({ rowId: null, slotId: null })
 }
 
 /** Id of the row that Enter acts on. */
 export function currentId(state: AskStore = get()): string | null {
-  return currentRow(state.items, state.rowId, id => (state.offers[id]?.slots.length ?? 0) > 0)
+  const { items, offers, rowId } = state
+  if (lastCurrent.items !== items || lastCurrent.offers !== offers || lastCurrent.rowId !== rowId) {
+    const id = currentRow(items, rowId, each => (offers[each]?.slots.length ?? 0) > 0)
+    lastCurrent = { items, offers, rowId, id }
+  }
+  return lastCurrent.id
+}
+
+/** The last answer of {@link currentId}: many parts of the screen ask the same at each change. */
+let lastCurrent: Pick<AskStore, 'items' | 'offers' | 'rowId'> & { id: string | null } = {
+  items: [],
+  offers: {},
+  rowId: null,
+  id: null,
 }
 
 /** The slot that Enter acts on in a row: chosen by hand, else the first. */
@@ -217,10 +240,11 @@ export function currentSlot(offer: Offer, slotId: string | null): Slot | null {
 }
 
 export function chooseRow(rowId: string | null, slotId: string | null = null): void {
-  const same = get().rowId === rowId
-  set({ rowId, slotId })
-  if (!same) noteHand()
-  count()
+  const before = get()
+  if (before.rowId === rowId && before.slotId === slotId) return
+  const state = { ...before, rowId, slotId }
+  if (before.rowId !== rowId) state.handStart = startUnderHand(state)
+  set({ rowId, slotId, handStart: state.handStart, ...waiting(state) })
 }
 
 /** Puts the hand where it was in a call that comes back, before its offers come. */
@@ -267,8 +291,7 @@ export function pointerInList(pointerIn: boolean): void {
 }
 
 export function setFilter(filter: string): void {
-  set({ filter, rowId: null, slotId: null })
-  reorder()
+  reorder({ filter, rowId: null, slotId: null })
 }
 
 export function forgetAsk(): void {

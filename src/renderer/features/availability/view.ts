@@ -32,7 +32,26 @@ export function departementAcross(offer: Offer, here: string | null): string | n
 /** Orders in which the hour does not come first: days would undo them. */
 const NOT_BY_DAY: readonly RankingPolicy[] = ['distance', 'cpts', 'platform']
 
-function groupOf(offer: Offer, view: ViewRule): { group: Group; section: number } {
+interface Placed {
+  group: Group
+  section: number
+}
+
+/** Where each offer last stood, and by which rule: of two thousand rows, an update changes a few. */
+const placed = new WeakMap<Offer, { rule: string; at: Placed }>()
+
+/** The same answer until the offer, the rule or the quarter changes: no day of any French zone ends within one. */
+function placeOf(offer: Offer, view: ViewRule, rule: string): Placed {
+  const known = placed.get(offer)
+  if (known?.rule === rule) return known.at
+  const at = groupOf(offer, view)
+  placed.set(offer, { rule, at })
+  return at
+}
+
+const QUARTER = 900_000
+
+function groupOf(offer: Offer, view: ViewRule): Placed {
   const { now, limit, policy } = view
   const first = offer.slots[0]
   if (!first) {
@@ -63,7 +82,12 @@ export function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
-function matches(offer: Offer, filter: string): boolean {
+/** What a filter looks in, made once for an offer as it is. */
+const wordsOf = new WeakMap<Offer, string>()
+
+function searched(offer: Offer): string {
+  const known = wordsOf.get(offer)
+  if (known !== undefined) return known
   const place = offer.slots[0]?.place
   const words = [
     offer.displayName,
@@ -73,7 +97,9 @@ function matches(offer: Offer, filter: string): boolean {
     place?.name,
     place?.city,
   ]
-  return plain(words.filter(Boolean).join(' ')).includes(plain(filter))
+  const all = plain(words.filter(Boolean).join(' '))
+  wordsOf.set(offer, all)
+  return all
 }
 
 /**
@@ -82,9 +108,11 @@ function matches(offer: Offer, filter: string): boolean {
  */
 export function buildView(offers: readonly Offer[], view: ViewRule, filter = ''): Item[] {
   const sections = new Map<number, { group: Group; ids: string[] }>()
+  const rule = `${Math.floor(view.now / QUARTER)} ${view.limit} ${view.policy}`
+  const wanted = plain(filter)
   for (const offer of offers) {
-    if (filter && !matches(offer, filter)) continue
-    const { group, section } = groupOf(offer, view)
+    if (wanted && !searched(offer).includes(wanted)) continue
+    const { group, section } = placeOf(offer, view, rule)
     const known = sections.get(section)
     if (known) known.ids.push(offer.id)
     else sections.set(section, { group, ids: [offer.id] })
@@ -97,9 +125,52 @@ export function buildView(offers: readonly Offer[], view: ViewRule, filter = '')
   return items
 }
 
+/** The rows of a drawn list: their ids in order, and where each stands among rows and among items. */
+interface Rows {
+  ids: readonly string[]
+  /** Place among the rows. */
+  nth: ReadonlyMap<string, number>
+  /** Place among the items, lines included. */
+  item: ReadonlyMap<string, number>
+}
+
+const rowsKnown = new WeakMap<readonly Item[], Rows>()
+
+/** Looked for at each key and by each part of the screen: made once for a list, which is never changed in place. */
+function rowsOf(items: readonly Item[]): Rows {
+  const known = rowsKnown.get(items)
+  if (known) return known
+  const ids: string[] = []
+  const nth = new Map<string, number>()
+  const item = new Map<string, number>()
+  for (const [at, each] of items.entries()) {
+    if (each.type !== 'row') continue
+    nth.set(each.id, ids.length)
+    item.set(each.id, at)
+    ids.push(each.id)
+  }
+  const rows = { ids, nth, item }
+  rowsKnown.set(items, rows)
+  return rows
+}
+
 /** Ids of the rows, in drawn order. */
-export function rowIds(items: readonly Item[]): string[] {
-  return items.flatMap(item => (item.type === 'row' ? [item.id] : []))
+export function rowIds(items: readonly Item[]): readonly string[] {
+  return rowsOf(items).ids
+}
+
+/** Place of a row among the items, lines included; -1 when it is not drawn. */
+export function itemAt(items: readonly Item[], rowId: string | null): number {
+  return rowId === null ? -1 : (rowsOf(items).item.get(rowId) ?? -1)
+}
+
+/** The list that is already drawn when the other would be drawn the same: nothing is drawn again for it. */
+export function sameOr(drawn: Item[], fresh: Item[]): Item[] {
+  const isSame = (a: Item, b: Item | undefined) =>
+    b !== undefined &&
+    a.id === b.id &&
+    (a.type === 'row' || (b.type === 'line' && JSON.stringify(a.group) === JSON.stringify(b.group)))
+  return drawn.length === fresh.length && drawn.every((item, at) => isSame(item, fresh[at])) ? drawn : fresh
 }
 
 /** The list as it was when its order was last drawn: what is not in it has arrived since. */
@@ -108,8 +179,16 @@ export interface Arranged {
   slots: ReadonlyMap<string, ReadonlySet<string>>
 }
 
+const slotIds = new WeakMap<Offer, ReadonlySet<string>>()
+
+function slotIdsOf(offer: Offer): ReadonlySet<string> {
+  const ids = slotIds.get(offer) ?? new Set(offer.slots.map(slot => slot.id))
+  slotIds.set(offer, ids)
+  return ids
+}
+
 export function arrange(offers: readonly Offer[]): Arranged {
-  return { slots: new Map(offers.map(offer => [offer.id, new Set(offer.slots.map(slot => slot.id))])) }
+  return { slots: new Map(offers.map(offer => [offer.id, slotIdsOf(offer)])) }
 }
 
 /**
@@ -124,10 +203,10 @@ export function waitingAbove(
   since: { arranged: Arranged; offers: readonly Offer[] },
 ): { better: number; arrived: number } {
   const freshIds = rowIds(fresh)
-  const known = new Set(rowIds(drawn))
+  const known = rowsOf(drawn).nth
   const arrived = freshIds.filter(id => !known.has(id)).length
-  const at = hand.id === null ? -1 : freshIds.indexOf(hand.id)
-  if (at < 0) return { better: 0, arrived }
+  const at = hand.id === null ? -1 : (rowsOf(fresh).nth.get(hand.id) ?? -1)
+  if (at <= 0) return { better: 0, arrived }
   const byId = new Map(since.offers.map(offer => [offer.id, offer]))
   const isBetter = (id: string) => {
     const before = since.arranged.slots.get(id)
@@ -149,27 +228,43 @@ export function currentRow(
   chosen: string | null,
   hasSlots: (id: string) => boolean,
 ): string | null {
-  const ids = rowIds(items)
-  if (chosen !== null && ids.includes(chosen)) return chosen
+  const { ids, nth } = rowsOf(items)
+  if (chosen !== null && nth.has(chosen)) return chosen
   return ids.find(hasSlots) ?? ids[0] ?? null
 }
 
 /** Row `steps` further down (or up), stopping at the ends. */
 export function walk(items: readonly Item[], from: string | null, steps: number): string | null {
-  const ids = rowIds(items)
+  const { ids, nth } = rowsOf(items)
   if (ids.length === 0) return null
-  const at = from === null ? -1 : ids.indexOf(from)
+  const at = from === null ? -1 : (nth.get(from) ?? -1)
   if (at < 0) return ids[0] ?? null
   return ids[Math.min(ids.length - 1, Math.max(0, at + steps))] ?? null
+}
+
+/** The earliest slot of each row, which may not be its first: found once for a row as it is. */
+const earliest = new WeakMap<Offer, { at: number; start: string } | null>()
+
+function earliestOf(offer: Offer): { at: number; start: string } | null {
+  const known = earliest.get(offer)
+  if (known !== undefined) return known
+  let found: { at: number; start: string } | null = null
+  for (const { start } of offer.slots) {
+    const at = Date.parse(start)
+    if (found === null || at < found.at) found = { at, start }
+  }
+  earliest.set(offer, found)
+  return found
 }
 
 /** How many slots there are and when the first one is, over all offers: what is said aloud. */
 export function summary(offers: readonly Offer[]): { slots: number; first: string | null } {
   let slots = 0
-  let first: string | null = null
+  let first: { at: number; start: string } | null = null
   for (const offer of offers) {
     slots += offer.slots.length
-    for (const slot of offer.slots) if (first === null || Date.parse(slot.start) < Date.parse(first)) first = slot.start
+    const own = earliestOf(offer)
+    if (own && (first === null || own.at < first.at)) first = own
   }
-  return { slots, first }
+  return { slots, first: first?.start ?? null }
 }

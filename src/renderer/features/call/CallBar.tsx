@@ -7,6 +7,7 @@ import { Choice } from '../../ui/Choice.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { focusOn } from '../../ui/focus.ts'
 import { Keys } from '../../ui/Keys.tsx'
+import { useUi } from '../../ui/store.ts'
 import { timer } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { startOf, statusWords } from '../orientation/said.ts'
@@ -14,7 +15,7 @@ import { showOrientation, useOrientation } from '../orientation/store.ts'
 import { OrientationIcon } from '../orientation/words.tsx'
 import { LaunchNotice } from './LaunchNotice.tsx'
 import { ParkedCalls } from './ParkedCalls.tsx'
-import { editCall, useCall } from './store.ts'
+import { editCall, useCall, useFolded } from './store.ts'
 import { TreatingField } from './TreatingField.tsx'
 
 function Timer({ startedAt }: { startedAt: string }) {
@@ -94,6 +95,7 @@ function DrmField() {
 export function CallBar() {
   const { t } = useWords()
   const acts = useActs()
+  const folded = useFolded()
   const number = useCall(state => state.call?.number ?? null)
   const startedAt = useCall(state => state.call?.startedAt ?? null)
   return (
@@ -107,7 +109,7 @@ export function CallBar() {
         <Outcomes />
         <ParkedCalls />
         <span className="call-bar__space" />
-        <div className="call-bar__fields">
+        <div className="call-bar__fields" hidden={folded} onFocus={() => useUi.setState({ zone: 'question' })}>
           <AgeField />
           <TreatingField />
           <DrmField />

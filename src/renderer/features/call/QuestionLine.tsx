@@ -3,14 +3,13 @@ import { useEffect, useId, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { Choice } from '../../ui/Choice.tsx'
 import { focusOn } from '../../ui/focus.ts'
-import { useNarrow } from '../../ui/narrow.ts'
 import { useUi } from '../../ui/store.ts'
 import { hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { NeedField } from '../directory/NeedField.tsx'
 import { PlaceField } from '../directory/PlaceField.tsx'
 import { limitOf } from './question.ts'
-import { editCall, useCall } from './store.ts'
+import { editCall, useCall, useFolded } from './store.ts'
 
 const WHENS = ['now', 'today', 'tonight', 'tomorrow', 'three-days'] as const
 const MODES = ['AMB', 'VR', 'HH'] as const
@@ -112,6 +111,9 @@ function Folded() {
     t(`call.whenWord.${call.when}`),
     mode,
     call.limit ? `≤ ${hour(call.limit)}` : null,
+    call.ageBand ? t(`call.ageWord.${call.ageBand}`) : null,
+    call.treating ? t('call.folded.treating', { name: call.treating.displayName }) : null,
+    call.drm ? t('call.folded.drm', { number: call.drm }) : null,
   ]
   return (
     <Button className="question__folded" onPress={() => focusOn('need')}>
@@ -127,10 +129,7 @@ function Folded() {
 
 export function QuestionLine() {
   const { t } = useWords()
-  const narrow = useNarrow()
-  const away = useUi(state => state.zone !== 'question')
-  const asked = useCall(state => state.call?.need !== null && state.call !== null)
-  const folded = narrow && away && asked
+  const folded = useFolded()
   return (
     <section className="question" aria-label={t('call.question')}>
       {folded ? <Folded /> : null}

@@ -5,6 +5,8 @@
 import { create } from 'zustand'
 import type { CallState, Hand } from '../../../shared/contract/call.ts'
 import type { Need, Place } from '../../../shared/contract/directory.ts'
+import { useNarrow } from '../../ui/narrow.ts'
+import { useUi } from '../../ui/store.ts'
 import { hour } from '../../ui/time.ts'
 
 export type Draft = Omit<CallState, 'id' | 'number' | 'startedAt' | 'orientationIds' | 'parkedAt'>
@@ -28,6 +30,14 @@ export const useCall = create<CallStore>(() => EMPTY)
 /** Shows a call that the console gave: at start, after «next», one that waited, or another person's. */
 export function showCall(call: CallState): void {
   useCall.setState({ call, limitText: call.limit ? hour(call.limit) : '', nextArmed: false })
+}
+
+/** Docked beside the LRM, the fields of a call that has a question fold to words while the hand is elsewhere. */
+export function useFolded(): boolean {
+  const narrow = useNarrow()
+  const away = useUi(state => state.zone !== 'question')
+  const asked = useCall(state => state.call !== null && state.call.need !== null)
+  return narrow && away && asked
 }
 
 /** Changes what is typed; saved a moment later by `keepDraft`. */

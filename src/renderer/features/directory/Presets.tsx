@@ -26,7 +26,7 @@ export function Presets() {
         {presets.map(({ id }) => (
           <li key={id}>
             <Button
-              className="button button--quiet"
+              className="button"
               aria-expanded={id === shown?.id}
               onPress={() => setOpen(id === open ? null : id)}
             >

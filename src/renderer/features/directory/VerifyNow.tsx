@@ -26,7 +26,7 @@ export function VerifyNow({ idnps }: { idnps: string }) {
   const time = known ? new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(known.at)) : ''
   return (
     <>
-      <Button className="button button--quiet" isDisabled={asking} onPress={() => void ask()}>
+      <Button className="button button--quiet button--flush" isDisabled={asking} onPress={() => void ask()}>
         {t('directory.verifyNow')}
       </Button>
       <div role="status">

@@ -76,7 +76,7 @@ export function PscForm({ session }: { session: SessionState }) {
     )
   if (!open)
     return (
-      <Button className="button button--quiet psc__open" isDisabled={busy} onPress={() => setOpen(true)}>
+      <Button className="button button--quiet button--flush psc__open" isDisabled={busy} onPress={() => setOpen(true)}>
         {t('session.psc.open')} <Keys chord={KEY} />
       </Button>
     )

@@ -19,6 +19,9 @@ export const availability = {
   },
   walkIn: 'walk-in',
   until: '→{{time}}',
+  toPhone: 'Phone list',
+  otherOutcome: 'Other outcome',
+  noPhone: 'no number',
   offerState: { waiting: 'awaited', slots: 'slots', none: 'no slot', unknown: 'answer unknown' },
   source: {
     asked: 'asked',
@@ -156,7 +159,7 @@ export const availability = {
   noneUnheard: 'No source has answered: this does not mean that there is no slot. No answer from: {{names}}.',
   noneWhat: 'All sources have answered. Nothing free for this question within {{km}} km.',
   noneWhatSome: 'Nothing free in the answers received within {{km}} km. No answer from: {{names}}.',
-  noneNext: 'Widen with {{F8}}, change “When”, or phone:',
+  noneNext: 'Widen with {{F8}}, change “When”, or phone one of these; {{F6}} notes another outcome.',
   emptyTitle: 'What is needed, and where?',
   emptyWhat: 'The need, then the place; the search starts by itself.',
   emptyRecent: 'Last needs of this session',

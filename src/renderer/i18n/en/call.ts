@@ -30,6 +30,7 @@ export const call = {
   allModes: 'all',
   question: 'Question',
   edit: 'Change the question',
+  folded: { treating: 'GP {{name}}', drm: 'DRM {{number}}' },
   whenWord: {
     now: 'now (4 h)',
     today: 'today',

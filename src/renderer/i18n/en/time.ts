@@ -5,6 +5,7 @@ export const time = {
   inHours: 'in {{hours}} h',
   inHoursMinutes: 'in {{hours}} h {{minutes}}',
   tomorrow: 'tomorrow',
+  agoNow: 'just now',
   agoSeconds: '{{count}} s ago',
   agoMinutes: '{{count}} min ago',
   agoHours: '{{count}} h ago',

@@ -19,6 +19,9 @@ export const availability = {
   },
   walkIn: 'sans RDV',
   until: '→{{time}}',
+  toPhone: 'En sus',
+  otherOutcome: 'Autre issue',
+  noPhone: 'pas de numéro',
   offerState: { waiting: 'en attente', slots: 'créneaux', none: 'aucun créneau', unknown: 'réponse inconnue' },
   source: {
     asked: 'demandée',
@@ -183,7 +186,7 @@ export const availability = {
   noneWhat: 'Toutes les sources ont répondu. Rien de libre pour cette question, dans un rayon de {{km}} km.',
   noneUnheard: 'Aucune source n’a répondu : ce n’est pas une absence de créneau. Sans réponse : {{names}}.',
   noneWhatSome: 'Rien de libre dans les réponses reçues, rayon {{km}} km. Sans réponse : {{names}}.',
-  noneNext: 'Élargir par {{F8}}, changer « Quand », ou téléphoner :',
+  noneNext: 'Élargir par {{F8}}, changer « Quand », ou téléphoner à l’un de ceux-ci ; {{F6}} note une autre issue.',
   emptyTitle: 'Que faut-il, et où ?',
   emptyWhat: 'Le besoin, puis le lieu ; la recherche part toute seule.',
   emptyRecent: 'Derniers besoins de cette session',

@@ -35,6 +35,7 @@ export const call = {
   allModes: 'tous',
   question: 'Question',
   edit: 'Modifier la question',
+  folded: { treating: 'MT {{name}}', drm: 'DRM {{number}}' },
   whenWord: {
     now: 'maintenant (4 h)',
     today: 'aujourd’hui',

@@ -5,6 +5,7 @@ export const time = {
   inHours: 'dans {{hours}} h',
   inHoursMinutes: 'dans {{hours}} h {{minutes}}',
   tomorrow: 'demain',
+  agoNow: 'à l’instant',
   agoSeconds: 'il y a {{count}} s',
   agoMinutes: 'il y a {{count}} min',
   agoHours: 'il y a {{count}} h',

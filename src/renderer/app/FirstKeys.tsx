@@ -1,0 +1,36 @@
+/** Where the detail will stand, while nothing is asked: the keys of a call, for who does not know them yet. */
+import { Keys } from '../ui/Keys.tsx'
+import { useWords } from '../ui/words.ts'
+
+const LINES = [
+  ['pick', ['Enter']],
+  ['wider', ['F8', 'Shift+F8']],
+  ['copy', ['F7']],
+  ['other', ['F6']],
+  ['next', ['F2']],
+  ['park', ['Shift+F2', 'F4']],
+  ['undo', ['Alt+Z']],
+  ['all', ['Ctrl+K']],
+  ['sheet', ['F1']],
+] as const
+
+export function FirstKeys() {
+  const { t } = useWords()
+  return (
+    <section className="first-keys" aria-label={t('app.firstKeys.title')}>
+      <h2 className="person__section">{t('app.firstKeys.title')}</h2>
+      <dl>
+        {LINES.map(([word, chords]) => (
+          <div key={word} className="first-keys__line">
+            <dt>
+              {chords.map(chord => (
+                <Keys key={chord} chord={chord} />
+              ))}
+            </dt>
+            <dd>{t(`app.firstKeys.${word}`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,132 @@
+/**
+ * Rows of known heights, drawn only where they are seen. Ours: nothing is measured and nothing is drawn twice, so that a key
+ * held down in two thousand rows costs one drawing and one layout (`npm run bench -- screen`).
+ */
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+
+/** First and last place that are drawn, both included. */
+export interface Range {
+  first: number
+  last: number
+}
+
+/** Places drawn above and below what is seen. */
+const AROUND = 6
+/** A window lower than this is not laid out yet: rolling in it would leave the list rolled for no reason, px. */
+const LEAST = 48
+
+/** Where each item begins, px, and at the end where the last one ends. */
+export function offsetsOf(heights: Iterable<number>): number[] {
+  const offsets = [0]
+  let at = 0
+  for (const height of heights) {
+    at += height
+    offsets.push(at)
+  }
+  return offsets
+}
+
+/** The items that a window of this height shows when it is rolled to `top`. */
+export function rangeOf(offsets: readonly number[], top: number, height: number): Range {
+  const count = offsets.length - 1
+  // The last item that begins at or above `y`, by halves.
+  const under = (y: number) => {
+    let low = 0
+    let high = Math.max(0, count - 1)
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((offsets[middle] ?? 0) <= y) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+  return { first: under(top), last: under(Math.max(top, top + height - 1)) }
+}
+
+/** How far to roll so that the item is whole in the window, moving as little as may be. */
+export function rolledTo(offsets: readonly number[], at: number, top: number, height: number): number {
+  // The line above the first row comes back into view with it.
+  const from = at <= 1 ? 0 : (offsets[at] ?? 0)
+  const to = offsets[at + 1] ?? from
+  if (from < top) return from
+  return to > top + height ? Math.max(0, to - height) : top
+}
+
+const covers = (drawn: Range, seen: Range) => drawn.first <= seen.first && seen.last <= drawn.last
+const around = ({ first, last }: Range): Range => ({ first: Math.max(0, first - AROUND), last: last + AROUND })
+
+export interface Rows {
+  scroller: RefObject<HTMLDivElement | null>
+  /** Items to draw; the one under the hand is always among them, since the grid names it to screen readers. */
+  drawn: number[]
+  offsets: readonly number[]
+  /** Width of the window, px. */
+  width: number
+  onScroll(): void
+}
+
+/** `at`: the item under the hand, or -1; it is rolled into view when it changes, and not when the mouse rolls the list. */
+export function useRows(count: number, heightOf: (index: number) => number, at: number): Rows {
+  const scroller = useRef<HTMLDivElement>(null)
+  // As the browser last told: reading it again would have the page laid out at each key.
+  const box = useRef({ top: 0, height: 0 })
+  const rolledFor = useRef(-1)
+  const [width, setWidth] = useState(800)
+  /** Height of the window, px: when it changes (a map opens below), what is under the hand is rolled into it again. */
+  const [tall, setTall] = useState(0)
+  const [range, setRange] = useState<Range>({ first: 0, last: 30 })
+  const offsets = useMemo(
+    () => offsetsOf(Array.from({ length: count }, (_, index) => heightOf(index))),
+    [count, heightOf],
+  )
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height asks for another look, read from the box
+  useLayoutEffect(() => {
+    const { top, height } = box.current
+    const ready = height >= LEAST
+    const target = at >= 0 && rolledFor.current !== at && ready ? rolledTo(offsets, at, top, height) : top
+    const seen = rangeOf(offsets, target, height)
+    // Drawn first, rolled after: the rows are there when they come into view, and the page is laid out once.
+    if (!covers(range, seen)) return setRange(around(seen))
+    if (ready) rolledFor.current = at
+    if (target === top || !scroller.current) return
+    scroller.current.scrollTop = target
+    box.current = { top: target, height }
+  }, [at, offsets, range, tall])
+
+  const follow = useCallback(() => {
+    const { top, height } = box.current
+    const seen = rangeOf(offsets, top, height)
+    setRange(now => (covers(now, seen) ? now : around(seen)))
+  }, [offsets])
+
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const observer = new ResizeObserver(([entry]) => {
+      if (!entry) return
+      const { width: wide, height } = entry.contentRect
+      box.current = { top: box.current.top, height }
+      rolledFor.current = -1
+      setWidth(wide)
+      setTall(height)
+      follow()
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [follow])
+
+  const onScroll = useCallback(() => {
+    box.current = { top: scroller.current?.scrollTop ?? 0, height: box.current.height }
+    // Before this frame is painted: no white below what the wheel brings.
+    flushSync(follow)
+  }, [follow])
+
+  const drawn: number[] = []
+  const last = Math.min(count - 1, range.last)
+  if (at >= 0 && at < range.first) drawn.push(at)
+  for (let index = range.first; index <= last; index++) drawn.push(index)
+  if (at > last && at < count) drawn.push(at)
+  return { scroller, drawn, offsets, width, onScroll }
+}
