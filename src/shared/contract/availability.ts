@@ -262,6 +262,12 @@ export const availabilityCalls = {
     input: z.object({ departement: Departement }),
     value: z.array(Departement),
   }),
+  /** Points of consultation (SOS Médecins) by name, as the sources name them: needs of the kind `establishment`. */
+  'availability.points': call({
+    right: 'search',
+    input: z.object({ text: z.string().max(200), limit: z.int().min(1).max(20) }),
+    value: z.array(Need),
+  }),
   /** The whole state, after a gap in versions. */
   'availability.snapshot': call({
     right: 'search',

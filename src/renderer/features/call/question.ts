@@ -1,6 +1,7 @@
 /** From what was typed to what is asked: the window of time, the clinical limit, the question itself. */
 import type { Question } from '../../../shared/contract/availability.ts'
 import type { CallState, When } from '../../../shared/contract/call.ts'
+import type { Need } from '../../../shared/contract/directory.ts'
 import { deskInstant } from '../../ui/time.ts'
 
 export interface Window {
@@ -65,12 +66,15 @@ export type Asked = Pick<
   'need' | 'place' | 'when' | 'modes' | 'limit' | 'ageBand' | 'treating' | 'radiusKm' | 'reach'
 >
 
-/** The question, as soon as it can be asked: a need and a place; a named person needs no place. */
+/** Asked for by name: somebody, or an establishment. Needs no place, and is never widened. */
+export const isNamed = (need: Need): boolean => need.kind === 'person' || need.kind === 'establishment'
+
+/** The question, as soon as it can be asked: a need and a place; who or what is named needs no place. */
 export function questionOf(asked: Asked, now: Date): Question | null {
   const { need, place, when, modes, limit, ageBand, treating, radiusKm, reach } = asked
-  // An establishment is called: nobody there has slots to ask for.
+  // A kind of establishment is called: slots are asked of one of them by its name.
   if (need?.kind === 'structure') return null
-  if (!need || (!place && need.kind !== 'person')) return null
+  if (!need || (!place && !isNamed(need))) return null
   const question = { need, place, radiusKm, ...windowOf(when, now), modes, limit }
   return { ...question, ageBand, treating: treating?.idnps ?? null, ...(reach ? { reach } : {}) }
 }

@@ -17,7 +17,7 @@ export const call = {
   nothingToPark: 'Nothing to put on hold: this call is empty.',
   elsewhere: 'Call {{number}}: {{what}}',
   need: 'Need',
-  needPlaceholder: 'speciality, profession or name',
+  needPlaceholder: 'speciality, name, establishment',
   place: 'Place',
   placePlaceholder: 'commune or postcode',
   placeDefault: '{{name}}, by default',

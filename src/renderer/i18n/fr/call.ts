@@ -22,7 +22,7 @@ export const call = {
   nothingToPark: 'Rien à mettre en attente : cet appel est vide.',
   elsewhere: 'Appel {{number}} : {{what}}',
   need: 'Besoin',
-  needPlaceholder: 'spécialité, profession ou nom',
+  needPlaceholder: 'spécialité, nom, établissement',
   place: 'Lieu',
   placePlaceholder: 'commune ou code postal',
   placeDefault: '{{name}}, par défaut',
