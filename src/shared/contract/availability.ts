@@ -81,6 +81,8 @@ export const Offer = z.object({
     minutes: z.number().nullable(),
     km: z.number().nullable(),
     kept: z.boolean(),
+    /** The slot that places the row; absent without one. */
+    leadId: z.string().optional(),
     /** The rest of the reasons, the weightiest first. */
     why: z.array(RankReason).optional(),
   }),

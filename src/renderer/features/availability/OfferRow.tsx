@@ -6,6 +6,7 @@ import { phoneWords } from '../../ui/phone.ts'
 import { ago, distance, hour, relative } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { chipOf, chipWindow } from './chips.ts'
+import { rankWords, shortReason } from './reasons.ts'
 import { departementAcross, isBeyond } from './view.ts'
 
 export const rowDomId = (offerId: string) => `offer-${encodeURIComponent(offerId)}`
@@ -63,6 +64,8 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
   const across = departementAcross(offer, props.here)
   const beyond = first ? isBeyond(first, limit) : false
   const rest = offer.slots.length - (to - from)
+  const reason = shortReason(offer, t)
+  const why = t('availability.why', { reason: rankWords(offer, now, t, language) })
   return (
     <div
       id={rowDomId(offer.id)}
@@ -73,7 +76,7 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
       onClick={() => props.onRow(offer.id)}
       onDoubleClick={() => props.onAct(offer.id)}
     >
-      <span role="gridcell" className="row__when">
+      <span role="gridcell" className="row__when" title={why}>
         {first ? (walkInNow ? t('availability.walkIn') : relative(first.start, now, t, language)) : '–'}
       </span>
       <span role="gridcell" className="row__hour figure">
@@ -94,6 +97,11 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
             .filter(Boolean)
             .join(' · ')}
         </span>
+        {reason === null ? null : (
+          <span className="row__why" title={why}>
+            {reason}
+          </span>
+        )}
       </span>
       <span role="presentation" className="row__slots">
         {withdrawn ? (
