@@ -66,6 +66,7 @@ export function hitOf(
 export function directoryOf(hits: readonly PersonHit[], known: readonly PersonHit[] = hits): DirectoryPort {
   return {
     candidates: async ({ limit }) => ({ ok: true, value: hits.slice(0, limit) }),
+    establishment: async () => ({ ok: true, value: null }),
     byIdnps: async ids => new Map(known.filter(hit => ids.includes(hit.idnps)).map(hit => [hit.idnps, hit])),
   }
 }

@@ -15,12 +15,16 @@ afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close()
 })
 
-/** Keeps to the radius, as the real one does. */
+/** Keeps to the radius and to the départements, as the real one does. */
 const directoryAround = (hits: readonly PersonHit[]): DirectoryPort => ({
-  candidates: async ({ radiusKm, limit }) => ({
+  candidates: async ({ radiusKm, limit, departements }) => ({
     ok: true,
-    value: hits.filter(hit => (hit.distanceKm ?? 0) <= radiusKm).slice(0, limit),
+    value: hits
+      .filter(hit => (hit.distanceKm ?? 0) <= radiusKm)
+      .filter(hit => departements?.includes(hit.activity?.departement ?? '') ?? true)
+      .slice(0, limit),
   }),
+  establishment: async () => ({ ok: true, value: null }),
   byIdnps: async ids => new Map(hits.filter(hit => ids.includes(hit.idnps)).map(hit => [hit.idnps, hit])),
 })
 

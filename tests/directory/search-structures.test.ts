@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { communeByInsee } from '../../src/core/directory/geography.ts'
 import { buildDirectory } from '../../src/core/directory/import.ts'
 import { codesOfNeed } from '../../src/core/directory/needs.ts'
-import { search } from '../../src/core/directory/queries/search.ts'
+import { search, structuresNamed } from '../../src/core/directory/queries/search.ts'
 import { structure, structuresNear } from '../../src/core/directory/queries/structures.ts'
 import { openDirectory } from '../../src/core/directory/store/open.ts'
 import { directoryCalls } from '../../src/shared/contract/directory.ts'
@@ -140,6 +140,22 @@ describe('an establishment is found', () => {
     })
     expect(people.map(hit => hit.activity?.finess)).toEqual(['370000104'])
     expect(structure(db, { id: '999999999', near, limit: 10 })).toEqual({ structure: null, people: [], more: false })
+  })
+})
+
+describe('establishments beside needs and people in the question box', () => {
+  const wanted = { near: null, departement: '37', limit: 3 }
+  const names = (text: string) => structuresNamed(db, { ...wanted, text }).map(hit => hit.name)
+
+  test('are found by their name, their kind and their number', () => {
+    expect(names('msp fictive')).toEqual(['MSP FICTIVE DU LAC'])
+    expect(names('msp loches')).toEqual(['MSP FICTIVE DU LAC'])
+    expect(names('370000105')).toEqual(['MSP FICTIVE DU LAC'])
+  })
+
+  test('are not proposed for a person’s number or phone', () => {
+    expect(names('0261900105')).toEqual([])
+    expect(names('10000000001')).toEqual([])
   })
 })
 

@@ -170,7 +170,7 @@ describe('what a line shows', () => {
 })
 
 describe('who answers a need around a place', () => {
-  const wanted = (need: Exclude<Need, { kind: 'person' }>, radiusKm: number, limit = 100) => ({
+  const wanted = (need: Exclude<Need, { kind: 'person' | 'establishment' }>, radiusKm: number, limit = 100) => ({
     codes: codesOfNeed(need.kind, need.code),
     near: chambray,
     departement: '37',
@@ -220,6 +220,17 @@ describe('who answers a need around a place', () => {
       expect(['E', 'R']).toContain(line?.split('|')[11])
     }
     expect([...found].filter(idnps => !expected.includes(idnps))).toEqual([])
+  })
+
+  test('of some départements only, when asked so: the same as the others left out of everybody', () => {
+    const everybody = nearby(db, wanted(generalist, 150, 100_000))
+    const theirs = everybody.filter(hit => ['41', '49'].includes(hit.activity?.departement ?? ''))
+    const asked = { ...wanted(generalist, 150, 100_000), departements: ['41', '49'] }
+    const placed = nearby(db, asked).filter(hit => hit.distanceKm !== null)
+    expect(placed.length).toBeGreaterThan(20)
+    for (const hit of placed) expect(['41', '49']).toContain(hit.activity?.departement)
+    // Somebody nearer elsewhere too is shown there when everybody is asked for, and here in the département asked for.
+    for (const hit of theirs) if (hit.distanceKm !== null) expect(placed.map(one => one.idnps)).toContain(hit.idnps)
   })
 
   test('stops at the limit with the nearest', () => {

@@ -593,6 +593,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     },
     'availability.sources': () => ok(sourceReports(Date.now())),
     'availability.sourceReport': ({ id }) => ok({ text: `Rapport ${id}` }),
+    'availability.points': () => ok([]),
     'availability.neighbours': () => ok(['36', '41', '49', '72', '86']),
     'call.current': () => ok(call),
     'call.save': ({ id, draft }) => {

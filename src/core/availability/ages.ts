@@ -32,7 +32,13 @@ export function seesThatAge(
   ages: Settings['availability']['ages'],
 ): boolean {
   const { ageBand = null, need } = question
-  if (ageBand === null || need.kind === 'person' || (who.idnps !== null && who.idnps === question.treating)) return true
+  if (
+    ageBand === null ||
+    need.kind === 'person' ||
+    need.kind === 'establishment' ||
+    (who.idnps !== null && who.idnps === question.treating)
+  )
+    return true
   const own = who.idnps === null ? undefined : ages[who.idnps]
   if (own) return own.includes(ageBand)
   const asked = need.kind === 'speciality' ? need.code : null

@@ -13,9 +13,10 @@ import type { AskFailure, SearchAnswer } from '../fhir/index.ts'
 import type { Log } from '../ports.ts'
 import type { Settings } from '../settings/index.ts'
 import { type Board, createBoard } from './board.ts'
-import { type Batch, batchesFor, type Candidate } from './coverage.ts'
+import { type Batch, batchesFor, type Candidate, isNamed } from './coverage.ts'
 import { type Door, verdictOf } from './door.ts'
 import { doubtsOf, isPartial } from './doubt.ts'
+import type { Establishment } from './establishment.ts'
 import { createOfferViews, type Marks, type OfferViews } from './offers.ts'
 import type { DirectoryPort, SourcePort } from './ports.ts'
 import { followSource, type Progress } from './progress.ts'
@@ -43,6 +44,8 @@ export interface AskOptions {
   /** How the bookable slots of a source are taken. */
   takingOf: (source: SourcePort) => Taking
   radiusKm: number | null
+  /** The one that the question names. */
+  establishment?: Establishment | null
   /** Milliseconds since the epoch. */
   now: () => number
   log: Log
@@ -93,6 +96,7 @@ export function createAsk(options: AskOptions): Ask {
     candidates: options.candidates,
     near,
     radiusKm: options.radiusKm,
+    establishment: options.establishment ?? null,
     now,
   })
   const askedMs = now()
@@ -115,7 +119,7 @@ export function createAsk(options: AskOptions): Ask {
   let silent = false
 
   const plans: Plan[] = options.sources.map(source => {
-    const batches = batchesFor(source.settings, question, options.candidates, settings)
+    const batches = batchesFor(source.settings, question, options.candidates, settings, options.establishment)
     for (const batch of batches) {
       if (batch.kind === 'people') board.note(source.settings.id, batch.idnps, 'pending')
     }
@@ -132,7 +136,7 @@ export function createAsk(options: AskOptions): Ask {
     })
 
   const tooFew = (): boolean =>
-    done && settings.enough > 0 && question.need.kind !== 'person' && views.acceptable() < settings.enough
+    done && settings.enough > 0 && !isNamed(question.need) && views.acceptable() < settings.enough
 
   const tell = () => {
     if (timer) clearTimeout(timer)

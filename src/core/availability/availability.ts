@@ -9,7 +9,7 @@ import type { Settings } from '../settings/index.ts'
 import { type Ask, createAsk } from './ask.ts'
 import { isKept } from './board.ts'
 import { candidatesFor, radiusOf } from './candidates.ts'
-import { type Batch, batchesFor } from './coverage.ts'
+import { type Batch, batchesFor, isNamed } from './coverage.ts'
 import { createDoor, verdictOf } from './door.ts'
 import { doubtsOf } from './doubt.ts'
 import { createFreshness } from './freshness.ts'
@@ -17,6 +17,7 @@ import { slotIdOf } from './identity.ts'
 import { createLedger } from './ledger.ts'
 import { neighboursOf } from './neighbours.ts'
 import { toRankSlot } from './offers.ts'
+import { createPoints } from './points.ts'
 import type { DirectoryPort, SourcePort } from './ports.ts'
 import { rankRows } from './ranking.ts'
 import { reportOf } from './sources.ts'
@@ -82,10 +83,19 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
   const statements = createStatements(sources, deps.statementsFile ?? null, { now: clock.now, log })
   const ledgers = new Map(sources.map(source => [source, createLedger(clock.now)]))
   const certificates = new Map<SourcePort, CertificateFacts[]>()
+  const closing = new AbortController()
+  const points = createPoints(sources, {
+    doorOf: source => doorOf(source),
+    now: clock.now,
+    stop: closing.signal,
+  })
   const doors = new Map(
     sources.map(source => [
       source,
-      createDoor(source, settings, clock.now, answer => ledgers.get(source)?.heard(answer)),
+      createDoor(source, settings, clock.now, answer => {
+        ledgers.get(source)?.heard(answer)
+        points.hear(answer)
+      }),
     ]),
   )
   const doorOf = (source: SourcePort) => {
@@ -130,17 +140,20 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
   }
 
   const ask = async (question: Question, context: CallContext) => {
-    if (question.need.kind !== 'person' && question.place === null) return problem('place-needed')
+    if (!isNamed(question.need) && question.place === null) return problem('place-needed')
     const askId = randomUUID()
     const found = await candidatesFor(question, { settings, directory, log, seed: askId })
     if (!found.ok) return found
-    const candidates = found.value
-    const asked = sources.some(source => batchesFor(source.settings, question, candidates, settings).length > 0)
+    const { candidates, establishment } = found.value
+    const asked = sources.some(
+      source => batchesFor(source.settings, question, candidates, settings, establishment).length > 0,
+    )
     if (candidates.length === 0 && !asked) return problem('no-candidate')
     const created = createAsk({
       askId,
       question,
       candidates,
+      establishment,
       sources,
       doorOf,
       settings,
@@ -171,6 +184,7 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
   const handlers: Availability['handlers'] = {
     'availability.ask': ask,
     'availability.neighbours': ({ departement }) => ok(neighboursOf(departement)),
+    'availability.points': ({ text, limit }) => ok(points.named(text, limit)),
     'availability.snapshot': ({ askId }) => {
       const known = asks.get(askId)
       return known ? ok(known.snapshot()) : problem('ask-gone')
@@ -274,6 +288,7 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
     },
     async close() {
       closed = true
+      closing.abort()
       for (const known of asks.values()) known.cancel()
       await freshness.close()
       await Promise.allSettled(running)

@@ -7,6 +7,7 @@ import type { Settings } from '../settings/index.ts'
 import { seesThatAge } from './ages.ts'
 import type { Candidate } from './coverage.ts'
 import { whereIs } from './distance.ts'
+import type { Establishment } from './establishment.ts'
 import { offerIdOf, slotIdOf, slotKeyOf } from './identity.ts'
 import type { SourcePort } from './ports.ts'
 import { type WhyNotShown, whyNotShown } from './window.ts'
@@ -71,6 +72,8 @@ export interface BoardOptions {
   candidates: readonly Candidate[]
   near: Position | null
   radiusKm: number | null
+  /** The one asked for by name. */
+  establishment?: Establishment | null
   /** How the bookable slots of a source are taken. */
   takingOf: (source: SourcePort) => Taking
   now: () => number
@@ -119,7 +122,8 @@ export function createBoard(options: BoardOptions): Board {
     rows,
     put(read, source) {
       const place = placed(read, rows.get(offerIdOf(read))?.hit ?? null)
-      const around = { now: options.now(), distanceKm: place.distanceKm, radiusKm: options.radiusKm }
+      const { radiusKm, establishment = null } = options
+      const around = { now: options.now(), distanceKm: place.distanceKm, radiusKm, establishment }
       const why = whyNotShown(read, question, around)
       if (why) return why
       if (!seesThatAge(slotFor(read), question, options.ages)) return 'age'

@@ -1,11 +1,12 @@
-/** Whom to ask about: the person named, else those whom the directory knows around the place and as far as was reached. */
+/** Whom to ask about: the person or the establishment named, else those whom the directory knows as far as was reached. */
 import type { Question } from '../../shared/contract/availability.ts'
 import type { PersonHit } from '../../shared/contract/directory.ts'
-import { ok, type Problem, problem } from '../../shared/contract/kit.ts'
+import { ok, type Problem, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Log } from '../ports.ts'
 import type { Settings } from '../settings/index.ts'
 import { seesThatAge } from './ages.ts'
 import type { Candidate } from './coverage.ts'
+import { type Establishment, establishmentOf, isCommunity, MEMBERS } from './establishment.ts'
 import type { DirectoryPort } from './ports.ts'
 import { turnOf } from './ranking.ts'
 
@@ -13,6 +14,8 @@ import { turnOf } from './ranking.ts'
 const OVERFLOW_KM = 150
 /** Patients seen remotely may live anywhere; the nearest first all the same, who can also be visited. */
 const REMOTE_KM = 200
+/** How far around its seat the members of a community are looked for, when no place says it, km. */
+const COMMUNITY_KM = 15
 /** The directory is asked for more than will be asked about, so that equals can take turns. */
 const MORE_THAN_ASKED = 3
 const MOST_FROM_DIRECTORY = 1_000
@@ -25,50 +28,95 @@ interface Deps {
   seed: string
 }
 
+/** Who is asked about, and the establishment when the question names one. */
+export interface Asked {
+  candidates: Candidate[]
+  establishment: Establishment | null
+}
+
 export function radiusOf({ radiusKm, place }: Question): number | null {
   return radiusKm ?? place?.radiusKm ?? null
 }
 
 /** Candidates, nearest first; refusals of the directory in the words of the call. */
-export async function candidatesFor(question: Question, deps: Deps) {
+export async function candidatesFor(question: Question, deps: Deps): Promise<Result<Asked, CandidatesProblem>> {
   const { need, place, reach } = question
   const own = question.treating ?? null
-  if (need.kind === 'person') return ok(await named([need.idnps, ...(own === null ? [] : [own])], question, deps))
-  const { settings } = deps
-  const most = settings.candidates
-  const around = (radiusKm: number, limit: number) =>
+  if (need.kind === 'person') {
+    const candidates = await named([need.idnps, ...(own === null ? [] : [own])], question, deps)
+    return ok({ candidates, establishment: null })
+  }
+  if (need.kind === 'establishment') return ofEstablishment(question, need, deps)
+  const most = deps.settings.candidates
+  const around = (radiusKm: number, limit: number, departements?: readonly string[]) =>
     deps.directory.candidates({
       need,
       near: place?.position ?? null,
       insee: place?.insee ?? null,
       radiusKm,
       limit: Math.min(limit, MOST_FROM_DIRECTORY),
+      ...(departements ? { departements } : {}),
     })
+  const chosen = new Map<string, PersonHit>()
+  /** Takes as many more as one step is worth, of those who are not in yet. */
+  const take = (hits: readonly PersonHit[]) => {
+    const fresh = hits.filter(hit => !chosen.has(hit.idnps) && sees(hit, question, deps))
+    for (const hit of takeTurns(fresh, most, deps.seed)) chosen.set(hit.idnps, hit)
+  }
   const near = await around(radiusOf(question) ?? 0, most * MORE_THAN_ASKED)
   if (!near.ok) return directoryProblem(near.error)
-  const sees = (hit: PersonHit) =>
-    seesThatAge(
-      { idnps: hit.idnps, specialities: hit.speciality ? [hit.speciality.code] : [] },
-      question,
-      settings.ages,
-    )
-  const chosen = new Map(takeTurns(near.value.filter(sees), most, deps.seed).map(hit => [hit.idnps, hit]))
-  if (reach && (reach.departements.length > 0 || reach.remote)) {
-    const far = await around(reach.remote ? REMOTE_KM : OVERFLOW_KM, MOST_FROM_DIRECTORY)
-    if (!far.ok) return directoryProblem(far.error)
-    const inReach = ({ idnps, activity }: PersonHit) =>
-      !chosen.has(idnps) && (reach.remote || reach.departements.includes(activity?.departement ?? ''))
-    for (const hit of takeTurns(
-      far.value.filter(hit => inReach(hit) && sees(hit)),
-      most,
-      deps.seed,
-    ))
-      chosen.set(hit.idnps, hit)
+  take(near.value)
+  if (reach && reach.departements.length > 0) {
+    const there = await around(OVERFLOW_KM, most * MORE_THAN_ASKED, reach.departements)
+    if (!there.ok) return directoryProblem(there.error)
+    take(there.value)
+  }
+  if (reach?.remote) {
+    const anywhere = await around(REMOTE_KM, chosen.size + most * MORE_THAN_ASKED)
+    if (!anywhere.ok) return directoryProblem(anywhere.error)
+    take(anywhere.value)
   }
   const found: Candidate[] = [...chosen.values()].map(hit => ({ idnps: hit.idnps, hit }))
   // The patient's own doctor is asked whatever the distance, the need or the directory's mind.
   if (own !== null && !chosen.has(own)) found.unshift(...(await named([own], question, deps)))
-  return ok(found)
+  return ok({ candidates: found, establishment: null })
+}
+
+function sees(hit: PersonHit, question: Question, { settings }: Deps): boolean {
+  const who = { idnps: hit.idnps, specialities: hit.speciality ? [hit.speciality.code] : [] }
+  return seesThatAge(who, question, settings.ages)
+}
+
+/**
+ * The people of an establishment. Nothing lists the members of a community (CPTS): those who may be are the physicians
+ * around its seat, and their slots say whether they share them with it.
+ */
+async function ofEstablishment(
+  question: Question,
+  need: Extract<Question['need'], { kind: 'establishment' }>,
+  deps: Deps,
+): Promise<Result<Asked, CandidatesProblem>> {
+  const near = question.place?.position ?? null
+  const most = deps.settings.candidates
+  const known = need.finess === null ? ok(null) : await deps.directory.establishment(need.finess, near, most)
+  if (!known.ok) return directoryProblem(known.error)
+  const establishment = establishmentOf(need, known.value?.structure ?? null)
+  const hits = [...(known.value?.people ?? [])]
+  if (isCommunity(establishment)) {
+    const { position, insee } = known.value?.structure ?? { position: null, insee: null }
+    const members = await deps.directory.candidates({
+      need: MEMBERS,
+      near: position,
+      insee,
+      radiusKm: radiusOf(question) ?? COMMUNITY_KM,
+      limit: most,
+    })
+    if (!members.ok) return directoryProblem(members.error)
+    hits.push(...members.value)
+  }
+  const byId = new Map(hits.map(hit => [hit.idnps, hit]))
+  const candidates = [...byId.values()].slice(0, most).map(hit => ({ idnps: hit.idnps, hit }))
+  return ok({ candidates, establishment })
 }
 
 /**
@@ -93,6 +141,8 @@ async function named(ids: readonly string[], { place }: Question, { directory, l
   }
   return [...new Set(ids)].map(idnps => ({ idnps, hit: known.get(idnps) ?? null }))
 }
+
+type CandidatesProblem = 'directory-empty' | 'place-without-position' | 'directory-broken'
 
 /** The directory's refusals in the words of this call. */
 function directoryProblem({ kind, params }: Problem) {

@@ -3,6 +3,7 @@ import type { Question } from '../../shared/contract/availability.ts'
 import type { Need, PersonHit } from '../../shared/contract/directory.ts'
 import { MOST_PROFESSIONALS, MOST_STRUCTURES } from '../fhir/index.ts'
 import type { Settings } from '../settings/index.ts'
+import { type Establishment, isCommunity, isPoint } from './establishment.ts'
 import type { SourcePort } from './ports.ts'
 
 /** One request to come: its identifiers, and which kind they are. */
@@ -25,17 +26,29 @@ function isGeneralPractice(need: Need): boolean {
   return need.kind === 'profession' && need.code === PHYSICIAN
 }
 
+/** Asked for by name: looked for wherever it is, and never widened. */
+export const isNamed = (need: Need): boolean => need.kind === 'person' || need.kind === 'establishment'
+
 /** Requests for one source; none when it is not concerned. */
 export function batchesFor(
   source: SourcePort['settings'],
   question: Pick<Question, 'need' | 'place' | 'reach' | 'treating'>,
   candidates: readonly Candidate[],
   settings: Pick<Settings['availability'], 'batch'>,
+  establishment: Establishment | null = null,
 ): Batch[] {
   const here = question.place?.departement ?? null
   // A département that is not known may be any: asking costs one line of a request, not asking may cost a slot.
   const covers = (departement: string | null) =>
     source.departements.length === 0 || departement === null || source.departements.includes(departement)
+  if (source.kind === 'sos' && establishment) {
+    const { siret, departement } = establishment
+    if (siret === null) return []
+    const theirs = source.structures.includes(siret) || (isPoint(establishment) && covers(departement))
+    return theirs ? [{ kind: 'structures', sirets: [siret] }] : []
+  }
+  // Only the flow of the communities says which slots are shared with one.
+  if (establishment && isCommunity(establishment) && source.kind !== 'cpts') return []
   if (source.kind === 'sos') {
     const asked = [here, ...(question.reach?.departements ?? [])]
     if (!isGeneralPractice(question.need) || !asked.some(covers)) return []
@@ -44,7 +57,7 @@ export function batchesFor(
   const where = ({ idnps, hit }: Candidate) => {
     const own = idnps === question.treating
     if (own && !hit) return null
-    const named = question.need.kind === 'person' || own
+    const named = isNamed(question.need) || own
     // The directory shows one place of a person; somebody who is asked for by name is looked for at the others too.
     if (named && hit && hit.otherActivities > 0) return null
     return hit?.activity?.departement ?? here

@@ -136,6 +136,7 @@ function offerOf(row: Row, shown: readonly HeldSlot[], standing: Standing, rule:
       minutes: lead ? Math.max(0, Math.round((lead.startMs - now) / 60_000)) : null,
       km: distanceKm,
       kept: lead?.kept ?? false,
+      ...(lead ? { leadId: lead.slot.id } : {}),
       why: reasonsOf(standing),
     },
   }

@@ -2,15 +2,21 @@
 import type { Question } from '../../shared/contract/availability.ts'
 import { departementOfPostcode } from '../../shared/postcode.ts'
 import type { ReadSlot } from '../fhir/index.ts'
+import { type Establishment, isOf } from './establishment.ts'
 
 /** Why a slot that reads well is not shown. */
-export type WhyNotShown = 'past' | 'outside-window' | 'outside-radius' | 'mode' | 'age' | 'just-gone'
+export type WhyNotShown = 'past' | 'outside-window' | 'outside-radius' | 'mode' | 'age' | 'just-gone' | 'elsewhere'
 
 /** Null when the slot answers the question. */
 export function whyNotShown(
   slot: ReadSlot,
   question: Pick<Question, 'from' | 'to' | 'modes' | 'need' | 'place' | 'reach' | 'treating'>,
-  around: { now: number; distanceKm: number | null; radiusKm: number | null },
+  around: {
+    now: number
+    distanceKm: number | null
+    radiusKm: number | null
+    establishment?: Establishment | null
+  },
 ): WhyNotShown | null {
   const from = Date.parse(question.from)
   // Doors that are open now serve who comes now: a walk-in counts until it ends, a booked slot until it begins.
@@ -18,6 +24,8 @@ export function whyNotShown(
   if (reached < around.now) return 'past'
   if (reached < from || slot.startMs > Date.parse(question.to)) return 'outside-window'
   if (!matchesModes(slot, question.modes)) return 'mode'
+  // Asked for by name, wherever it is: nothing of what its people have elsewhere.
+  if (around.establishment) return isOf(around.establishment, slot) ? null : 'elsewhere'
   // A named person and the patient's own doctor are looked for wherever they work; a need is looked for around the caller.
   if (isNamed(slot, question)) return null
   if (around.radiusKm === null || around.distanceKm === null) return null

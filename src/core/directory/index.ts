@@ -4,7 +4,7 @@
  */
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import type { DirectoryStatus, Need, PersonHit } from '../../shared/contract/directory.ts'
+import type { DirectoryStatus, Need, PersonHit, Structure } from '../../shared/contract/directory.ts'
 import type { ImportProgress } from '../../shared/contract/directory-sources.ts'
 import type { Position } from '../../shared/contract/identifiers.ts'
 import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
@@ -44,6 +44,8 @@ export interface CandidatesWanted {
   insee: string | null
   radiusKm: number
   limit: number
+  /** Only the people of these départements (overflow); absent: wherever they are. */
+  departements?: readonly string[]
 }
 
 export interface Directory {
@@ -59,6 +61,12 @@ export interface Directory {
   returnToPrevious(): Promise<Result<null, 'no-previous' | 'switch-failed' | 'directory-busy'>>
   /** Who answers a need around a place, nearest first; those of the département without a known place come last. */
   candidates(wanted: CandidatesWanted): Promise<Result<PersonHit[], DirectoryProblem>>
+  /** An establishment by its FINESS number and the people who work there, at most `limit`; null when it is not known. */
+  establishment(
+    finess: string,
+    near: Position | null,
+    limit: number,
+  ): Promise<Result<{ structure: Structure; people: PersonHit[] } | null, DirectoryProblem>>
   /** Lines of the people known among these identifiers; the others are absent. Empty while there is no directory. */
   byIdnps(ids: readonly string[], near: Position | null): Promise<Map<string, PersonHit>>
   /** Looks at the sources now and at the period of the settings. */
@@ -282,13 +290,13 @@ export async function createDirectory(deps: {
     status,
     importFiles,
     returnToPrevious,
-    async candidates({ need, near, insee, radiusKm, limit }) {
+    async candidates({ need, near, insee, radiusKm, limit, departements }) {
       if (need.kind === 'person') {
         const found = await ask('byIdnps', { ids: [need.idnps], near: near ?? place(insee)?.position ?? null })
         return found.ok ? ok(found.value.map(([, hit]) => hit)) : found
       }
-      // Nobody answers for an establishment: it is called.
-      if (need.kind === 'structure') return ok([])
+      // Nobody answers for a kind of establishment: it is called. One of them is `establishment`.
+      if (need.kind === 'structure' || need.kind === 'establishment') return ok([])
       const commune = place(insee)
       return ask('nearby', {
         codes: codesOfNeed(need.kind, need.code),
@@ -297,7 +305,14 @@ export async function createDirectory(deps: {
         radiusKm,
         limit,
         maxRank: 1,
+        departements,
       })
+    },
+    async establishment(finess, near, limit) {
+      const found = await ask('structure', { id: finess, near, limit })
+      if (!found.ok) return found
+      const { structure, people } = found.value
+      return ok(structure === null ? null : { structure, people })
     },
     async byIdnps(ids, near) {
       const found = await ask('byIdnps', { ids, near })

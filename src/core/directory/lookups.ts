@@ -30,6 +30,10 @@ type Lookups = Pick<
 /** Needs proposed while typing, at most. */
 const MOST_NEEDS = 8
 
+/** Establishments proposed while typing, at most, and from how many letters on. */
+const MOST_STRUCTURES = 3
+const LETTERS_OF_A_STRUCTURE = 4
+
 /** A line of the site's roster of favourites, as a need. */
 function favouriteOf({ need, name }: Favourite): Need[] {
   const entry = entryOf(need)
@@ -61,10 +65,20 @@ export function createLookups(deps: {
     'directory.needs': async ({ text, near, limit }) => {
       const needs = table.search(text, Math.min(limit, MOST_NEEDS))
       const most = Math.max(1, limit - needs.length)
-      const people = await ask('search', { text, ...whereOf(near), limit: most, needs: false })
+      const where = whereOf(near)
+      const [people, structures] = await Promise.all([
+        ask('search', { text, ...where, limit: most, needs: false }),
+        text.trim().length < LETTERS_OF_A_STRUCTURE
+          ? ok([])
+          : ask('structuresNamed', { text, ...where, limit: MOST_STRUCTURES }),
+      ])
       // Needs are known without a directory; people are then none.
       if (!people.ok && needs.length === 0) return people
-      return ok({ needs, people: people.ok ? people.value.hits : [] })
+      return ok({
+        needs,
+        people: people.ok ? people.value.hits : [],
+        ...(structures.ok && structures.value.length > 0 ? { structures: structures.value } : {}),
+      })
     },
     'directory.search': ({ text, near, limit }) => ask('search', { text, ...whereOf(near), limit, needs: true }),
     'directory.person': async ({ idnps }) => {

@@ -7,7 +7,7 @@ import type { Need } from '../../shared/contract/directory.ts'
 import { offerCode } from './nomenclature.ts'
 import { norm } from './text.ts'
 
-export type NeedKind = Exclude<Need['kind'], 'person'>
+export type NeedKind = Exclude<Need['kind'], 'person' | 'establishment'>
 
 export interface NeedEntry {
   kind: NeedKind

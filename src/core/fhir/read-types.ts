@@ -55,6 +55,8 @@ export interface ReadSlot {
   place: ReadPlace | null
   /** Names of the CPTS that share it. */
   communities: string[]
+  /** Their national identifiers (`1`+FINESS), as far as they say one. */
+  communityIds: string[]
   /** http(s) only. */
   bookingUrl: string | null
   /** ISO. */

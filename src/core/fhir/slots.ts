@@ -5,6 +5,7 @@
 import type { Mode, SlotKind } from '../../shared/contract/availability.ts'
 import type { Coded } from '../../shared/contract/identifiers.ts'
 import { SERVICE_TYPE_EXTENSION_END } from './codes.ts'
+import { readIdnst } from './identifiers.ts'
 import type { OutcomeIssue } from './outcome.ts'
 import type { ReadBundle, ReadPerson, ReadPoint, ReadSlot } from './read-types.ts'
 import { type Entry, indexReferences, type References } from './references.ts'
@@ -127,6 +128,7 @@ function readSlot(
     who: who.kind === 'person' ? { kind: 'person', person: who.person } : { kind: 'point', point: who.point },
     place: who.place,
     communities: communities.names,
+    communityIds: communities.ids,
     bookingUrl: link.url,
     seenAt: provenance.seenAt,
   }
@@ -180,8 +182,12 @@ const communityLinks = (type: ServiceType) =>
 const isCommunity = (type: ServiceType) => communityLinks(type).length > 0
 
 /** n communities on a slot = n references to a `HealthcareService`, each provided by one `Organization`. */
-function communitiesOf(slot: Entry<'Slot'>, references: References): { names: string[]; missing: boolean } {
+function communitiesOf(
+  slot: Entry<'Slot'>,
+  references: References,
+): { names: string[]; ids: string[]; missing: boolean } {
   const names: string[] = []
+  const ids: string[] = []
   let missing = false
   for (const link of slot.resource.serviceType.flatMap(communityLinks)) {
     const service = references.resolve('HealthcareService', link.valueReference, slot)
@@ -194,8 +200,10 @@ function communitiesOf(slot: Entry<'Slot'>, references: References): { names: st
     const shown = name ?? cleanText(identifier, 40)
     if (shown === null) missing = true
     else if (!names.includes(shown)) names.push(shown)
+    const number = owner.kind === 'found' ? readIdnst(owner.entry.resource.identifier) : { kind: 'none' as const }
+    if (number.kind === 'one' && !ids.includes(number.value)) ids.push(number.value)
   }
-  return { names, missing }
+  return { names, ids, missing }
 }
 
 /** `Slot.comment` is the address of the booking page: kept only when it is an address that a browser may be given. */

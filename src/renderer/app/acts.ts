@@ -2,6 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import i18next from 'i18next'
 import { RankingPolicy } from '../../shared/contract/availability.ts'
+import type { Need } from '../../shared/contract/directory.ts'
 import type { Result } from '../../shared/contract/kit.ts'
 import type { Orientation } from '../../shared/contract/orientation.ts'
 import {
@@ -72,7 +73,8 @@ export interface Acts {
   copyPhone(phone: string): Promise<void>
   /** Has the phone of this machine dial. */
   dialPhone(phone: string): Promise<void>
-  askPerson(person: { idnps: string; displayName: string }): void
+  /** The slots of somebody, or of an establishment, by its name. */
+  askNamed(need: Need): void
   /** Brings back a call that waits. */
   resume(id: string): void
 }
@@ -404,9 +406,9 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
       else notify(t('directory.dialFailed', { phone: phoneWords(phone) }), 'warn')
     },
 
-    askPerson({ idnps, displayName }) {
+    askNamed(need) {
       useUi.setState({ pane: 'offers' })
-      chooseNeed({ kind: 'person', idnps, label: displayName })
+      chooseNeed(need)
       focusOn('list')
     },
 

@@ -5,7 +5,8 @@ import type { FocusPlace } from './focus.ts'
 export function Choice<V extends string>(props: {
   label: string
   value: V
-  options: readonly { value: V; label: string }[]
+  /** `typed`: what to type to take it, when it is not its label. */
+  options: readonly { value: V; label: string; typed?: string }[]
   onChange(value: V): void
   zone?: FocusPlace
 }) {
@@ -22,7 +23,7 @@ export function Choice<V extends string>(props: {
       <Popover className="choice__popover" offset={2}>
         <ListBox className="choice__list" items={options.map(option => ({ id: option.value, ...option }))}>
           {option => (
-            <ListBoxItem className="suggestion" textValue={option.label}>
+            <ListBoxItem className="suggestion" textValue={option.typed ?? option.label}>
               {option.label}
             </ListBoxItem>
           )}

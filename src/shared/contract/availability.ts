@@ -81,6 +81,8 @@ export const Offer = z.object({
     minutes: z.number().nullable(),
     km: z.number().nullable(),
     kept: z.boolean(),
+    /** The slot that places the row; absent without one. */
+    leadId: z.string().optional(),
     /** The rest of the reasons, the weightiest first. */
     why: z.array(RankReason).optional(),
   }),
@@ -261,6 +263,12 @@ export const availabilityCalls = {
     right: 'search',
     input: z.object({ departement: Departement }),
     value: z.array(Departement),
+  }),
+  /** Points of consultation (SOS Médecins) by name, as the sources name them: needs of the kind `establishment`. */
+  'availability.points': call({
+    right: 'search',
+    input: z.object({ text: z.string().max(200), limit: z.int().min(1).max(20) }),
+    value: z.array(Need),
   }),
   /** The whole state, after a gap in versions. */
   'availability.snapshot': call({

@@ -167,6 +167,15 @@ export const Need = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('person'), idnps: Idnps, label: z.string() }),
   /** A kind of establishment («urgences»): no slots are asked for it, the nearest are listed. */
   z.object({ kind: z.literal('structure'), code: z.string(), label: z.string() }),
+  /** One establishment by its name: the slots of its people, of its community (CPTS), of its points (SOS Médecins). */
+  z.object({
+    kind: z.literal('establishment'),
+    /** FINESS number; null for a point that only a source knows. */
+    finess: z.string().max(9).nullable(),
+    /** SIRET, without prefix; null when it is the directory that knows it. */
+    siret: z.string().max(14).nullable(),
+    label: z.string(),
+  }),
 ])
 export type Need = z.infer<typeof Need>
 
@@ -209,11 +218,16 @@ export const directoryCalls = {
     value: z.array(Place),
     problems: DIRECTORY_PROBLEMS,
   }),
-  /** Professions, specialities and people for the «Besoin» field while typing. Needs first, people after. */
+  /** Professions, specialities, people and establishments for the «Besoin» field while typing. Needs first, people after. */
   'directory.needs': call({
     right: 'search',
     input: z.object({ text: z.string().max(200), near: Insee.nullable(), limit: z.int().min(1).max(50) }),
-    value: z.object({ needs: z.array(Need), people: z.array(PersonHit) }),
+    value: z.object({
+      needs: z.array(Need),
+      people: z.array(PersonHit),
+      /** Establishments of that name, where slots may be asked for. */
+      structures: z.array(StructureHit).optional(),
+    }),
     problems: DIRECTORY_PROBLEMS,
   }),
   /** Any mix of name, first name, profession, speciality, commune, département, postcode, phone, RPPS, FINESS, SIRET. */

@@ -64,6 +64,7 @@ const Slot = z.object({
   ]),
   place: Place.nullable(),
   communities: z.array(Words),
+  communityIds: z.array(Words).default([]),
   bookingUrl: z
     .url({ protocol: /^https?$/ })
     .max(4_100)

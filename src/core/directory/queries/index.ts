@@ -4,10 +4,19 @@ import type { Needs } from '../needs.ts'
 import { nearby } from './nearby.ts'
 import { favourites } from './on-duty.ts'
 import { byIdnps, person } from './people.ts'
-import { search } from './search.ts'
+import { search, structuresNamed } from './search.ts'
 import { structure, structuresNear } from './structures.ts'
 
-export const queries = { search, nearby, person, byIdnps, structure, structuresNear, favourites } as const
+export const queries = {
+  search,
+  nearby,
+  person,
+  byIdnps,
+  structure,
+  structuresNear,
+  structuresNamed,
+  favourites,
+} as const
 
 export type Queries = typeof queries
 export type QueryName = keyof Queries

@@ -15,6 +15,8 @@ export interface NearbyWanted {
   limit: number
   /** Highest rank shown: 0 care, 1 replacements too, 2 all. */
   maxRank: number
+  /** Only those who are in one of these départements; absent: wherever they are. */
+  departements?: readonly string[] | undefined
 }
 
 interface Offer {
@@ -29,6 +31,9 @@ export const SQL = {
     'SELECT spot_id AS id, south AS lat, west AS lon FROM places WHERE south >= ? AND north <= ? AND west >= ? AND east <= ?',
   offersAt: `SELECT o.activity_id, o.person_id, o.spot_id, o.rank FROM json_each(?) AS spot
     CROSS JOIN offers AS o WHERE o.code = ? AND o.spot_id = spot.value`,
+  offersThere: `SELECT o.activity_id, o.person_id, o.spot_id, o.rank FROM json_each(?) AS spot
+    CROSS JOIN spots AS s ON s.id = spot.value CROSS JOIN offers AS o
+    WHERE s.departement IN (SELECT value FROM json_each(?)) AND o.code = ? AND o.spot_id = s.id`,
   spotsOfDepartement: 'SELECT id FROM spots WHERE departement = ? AND lat IS NULL',
   offersAnywhere: 'SELECT activity_id, person_id, spot_id, rank FROM offers WHERE code = ? LIMIT ?',
 } as const
@@ -44,8 +49,9 @@ const KM_PER_DEGREE = 111.195
 export function nearby(db: Db, wanted: NearbyWanted): PersonHit[] {
   const found = new Map<number, number>()
   if (wanted.near) around(db, wanted, wanted.near, found)
-  if (wanted.departement && found.size < wanted.limit) {
-    const spots = prepared<[string], { id: number }>(db, SQL.spotsOfDepartement).all(wanted.departement)
+  const tails = wanted.departements ?? (wanted.departement ? [wanted.departement] : [])
+  for (const departement of found.size < wanted.limit ? tails : []) {
+    const spots = prepared<[string], { id: number }>(db, SQL.spotsOfDepartement).all(departement)
     gather(
       offersAt(
         db,
@@ -56,7 +62,7 @@ export function nearby(db: Db, wanted: NearbyWanted): PersonHit[] {
       found,
     )
   }
-  if (!wanted.near && !wanted.departement) {
+  if (!wanted.near && tails.length === 0) {
     const all = prepared<[string, number], Offer>(db, SQL.offersAnywhere)
     gather(
       wanted.codes.flatMap(code => all.all(code, wanted.limit * 4)),
@@ -102,8 +108,13 @@ function gather(offers: readonly Offer[], wanted: NearbyWanted, found: Map<numbe
 }
 
 function offersAt(db: Db, wanted: NearbyWanted, spots: readonly number[]): Offer[] {
-  const query = prepared<[string, string], Offer>(db, SQL.offersAt)
   const ids = JSON.stringify(spots)
+  if (wanted.departements) {
+    const there = prepared<[string, string, string], Offer>(db, SQL.offersThere)
+    const codes = JSON.stringify(wanted.departements)
+    return wanted.codes.flatMap(code => there.all(ids, codes, code))
+  }
+  const query = prepared<[string, string], Offer>(db, SQL.offersAt)
   return wanted.codes.flatMap(code => query.all(ids, code))
 }
 

@@ -80,6 +80,18 @@ function peopleOf(db: Db, groups: readonly Group[], wanted: SearchWanted): Peopl
   return peopleSaid(db, groups, wanted)
 }
 
+/** Establishments of a name, for the question box: as {@link search} finds them beside people, without looking for these. */
+export function structuresNamed(
+  db: Db,
+  wanted: Omit<SearchWanted, 'needs'>,
+  table: Needs = PLAIN_NEEDS,
+): StructureHit[] {
+  const query = parseQuery(wanted.text, { needs: table, communes: name => communesNamed(db, name) })
+  if (query.structure !== null) return byNumber(db, query, wanted).structures
+  if (query.phone !== null || query.rpps !== null) return []
+  return structuresOf(db, query.groups, { ...wanted, needs: true }, wanted.limit)
+}
+
 const nearest = (db: Db, codes: readonly string[], wanted: SearchWanted, near: Position | null): PersonHit[] =>
   nearby(db, { ...wanted, near, codes, radiusKm: NEED_RADIUS_KM, limit: wanted.limit + 1, maxRank: 2 })
 

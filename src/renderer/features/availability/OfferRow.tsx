@@ -7,6 +7,7 @@ import { phoneWords } from '../../ui/phone.ts'
 import { ago, distance, hour, relative } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { chipOf, chipWindow } from './chips.ts'
+import { rankWords, shortReason } from './reasons.ts'
 import { departementAcross, isBeyond } from './view.ts'
 
 export const rowDomId = (offerId: string) => `offer-${encodeURIComponent(offerId)}`
@@ -67,6 +68,8 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
   const beyond = first ? isBeyond(first, limit) : false
   const rest = offer.slots.length - (to - from)
   const waiting = !first && offer.state === 'waiting'
+  const reason = shortReason(offer, t)
+  const why = t('availability.why', { reason: rankWords(offer, now, t, language) })
   return (
     <div
       id={rowDomId(offer.id)}
@@ -79,7 +82,7 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
     >
       {first ? (
         <>
-          <span role="gridcell" className="row__when">
+          <span role="gridcell" className="row__when" title={why}>
             {walkInNow ? t('availability.walkIn') : relative(first.start, now, t, language)}
           </span>
           <span role="gridcell" className="row__hour figure">
@@ -116,6 +119,11 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
             .filter(Boolean)
             .join(' · ')}
         </span>
+        {reason === null ? null : (
+          <span className="row__why" title={why}>
+            {reason}
+          </span>
+        )}
       </span>
       <span role="presentation" className="row__slots">
         {withdrawn ? (

@@ -7,6 +7,7 @@ import { useEffect, useRef } from 'react'
 import { useConsole } from '../../app/console.ts'
 import { notify } from '../../ui/store.ts'
 import { useWords } from '../../ui/words.ts'
+import { isNamed } from '../call/question.ts'
 import { nextStep, type Steps, wentBack } from '../call/reach.ts'
 import { editCall, useCall } from '../call/store.ts'
 import { useAsk } from './store.ts'
@@ -31,7 +32,7 @@ export function useAutoWiden(): void {
 
   useEffect(() => {
     const { call } = useCall.getState()
-    if (askId === null || !call?.place || call.need?.kind === 'person' || memory.current.stopped) return
+    if (askId === null || !call?.place || (call.need && isNamed(call.need)) || memory.current.stopped) return
     const { place } = call
     let over = false
     void console.call('availability.neighbours', { departement: place.departement }).then(result => {

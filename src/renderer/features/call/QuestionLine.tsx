@@ -1,6 +1,7 @@
 /** What, where, when, how, until when: one line, in the order of speech. Docked, it folds to one line of words. */
 import { useEffect, useId, useState } from 'react'
 import { Button } from 'react-aria-components'
+import { When } from '../../../shared/contract/call.ts'
 import { Choice } from '../../ui/Choice.tsx'
 import { focusOn } from '../../ui/focus.ts'
 import { useUi } from '../../ui/store.ts'
@@ -8,11 +9,22 @@ import { hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { NeedField } from '../directory/NeedField.tsx'
 import { PlaceField } from '../directory/PlaceField.tsx'
-import { limitOf } from './question.ts'
+import { hoursOf, limitOf } from './question.ts'
 import { editCall, useCall, useFolded } from './store.ts'
 
-const WHENS = ['now', 'today', 'tonight', 'tomorrow', 'three-days'] as const
 const MODES = ['AMB', 'VR', 'HH'] as const
+
+/** The words of a window: «ce soir», «dans les 6 h». */
+function whenWords(when: When, t: ReturnType<typeof useWords>['t']): string {
+  const hours = hoursOf(when)
+  return hours === null ? t(`call.whenWord.${when}`) : t('call.within', { count: hours })
+}
+
+/** A number typed on the field takes that many hours. */
+function typedAs(when: When): { typed?: string } {
+  const hours = hoursOf(when)
+  return hours === null ? {} : { typed: `${hours} h` }
+}
 
 function WhenField() {
   const { t } = useWords()
@@ -22,7 +34,7 @@ function WhenField() {
       zone="when"
       label={t('call.when')}
       value={when}
-      options={WHENS.map(value => ({ value, label: t(`call.whenWord.${value}`) }))}
+      options={When.options.map(value => ({ value, label: whenWords(value, t), ...typedAs(value) }))}
       onChange={value => editCall({ when: value })}
     />
   )
@@ -108,7 +120,7 @@ function Folded() {
   const parts = [
     call.needText,
     call.placeText,
-    t(`call.whenWord.${call.when}`),
+    whenWords(call.when, t),
     mode,
     call.limit ? `≤ ${hour(call.limit)}` : null,
     call.ageBand ? t(`call.ageWord.${call.ageBand}`) : null,

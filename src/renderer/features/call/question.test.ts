@@ -49,6 +49,28 @@ describe('the window', () => {
     expect(hour(windowOf('today', local(2026, 11, 22, 23)).to)).toBe('08:00')
   })
 
+  test.each([
+    ['within-1', '17:00'],
+    ['within-6', '22:00'],
+    ['now', '20:00'],
+  ] as const)('«%s» at 16:00 goes until %s', (when, until) => {
+    const { from, to } = windowOf(when, local(2026, 11, 22, 16))
+    expect([hour(from), hour(to)]).toEqual(['16:00', until])
+  })
+
+  test('tomorrow morning is the next one, and at three in the night the one that comes', () => {
+    const { from, to } = windowOf('tomorrow-morning', local(2026, 11, 22, 16))
+    expect([from, to].map(text => text.slice(0, 16))).toEqual(['2026-11-23T06:00', '2026-11-23T12:00'])
+    expect(windowOf('tomorrow-morning', local(2026, 11, 22, 3)).from.slice(0, 16)).toBe('2026-11-22T06:00')
+  })
+
+  test('until the clinical limit ends with it; without one, or once it is past, it is today’s', () => {
+    const now = local(2026, 11, 22, 16)
+    expect(hour(windowOf('limit', now, limitOf('18:30', now)).to)).toBe('18:30')
+    expect(windowOf('limit', now)).toEqual(windowOf('today', now))
+    expect(windowOf('limit', now, '2026-11-22T10:00:00+01:00')).toEqual(windowOf('today', now))
+  })
+
   test('tonight at three in the morning is what is left of the night', () => {
     const { from, to } = windowOf('tonight', local(2026, 11, 22, 3))
     expect([hour(from), hour(to), to.slice(0, 10)]).toEqual(['03:00', '08:00', '2026-11-22'])
@@ -94,6 +116,16 @@ describe('the question', () => {
     const reach = { departements: ['36'], remote: false }
     expect(signature({ ...asked, reach })).not.toBe(signature(asked))
     expect(questionOf({ ...asked, reach }, new Date())?.reach).toEqual(reach)
-    expect(signature({ ...asked, limit: '2026-11-22T20:00:00+01:00' })).toBe(signature(asked))
+    const limit = '2026-11-22T20:00:00+01:00'
+    expect(signature({ ...asked, limit })).toBe(signature(asked))
+    // Unless the question goes until it.
+    expect(signature({ ...asked, when: 'limit', limit })).not.toBe(signature({ ...asked, when: 'limit' }))
+  })
+
+  test('an establishment is asked for by its name, with or without a place; a kind of establishment is not', () => {
+    const now = local(2026, 11, 22, 16)
+    const need = { kind: 'establishment' as const, finess: '370099603', siret: null, label: 'MSP' }
+    expect(questionOf({ ...asked, need, place: null }, now)?.need).toEqual(need)
+    expect(questionOf({ ...asked, need: { kind: 'structure', code: 'msp', label: 'MSP' } }, now)).toBeNull()
   })
 })

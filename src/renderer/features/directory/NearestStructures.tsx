@@ -9,6 +9,7 @@ import { useUi } from '../../ui/store.ts'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
 import { HitLine } from './HitLine.tsx'
+import { establishmentNeed } from './lines.ts'
 import { StructureCard } from './StructureCard.tsx'
 import { useDirectory } from './store.ts'
 import { WidenedWords } from './Widened.tsx'
@@ -70,6 +71,9 @@ export function NearestStructures() {
       const at = structures.findIndex(each => each.id === current?.id)
       const next = structures[Math.min(structures.length - 1, Math.max(0, at + step))]
       if (next) useDirectory.setState({ structure: next.id })
+    } else if (event.key === 'Enter' && event.ctrlKey && current) {
+      event.preventDefault()
+      acts.askNamed(establishmentNeed(current))
     } else if (phone && (event.key === 'Enter' || (event.ctrlKey && event.key.toLowerCase() === 'c'))) {
       event.preventDefault()
       void acts.copyPhone(phone)

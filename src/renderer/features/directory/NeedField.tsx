@@ -6,11 +6,19 @@ import { Combobox, type Suggestion } from '../../ui/Combobox.tsx'
 import { focusOn } from '../../ui/focus.ts'
 import { distance } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
+import { isNamed } from '../call/question.ts'
 import { chooseNeed, editCall, useCall } from '../call/store.ts'
 import { Highlighted } from './Highlighted.tsx'
+import { establishmentNeed } from './lines.ts'
 
 interface NeedSuggestion extends Suggestion {
   need: Need
+}
+
+function keyOf(need: Need): string {
+  if (need.kind === 'person') return need.idnps
+  if (need.kind === 'establishment') return `establishment ${need.finess} ${need.siret}`
+  return `${need.kind} ${need.code} ${need.label}`
 }
 
 export function NeedField() {
@@ -28,10 +36,25 @@ export function NeedField() {
     { enabled: used && !settled, keepLast: true },
   )
 
+  const points = useAnswer(
+    'availability.points',
+    { text: typed, limit: 3 },
+    { enabled: used && !settled && typed.length >= 3, keepLast: true },
+  )
+
   const personDetail = (hit: PersonHit) =>
     [hit.speciality?.label ?? hit.profession.label, hit.activity?.city, distance(hit.distanceKm, t)]
       .filter(Boolean)
       .join(' · ')
+  const people = answer.value?.people ?? []
+  const suggestPerson = (hit: PersonHit): NeedSuggestion => ({
+    key: hit.idnps,
+    label: hit.displayName,
+    node: <Highlighted hit={hit} />,
+    detail: personDetail(hit),
+    section: t('directory.people'),
+    need: { kind: 'person', idnps: hit.idnps, label: hit.displayName },
+  })
   const suggestions: NeedSuggestion[] = [
     ...(typed === '' ? recent : []).map(each => ({
       key: `recent ${each.label}`,
@@ -40,19 +63,26 @@ export function NeedField() {
       need: each,
     })),
     ...(answer.value?.needs ?? []).map(each => ({
-      key: each.kind === 'person' ? each.idnps : `${each.kind} ${each.code} ${each.label}`,
+      key: keyOf(each),
       label: each.label,
       section: t('directory.needs'),
       need: each,
     })),
-    ...(answer.value?.people ?? []).map(hit => ({
-      key: hit.idnps,
-      label: hit.displayName,
-      node: <Highlighted hit={hit} />,
-      detail: personDetail(hit),
-      section: t('directory.people'),
-      need: { kind: 'person' as const, idnps: hit.idnps, label: hit.displayName },
+    ...people.filter(hit => !hit.approximate).map(suggestPerson),
+    ...(typed.length >= 3 ? (points.value ?? []) : []).map(each => ({
+      key: keyOf(each),
+      label: each.label,
+      section: t('directory.structuresList'),
+      need: each,
     })),
+    ...(answer.value?.structures ?? []).map(hit => ({
+      key: `s${hit.id}`,
+      label: hit.name,
+      detail: [hit.kinds[0]?.label, hit.city, distance(hit.distanceKm, t)].filter(Boolean).join(' · '),
+      section: t('directory.structuresList'),
+      need: establishmentNeed(hit),
+    })),
+    ...people.filter(hit => hit.approximate).map(suggestPerson),
   ]
 
   return (
@@ -69,7 +99,7 @@ export function NeedField() {
       onPick={suggestion => chooseNeed(suggestion.need)}
       onNext={() => {
         const { call } = useCall.getState()
-        focusOn(call?.need?.kind === 'person' && !call.place ? 'list' : 'place')
+        focusOn(call?.need && isNamed(call.need) && !call.place ? 'list' : 'place')
       }}
       onUse={setUsed}
     />

@@ -1,21 +1,32 @@
 /** One establishment: what it is, where, its phones, what it is authorised to do, and who works there. */
 import { Button } from 'react-aria-components'
 import type { Structure, StructureHit } from '../../../shared/contract/directory.ts'
+import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
 import { focusOn } from '../../ui/focus.ts'
+import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useUi } from '../../ui/store.ts'
 import { distance } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
+import { establishmentNeed } from './lines.ts'
 import { Phones } from './Phones.tsx'
 import { useDirectory } from './store.ts'
+
+/** Category of the communities (CPTS), whose members are listed nowhere. */
+const CPTS = '604'
+
+/** Somebody works there, or shares slots with it. */
+const hasSlots = ({ kinds }: StructureHit, people: number): boolean =>
+  people > 0 || kinds.some(kind => kind.code === CPTS)
 
 /** People shown; beyond, the establishment is looked into by its number. */
 const PEOPLE = 40
 
 export function StructureCard({ hit }: { hit: StructureHit }) {
   const { t } = useWords()
+  const acts = useActs()
   const near = useCall(state => state.call?.place?.insee ?? null)
   const answer = useAnswer('directory.structure', { id: hit.id, near, limit: PEOPLE })
   const structure = answer.value?.structure ?? null
@@ -36,6 +47,11 @@ export function StructureCard({ hit }: { hit: StructureHit }) {
           {[km, hit.precision ? t(`directory.precision.${hit.precision}`) : null].filter(Boolean).join(' · ')}
         </p>
         <Phones phones={hit.phones} />
+        {hasSlots(hit, people.length) ? (
+          <Button className="button" onPress={() => acts.askNamed(establishmentNeed(hit))}>
+            {t('directory.askSlots')} <Keys chord="Ctrl+Enter" />
+          </Button>
+        ) : null}
         <p className="secondary">{hit.hours ?? t('directory.hoursUnknown')}</p>
       </div>
       {answer.problem ? <ProblemBox problem={answer.problem} tone="warn" /> : null}

@@ -1,5 +1,5 @@
 /** What the directory found, line by line: establishments before people when they are what was looked for. */
-import type { PersonHit, StructureHit } from '../../../shared/contract/directory.ts'
+import type { Need, PersonHit, StructureHit } from '../../../shared/contract/directory.ts'
 import type { CallValue } from '../../../shared/contract/index.ts'
 
 export type Line =
@@ -21,3 +21,11 @@ export const indexOf = (lines: readonly Line[], at: string | null): number =>
 
 export const phoneOf = (line: Line): string | undefined =>
   line.kind === 'person' ? line.hit.activity?.phones[0] : line.hit.phones[0]
+
+/** An establishment of the directory as a need: the slots that can be had there. */
+export const establishmentNeed = ({ id, name }: StructureHit): Need => ({
+  kind: 'establishment',
+  finess: id,
+  siret: null,
+  label: name,
+})

@@ -2,7 +2,7 @@ export const directory = {
   title: 'Annuaire',
   search: 'Nom, besoin, établissement, commune, rue, téléphone, RPPS, FINESS',
   searchHelp:
-    'Entrée : créneaux de la personne, ou numéro de l’établissement copié. Alt+→ : tous ses lieux. Échap : les offres.',
+    'Entrée : créneaux de la personne, ou numéro de l’établissement copié. Ctrl+Entrée : créneaux de l’établissement. Alt+→ : tous ses lieux. Échap : les offres.',
   nothingTyped: 'Taper un nom, une profession, une commune, un numéro…',
   nothingFound: 'Personne dans l’annuaire pour « {{text}} ».',
   more: 'Les {{count}} premiers. Préciser pour réduire la liste.',
@@ -34,7 +34,7 @@ export const directory = {
   needs: 'Besoins',
   people: 'Personnes',
   searchAll: 'Chercher « {{text}} » dans tout l’annuaire',
-  noNeed: 'Ni besoin ni personne pour « {{text}} ».',
+  noNeed: 'Ni besoin, ni personne, ni établissement pour « {{text}} ».',
   noPlace: 'Aucune commune pour « {{text}} ».',
   approximate: 'ressemble',
   otherPlaces_one: 'et {{count}} autre lieu',
@@ -87,7 +87,7 @@ export const directory = {
   directoryOf: 'annuaire du {{date}}',
   structures_one: '{{need}} : un établissement.',
   structures_other: '{{need}} : les {{count}} plus proches.',
-  structuresHelp: 'Entrée copie le numéro.',
+  structuresHelp: 'Entrée copie le numéro, Ctrl+Entrée cherche les créneaux.',
   structuresList: 'Établissements',
   noStructure: 'Aucun établissement connu pour {{need}}.',
   noDutyPharmacy:
