@@ -15,10 +15,11 @@ import { addRow } from './rpps/merge.ts'
 import { type PersonRecord, type Refusal, readRow } from './rpps/row.ts'
 import { importSkills } from './rpps/skills.ts'
 import { carryStructures } from './store/carry.ts'
-import { writeIndexes } from './store/index-pass.ts'
-import { createTables, SCHEMA_VERSION } from './store/schema.ts'
+import { documentOf } from './store/document.ts'
+import { createIndexWriter, type IndexWriter } from './store/index-writer.ts'
+import { createPeopleIndex, createTables, SCHEMA_VERSION } from './store/schema.ts'
 import { readSources, type SourceReport, writeSource } from './store/sources.ts'
-import { completeSites, writeStructureIndexes } from './store/structures.ts'
+import { writeStructureIndexes } from './store/structures.ts'
 import { createWriter, type Writer } from './store/write.ts'
 
 /** Files that a directory is built from. Those of FINESS may be absent: what the one in place has of them is carried over. */
@@ -113,14 +114,16 @@ export async function buildDirectory({
     createTables(db)
     const finess = await readFiness(db, { files, from, onProgress })
     if (!finess.ok) return finess
-    const read = readFile(db, file, onProgress)
+    const indexes = createIndexWriter(db)
+    const writer = createWriter(db, indexes)
+    const read = readFile(db, { file, writer, onProgress })
     if (!read.ok) return read
     const counts = read.value
     if (counts.kept === 0) return problem('no-rows', { read: counts.read, refused: counts.refused })
     writeSource(db, { name: 'rpps', file: path.basename(file), contentDate, ...counts, recovered: 0 })
-    const skills = files.skills === undefined ? ok(null) : readSkills(db, files.skills, onProgress)
+    const skills = files.skills === undefined ? ok(null) : readSkills(db, { file: files.skills, indexes, onProgress })
     if (!skills.ok) return skills
-    const done = finish(db, { contentDate, rows: counts.read, onProgress })
+    const done = finish(db, { contentDate, rows: counts.read, activities: counts.kept, writer, indexes, onProgress })
     const sources = readSources(db)
     db.close()
     db = null
@@ -180,7 +183,10 @@ async function readFiness(
   return ok(null)
 }
 
-function readSkills(db: Db, file: string, onProgress: (progress: ImportProgress) => void): Result<null, ImportProblem> {
+function readSkills(
+  db: Db,
+  { file, indexes, onProgress }: { file: string; indexes: IndexWriter; onProgress: (progress: ImportProgress) => void },
+): Result<null, ImportProblem> {
   let totalBytes: number
   let contentDate: string
   try {
@@ -191,9 +197,8 @@ function readSkills(db: Db, file: string, onProgress: (progress: ImportProgress)
     return problem('file-unreadable', { file: path.basename(file), code: codeOf(error) })
   }
   db.exec('BEGIN')
-  const report = importSkills(db, file, contentDate, (bytes, rows) =>
-    onProgress({ phase: 'reading', rows, bytes, totalBytes }),
-  )
+  const onBytes = (bytes: number, rows: number) => onProgress({ phase: 'reading', rows, bytes, totalBytes })
+  const report = importSkills(db, file, contentDate, onBytes, indexes.speciality)
   if (report.ok) writeSource(db, report.value)
   db.exec('COMMIT')
   return report.ok ? ok(null) : report
@@ -202,7 +207,10 @@ function readSkills(db: Db, file: string, onProgress: (progress: ImportProgress)
 type Counts = Pick<ImportReport, 'read' | 'kept' | 'merged' | 'refused' | 'reasons' | 'refusals' | 'truncated'>
 
 /** First half: lines → people and activities. */
-function readFile(db: Db, file: string, onProgress: (progress: ImportProgress) => void): Result<Counts, ImportProblem> {
+function readFile(
+  db: Db,
+  { file, writer, onProgress }: { file: string; writer: Writer; onProgress: (progress: ImportProgress) => void },
+): Result<Counts, ImportProblem> {
   const progress: ImportProgress = { phase: 'reading', rows: 0, bytes: 0, totalBytes: statSync(file).size }
   const lines = readLines(file, bytes => {
     progress.bytes = bytes
@@ -211,7 +219,6 @@ function readFile(db: Db, file: string, onProgress: (progress: ImportProgress) =
   if (!header.ok) return header
   const layout = header.value
   const counts: Counts = { read: 0, kept: 0, merged: 0, refused: 0, reasons: {}, refusals: [], truncated: false }
-  const writer = createWriter(db)
   const gathered = gatherPeople(writer, counts)
   const refuse = (line: number, reason: Refusal) => {
     counts.refused++
@@ -234,6 +241,7 @@ function readFile(db: Db, file: string, onProgress: (progress: ImportProgress) =
     if (!line.ended && refusal === 'columns') counts.truncated = true
   }
   gathered.flush()
+  createPeopleIndex(db)
   db.exec('COMMIT')
   onProgress({ ...progress, rows: counts.read })
   return ok(counts)
@@ -262,7 +270,7 @@ function take(text: string, layout: Layout, writer: Writer, add: (row: PersonRec
 function gatherPeople(writer: Writer, counts: Counts): { add(row: PersonRecord): void; flush(): void } {
   let current: PersonRecord | null = null
   const flush = () => {
-    if (current) writer.put(current)
+    if (current) writer.put({ person: current, said: documentOf(current) })
     current = null
   }
   return {
@@ -289,20 +297,28 @@ function finish(
   {
     contentDate,
     rows,
+    activities,
+    writer,
+    indexes,
     onProgress,
-  }: { contentDate: string; rows: number; onProgress: (progress: ImportProgress) => void },
+  }: {
+    contentDate: string
+    rows: number
+    activities: number
+    writer: Writer
+    indexes: IndexWriter
+    onProgress: (progress: ImportProgress) => void
+  },
 ): Pick<ImportReport, 'people' | 'activities' | 'structures' | 'recovered'> {
-  const total = (table: string) => db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0
-  const people = total('people')
-  const activities = total('activities')
-  const structures = total('structures')
+  const structures = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM structures').get()?.n ?? 0
+  const { people, recovered, sites, located } = writer.counts
   db.exec('BEGIN')
-  const recovered = structures === 0 ? 0 : completeSites(db)
   const finess = readSources(db).find(source => source.name === 'finess-structures')
   if (finess) writeSource(db, { ...finess, recovered })
-  const located = total('sites WHERE insee IS NOT NULL') / Math.max(1, total('sites'))
   writeStructureIndexes(db)
-  writeIndexes(db, done => onProgress({ phase: 'indexing', rows, bytes: done, totalBytes: people }))
+  indexes.finish((done, of) =>
+    onProgress({ phase: 'indexing', rows, bytes: Math.floor((people * done) / of), totalBytes: people }),
+  )
   const meta = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
   for (const [key, value] of Object.entries({
     schema: SCHEMA_VERSION,
@@ -310,11 +326,13 @@ function finish(
     people,
     activities,
     structures,
-    located,
+    located: located / Math.max(1, sites),
   })) {
     meta.run(key, String(value))
   }
   db.exec('COMMIT')
+  // Plans are written out in the questions; a sample is enough for the rest.
+  db.pragma('analysis_limit = 400')
   db.exec('ANALYZE')
   return { people, activities, structures, recovered }
 }
