@@ -13,7 +13,7 @@ import type { Group } from './parse.ts'
 import { personHit } from './people.ts'
 import { prepared } from './prepared.ts'
 import { communesNamed, isCommuneWord, isGivenName, surnamesOf } from './terms.ts'
-import { inOrder, weigh, type Weighed, type WeighRow } from './weigh.ts'
+import { inOrder, type Weighed, type WeighRow, weigh } from './weigh.ts'
 
 export interface PeopleWanted {
   near: Position | null
@@ -66,7 +66,10 @@ function stages(db: Db, groups: readonly Group[], wanted: PeopleWanted, unlike: 
     seen.add(match)
     for (const row of prepared<[string, number], WeighRow>(db, SQL.weigh).all(match, most)) {
       if (!weighed.has(row.id))
-        weighed.set(row.id, weigh(db, row, { stage, unlike, departement: wanted.departement, near: wanted.near, named }))
+        weighed.set(
+          row.id,
+          weigh(db, row, { stage, unlike, departement: wanted.departement, near: wanted.near, named }),
+        )
     }
   }
   // What resembles is whole words already: beginnings are for what is being typed.

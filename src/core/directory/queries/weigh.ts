@@ -84,7 +84,9 @@ function gradeOfPlace(db: Db, place: PlaceOfWork, group: Group): 2 | 3 {
   if (group.codes.length > 0) return group.codes.includes(`I${place.insee}`) ? 2 : 3
   const commune = place.insee === null ? undefined : communeByInsee(place.insee)
   if (commune && (begins(wordsOf(commune.name), group.words) || begins(commune.postcodes, group.words))) return 2
-  const site = prepared<[number], Record<'structure' | 'city' | 'postcode', string | null>>(db, SQL.place).get(place.site)
+  const site = prepared<[number], Record<'structure' | 'city' | 'postcode', string | null>>(db, SQL.place).get(
+    place.site,
+  )
   const says = (text: string | null | undefined) => text != null && begins(wordsOf(text), group.words)
   return says(site?.city) || says(site?.postcode) || says(site?.structure) ? 2 : 3
 }

@@ -49,7 +49,8 @@ export function createIndexWriter(db: Db): IndexWriter {
   const given = new Set<string>()
   const gone = new Set<number>()
 
-  const offer = (id: number, code: string, { spot, rank }: PlaceOfWork, at: number) => offers.add(code, spot, rank, id, at)
+  const offer = (id: number, code: string, { spot, rank }: PlaceOfWork, at: number) =>
+    offers.add(code, spot, rank, id, at)
 
   return {
     place(id, { phones, finess, siret }) {

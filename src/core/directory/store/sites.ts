@@ -145,7 +145,10 @@ function createSpots(db: Db): {
   const insertPlace = db.prepare('INSERT INTO places (spot_id, south, north, west, east) VALUES (?, ?, ?, ?, ?)')
   const communes = new Map<string, number>()
   const structures = new Map<number, number>()
-  const write = (at: { insee: string | null; departement: string | null; lat: number | null; lon: number | null }, precision: string | null) => {
+  const write = (
+    at: { insee: string | null; departement: string | null; lat: number | null; lon: number | null },
+    precision: string | null,
+  ) => {
     const spot = Number(insert.run(at.insee, at.departement, at.lat, at.lon, precision).lastInsertRowid)
     if (at.lat !== null && at.lon !== null) insertPlace.run(spot, at.lat, at.lat, at.lon, at.lon)
     return spot
@@ -153,7 +156,10 @@ function createSpots(db: Db): {
   return {
     ofStructure(structure) {
       let spot = structures.get(structure.id)
-      if (spot === undefined) structures.set(structure.id, (spot = write(structure, structure.precision)))
+      if (spot === undefined) {
+        spot = write(structure, structure.precision)
+        structures.set(structure.id, spot)
+      }
       return spot
     },
     ofCommune({ insee, departement }) {

@@ -74,7 +74,10 @@ export function createWriter(db: Db, indexes: IndexWriter): Writer {
           const site = rows[at]
           return site ? [activityOf(place, site)] : []
         })
-        const said = [documentOf({ ...person, activities }), ...rows.filter(site => site.recovered > 0).map(recoveredWords)]
+        const said = [
+          documentOf({ ...person, activities }),
+          ...rows.filter(site => site.recovered > 0).map(recoveredWords),
+        ]
         indexes.gone(id, said.join(' '))
         removePerson.run(id)
         people--
