@@ -34,6 +34,7 @@ const isExternal = id =>
 export const MAIN_ENTRIES = {
   index: 'src/main/index.ts',
   'directory-writer': 'src/core/directory/writer.worker.ts',
+  'directory-parser': 'src/core/directory/parser.worker.ts',
   'directory-reader': 'src/core/directory/reader.worker.ts',
   'fhir-reader': 'src/core/fhir/reading.worker.ts',
   'card-process': 'src/core/card/card.process.ts',

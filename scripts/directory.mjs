@@ -130,6 +130,7 @@ async function runImport(rpps, into) {
     files: { rpps, structures: values.structures, activities: values.activities, skills: values.skills },
     database: into,
     entry: sourceEntry('directory-writer'),
+    parser: sourceEntry('directory-parser'),
     force: values.force,
     onProgress: ({ phase, rows, bytes, totalBytes }) => {
       if (!process.stderr.isTTY || performance.now() - shown < 200) return

@@ -4,6 +4,7 @@ import type { EntryName, EntryUrl } from './ports.ts'
 /** Entry files, relative to this folder. The build makes one bundle of each, named after it. */
 export const ENTRY_SOURCES: Record<EntryName, string> = {
   'directory-writer': 'directory/writer.worker.ts',
+  'directory-parser': 'directory/parser.worker.ts',
   'directory-reader': 'directory/reader.worker.ts',
   'fhir-reader': 'fhir/reading.worker.ts',
   'card-process': 'card/card.process.ts',

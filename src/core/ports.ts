@@ -48,7 +48,7 @@ export interface Events {
 }
 
 /** A thread or a process of the console's own, named as in `entries.ts`. */
-export type EntryName = 'directory-writer' | 'directory-reader' | 'fhir-reader' | 'card-process'
+export type EntryName = 'directory-writer' | 'directory-parser' | 'directory-reader' | 'fhir-reader' | 'card-process'
 
 /** Finds the file of an entry: TypeScript source when run from the sources, bundled JavaScript when packaged. */
 export type EntryUrl = (name: EntryName) => URL

@@ -11,8 +11,10 @@ import { SQL as NEARBY_SQL, nearby } from '../../src/core/directory/queries/near
 import { SQL as DUTY_SQL } from '../../src/core/directory/queries/on-duty.ts'
 import { byIdnps, SQL as PEOPLE_SQL } from '../../src/core/directory/queries/people.ts'
 import { search } from '../../src/core/directory/queries/search.ts'
+import { SQL as SPOTS_SQL } from '../../src/core/directory/queries/spots.ts'
 import { SQL as STRUCTURES_SQL } from '../../src/core/directory/queries/structures.ts'
 import { SQL as TERMS_SQL } from '../../src/core/directory/queries/terms.ts'
+import { SQL as WEIGH_SQL } from '../../src/core/directory/queries/weigh.ts'
 import { editsWithin, typedWord } from '../../src/core/directory/store/edits.ts'
 import { SQL as LEXICON_SQL } from '../../src/core/directory/store/lexicon.ts'
 import { openDirectory } from '../../src/core/directory/store/open.ts'
@@ -329,6 +331,8 @@ describe('no question walks a table', () => {
     ...NEARBY_SQL,
     ...PEOPLE_SQL,
     ...LEXICON_SQL,
+    ...SPOTS_SQL,
+    ...WEIGH_SQL,
   }).filter(
     // The labels of unknown codes: a handful of rows, read once.
     ([name]) => name !== 'labels',

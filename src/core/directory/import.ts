@@ -9,16 +9,17 @@ import path from 'node:path'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import { type Db, openDatabase } from '../sqlite.ts'
 import { type FinessProblem, importActivities, importStructures } from './finess/import.ts'
-import { type Layout, readHeader } from './rpps/columns.ts'
-import { type Line, readLines } from './rpps/lines.ts'
+import { readPeopleWith } from './parser.ts'
 import { addRow } from './rpps/merge.ts'
-import { type PersonRecord, type Refusal, readRow } from './rpps/row.ts'
+import type { ToldPerson } from './rpps/people.ts'
+import type { Refusal } from './rpps/row.ts'
 import { importSkills } from './rpps/skills.ts'
 import { carryStructures } from './store/carry.ts'
-import { writeIndexes } from './store/index-pass.ts'
-import { createTables, SCHEMA_VERSION } from './store/schema.ts'
+import { documentOf } from './store/document.ts'
+import { createIndexWriter, type IndexWriter } from './store/index-writer.ts'
+import { createPeopleIndex, createTables, SCHEMA_VERSION } from './store/schema.ts'
 import { readSources, type SourceReport, writeSource } from './store/sources.ts'
-import { completeSites, writeStructureIndexes } from './store/structures.ts'
+import { writeStructureIndexes } from './store/structures.ts'
 import { createWriter, type Writer } from './store/write.ts'
 
 /** Files that a directory is built from. Those of FINESS may be absent: what the one in place has of them is carried over. */
@@ -70,10 +71,7 @@ export interface ImportReport {
 /** Kinds of refusal of a whole file; the directory in place is left as it was. */
 export type ImportProblem = 'file-unreadable' | 'not-utf8' | 'column-missing' | 'no-rows' | 'disk' | FinessProblem
 
-/** Refused lines told one by one; beyond, they are counted by reason. */
-const TOLD_REFUSALS = 1000
-const ROWS_PER_TRANSACTION = 20_000
-const PROGRESS_ROWS = 5_000
+const PEOPLE_PER_TRANSACTION = 20_000
 
 /** Day of the content: the one in the file's name (…202611200815.txt), else the day the file was last changed. */
 export function contentDateOf(file: string): string {
@@ -88,6 +86,8 @@ export interface BuildOptions {
   target: string
   /** The directory in place: what no file was given for is taken from it. */
   from?: string | undefined
+  /** Entry of a thread that reads a large register while this one writes. */
+  parser?: URL | null
   onProgress: (progress: ImportProgress) => void
 }
 
@@ -96,6 +96,7 @@ export async function buildDirectory({
   files,
   target,
   from,
+  parser = null,
   onProgress,
 }: BuildOptions): Promise<Result<ImportReport, ImportProblem>> {
   const started = performance.now()
@@ -113,14 +114,16 @@ export async function buildDirectory({
     createTables(db)
     const finess = await readFiness(db, { files, from, onProgress })
     if (!finess.ok) return finess
-    const read = readFile(db, file, onProgress)
+    const indexes = createIndexWriter(db)
+    const writer = createWriter(db, indexes)
+    const read = await readFile(db, { file, writer, parser, onProgress })
     if (!read.ok) return read
     const counts = read.value
     if (counts.kept === 0) return problem('no-rows', { read: counts.read, refused: counts.refused })
     writeSource(db, { name: 'rpps', file: path.basename(file), contentDate, ...counts, recovered: 0 })
-    const skills = files.skills === undefined ? ok(null) : readSkills(db, files.skills, onProgress)
+    const skills = files.skills === undefined ? ok(null) : readSkills(db, { file: files.skills, indexes, onProgress })
     if (!skills.ok) return skills
-    const done = finish(db, { contentDate, rows: counts.read, onProgress })
+    const done = finish(db, { contentDate, rows: counts.read, activities: counts.kept, writer, indexes, onProgress })
     const sources = readSources(db)
     db.close()
     db = null
@@ -180,7 +183,10 @@ async function readFiness(
   return ok(null)
 }
 
-function readSkills(db: Db, file: string, onProgress: (progress: ImportProgress) => void): Result<null, ImportProblem> {
+function readSkills(
+  db: Db,
+  { file, indexes, onProgress }: { file: string; indexes: IndexWriter; onProgress: (progress: ImportProgress) => void },
+): Result<null, ImportProblem> {
   let totalBytes: number
   let contentDate: string
   try {
@@ -191,9 +197,8 @@ function readSkills(db: Db, file: string, onProgress: (progress: ImportProgress)
     return problem('file-unreadable', { file: path.basename(file), code: codeOf(error) })
   }
   db.exec('BEGIN')
-  const report = importSkills(db, file, contentDate, (bytes, rows) =>
-    onProgress({ phase: 'reading', rows, bytes, totalBytes }),
-  )
+  const onBytes = (bytes: number, rows: number) => onProgress({ phase: 'reading', rows, bytes, totalBytes })
+  const report = importSkills(db, file, contentDate, onBytes, indexes.speciality)
   if (report.ok) writeSource(db, report.value)
   db.exec('COMMIT')
   return report.ok ? ok(null) : report
@@ -201,86 +206,48 @@ function readSkills(db: Db, file: string, onProgress: (progress: ImportProgress)
 
 type Counts = Pick<ImportReport, 'read' | 'kept' | 'merged' | 'refused' | 'reasons' | 'refusals' | 'truncated'>
 
-/** First half: lines → people and activities. */
-function readFile(db: Db, file: string, onProgress: (progress: ImportProgress) => void): Result<Counts, ImportProblem> {
-  const progress: ImportProgress = { phase: 'reading', rows: 0, bytes: 0, totalBytes: statSync(file).size }
-  const lines = readLines(file, bytes => {
-    progress.bytes = bytes
-  })
-  const header = nextHeader(lines)
-  if (!header.ok) return header
-  const layout = header.value
-  const counts: Counts = { read: 0, kept: 0, merged: 0, refused: 0, reasons: {}, refusals: [], truncated: false }
-  const writer = createWriter(db)
-  const gathered = gatherPeople(writer, counts)
-  const refuse = (line: number, reason: Refusal) => {
-    counts.refused++
-    counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1
-    if (counts.refusals.length < TOLD_REFUSALS) counts.refusals.push({ line, reason })
-  }
+/** Smaller files are read before a thread has begun. */
+const WORTH_A_THREAD = 30_000_000
 
+/** First half: lines → people and their activities. */
+async function readFile(
+  db: Db,
+  { file, writer, parser, onProgress }: Pick<BuildOptions, 'onProgress' | 'parser'> & { file: string; writer: Writer },
+): Promise<Result<Counts, ImportProblem>> {
+  const totalBytes = statSync(file).size
+  const counts = { kept: 0, merged: 0 }
+  let written = 0
   db.exec('BEGIN')
-  let number = 1
-  for (const line of lines) {
-    number++
-    if (line.kind === 'text' && line.text.trim() === '') continue
-    counts.read++
-    if (counts.read % PROGRESS_ROWS === 0) onProgress({ ...progress, rows: counts.read })
-    if (counts.read % ROWS_PER_TRANSACTION === 0) db.exec('COMMIT; BEGIN')
-    const refusal = line.kind === 'text' ? take(line.text, layout, writer, gathered.add) : line.kind
-    if (!refusal) continue
-    refuse(number, refusal)
-    // A last line without its end and without all its columns: the copy of the file stopped there.
-    if (!line.ended && refusal === 'columns') counts.truncated = true
-  }
-  gathered.flush()
+  const read = await readPeopleWith(totalBytes < WORTH_A_THREAD ? null : (parser ?? null), file, {
+    onPerson(told) {
+      if (++written % PEOPLE_PER_TRANSACTION === 0) db.exec('COMMIT; BEGIN')
+      const kept = write(writer, told)
+      counts.kept += kept
+      counts.merged += told.rows - kept
+    },
+    onLabel: writer.label,
+    onProgress: (rows, bytes) => onProgress({ phase: 'reading', rows, bytes, totalBytes }),
+  })
+  if (!read.ok) return read
+  createPeopleIndex(db)
   db.exec('COMMIT')
-  onProgress({ ...progress, rows: counts.read })
-  return ok(counts)
-}
-
-function nextHeader(lines: Generator<Line>): Result<Layout, ImportProblem> {
-  const first = lines.next()
-  if (first.done) return problem('no-rows', { read: 0, refused: 0 })
-  // The header has accents: a file that is not UTF-8 shows here.
-  if (first.value.kind !== 'text') return problem('not-utf8')
-  const header = readHeader(first.value.text)
-  return header.ok ? ok(header.layout) : problem('column-missing', { columns: header.missing.join(', ') })
-}
-
-function take(text: string, layout: Layout, writer: Writer, add: (row: PersonRecord) => void): Refusal | null {
-  const row = readRow(text, layout, writer.label)
-  if (!row.ok) return row.refusal
-  add(row.person)
-  return null
+  return ok({ ...read.value, ...counts })
 }
 
 /**
- * Rows of one person follow each other in the register: they are gathered, then written. When a person comes back later
- * in the file, what was written is taken up again, so that order changes nothing.
+ * Writes somebody; answers how many of their rows are an activity of their own. When they come back later in the file, what
+ * was written is taken up again, so that order changes nothing.
  */
-function gatherPeople(writer: Writer, counts: Counts): { add(row: PersonRecord): void; flush(): void } {
-  let current: PersonRecord | null = null
-  const flush = () => {
-    if (current) writer.put(current)
-    current = null
+function write(writer: Writer, told: ToldPerson): number {
+  const before = writer.take(told.person.idnps)
+  if (!before) {
+    writer.put(told)
+    return told.kept
   }
-  return {
-    flush,
-    add(row) {
-      if (current?.idnps !== row.idnps) {
-        flush()
-        current = writer.take(row.idnps)
-        if (!current) {
-          current = row
-          counts.kept++
-          return
-        }
-      }
-      if (addRow(current, row)) counts.kept++
-      else counts.merged++
-    },
-  }
+  const { person } = told
+  const kept = person.activities.filter(activity => addRow(before, { ...person, activities: [activity] })).length
+  writer.put({ person: before, said: documentOf(before) })
+  return kept
 }
 
 /** Second half: indexes, and what the file says of itself. */
@@ -289,20 +256,28 @@ function finish(
   {
     contentDate,
     rows,
+    activities,
+    writer,
+    indexes,
     onProgress,
-  }: { contentDate: string; rows: number; onProgress: (progress: ImportProgress) => void },
+  }: {
+    contentDate: string
+    rows: number
+    activities: number
+    writer: Writer
+    indexes: IndexWriter
+    onProgress: (progress: ImportProgress) => void
+  },
 ): Pick<ImportReport, 'people' | 'activities' | 'structures' | 'recovered'> {
-  const total = (table: string) => db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0
-  const people = total('people')
-  const activities = total('activities')
-  const structures = total('structures')
+  const structures = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM structures').get()?.n ?? 0
+  const { people, recovered, sites, located } = writer.counts
   db.exec('BEGIN')
-  const recovered = structures === 0 ? 0 : completeSites(db)
   const finess = readSources(db).find(source => source.name === 'finess-structures')
   if (finess) writeSource(db, { ...finess, recovered })
-  const located = total('sites WHERE insee IS NOT NULL') / Math.max(1, total('sites'))
   writeStructureIndexes(db)
-  writeIndexes(db, done => onProgress({ phase: 'indexing', rows, bytes: done, totalBytes: people }))
+  indexes.finish((done, of) =>
+    onProgress({ phase: 'indexing', rows, bytes: Math.floor((people * done) / of), totalBytes: people }),
+  )
   const meta = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
   for (const [key, value] of Object.entries({
     schema: SCHEMA_VERSION,
@@ -310,11 +285,13 @@ function finish(
     people,
     activities,
     structures,
-    located,
+    located: located / Math.max(1, sites),
   })) {
     meta.run(key, String(value))
   }
   db.exec('COMMIT')
+  // Plans are written out in the questions; a sample is enough for the rest.
+  db.pragma('analysis_limit = 400')
   db.exec('ANALYZE')
   return { people, activities, structures, recovered }
 }

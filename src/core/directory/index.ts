@@ -187,7 +187,8 @@ export async function createDirectory(deps: {
     const target = buildingName(database)
     rmSync(target, { force: true })
     try {
-      const built = await build({ files, target, from: database })
+      const parser = deps.entryUrl('directory-parser').href
+      const built = await build({ files, target, from: database, parser })
       if (built.kind === 'failed') return problem('writer-failed', { code: built.code })
       if (!built.result.ok) return built.result
       const report = built.result.value

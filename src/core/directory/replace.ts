@@ -94,7 +94,7 @@ export function switchBack(database: string): Result<null, 'no-previous' | 'swit
 
 /**
  * The command line's import: from the files to the switch. In this process, or with `entry` in a writing thread, whose
- * memory is bounded.
+ * memory is bounded, and with `parser` a reading thread beside it.
  */
 export async function importFiles(options: {
   files: SourceFiles
@@ -102,15 +102,16 @@ export async function importFiles(options: {
   /** Takes the place whatever the guards say of it. */
   force?: boolean
   entry?: URL
+  parser?: URL
   onProgress: (progress: ImportProgress) => void
 }): Promise<Result<ImportReport, ReplaceProblem>> {
-  const { files, database, force = false, entry, onProgress } = options
+  const { files, database, force = false, entry, parser, onProgress } = options
   clearLeftovers(database)
   const target = buildingName(database)
   rmSync(target, { force: true })
   const job = { files, target, from: database }
   const written: Written = entry
-    ? await startWriter(entry, job, onProgress).done
+    ? await startWriter(entry, parser ? { ...job, parser: parser.href } : job, onProgress).done
     : { kind: 'done', result: await buildDirectory({ ...job, onProgress }) }
   if (written.kind === 'failed') {
     rmSync(target, { force: true })

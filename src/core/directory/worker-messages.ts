@@ -2,7 +2,9 @@
 
 import type { Result } from '../../shared/contract/kit.ts'
 import type { BuildOptions, ImportProblem, ImportProgress, ImportReport } from './import.ts'
+import type { LabelKind } from './nomenclature.ts'
 import type { QueryName } from './queries/index.ts'
+import type { FileCounts, PeopleProblem } from './rpps/people.ts'
 import type { DirectoryFacts } from './store/open.ts'
 
 export type ToReader =
@@ -23,9 +25,22 @@ export type FromReader =
     }
   | { kind: 'failed'; id: number; code: string }
 
-export type WriterJob = Pick<BuildOptions, 'files' | 'target' | 'from'>
+/** `parser`: address of the entry of the reading thread; without, the writing thread reads too. */
+export type WriterJob = Pick<BuildOptions, 'files' | 'target' | 'from'> & { parser?: string }
 
 export type FromWriter =
   | { kind: 'progress'; progress: ImportProgress }
   | { kind: 'done'; result: Result<ImportReport, ImportProblem> }
+  | { kind: 'failed'; code: string }
+
+export interface ParserJob {
+  file: string
+  /** One number of 32 bits: batches told and not yet written. */
+  ahead: SharedArrayBuffer
+}
+
+export type FromParser =
+  | { kind: 'people'; people: string; rows: number; bytes: number }
+  | { kind: 'label'; of: LabelKind; code: string; label: string }
+  | { kind: 'end'; result: Result<FileCounts, PeopleProblem> }
   | { kind: 'failed'; code: string }

@@ -3,11 +3,15 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { buildDirectory } from './import.ts'
 import type { FromWriter, WriterJob } from './worker-messages.ts'
 
-const job = workerData as WriterJob
+const { parser, ...job } = workerData as WriterJob
 const tell = (message: FromWriter) => parentPort?.postMessage(message)
 
 try {
-  const result = await buildDirectory({ ...job, onProgress: progress => tell({ kind: 'progress', progress }) })
+  const result = await buildDirectory({
+    ...job,
+    parser: parser === undefined ? null : new URL(parser),
+    onProgress: progress => tell({ kind: 'progress', progress }),
+  })
   tell({ kind: 'done', result })
 } catch (error) {
   const { code, name } = error as { code?: unknown; name?: string }

@@ -7,10 +7,13 @@ import {
   address,
   cedexOf,
   e164,
+  establishmentNumber,
+  establishmentRandom,
   fictionPrefix,
   finessOf,
   LIBERAL,
   type Publication,
+  pharmacyNumber,
   SALARIED,
   siretOf,
   type WrittenActivity,
@@ -105,7 +108,7 @@ export function makePerson(seed: number, index: number): WrittenPerson {
     profession: work,
     speciality: skill,
     activities: Array.from({ length: count }, (_, place) =>
-      makeActivity(random, { rpps, home, work, skill, given, family, category, place }),
+      makeActivity(random, { rpps, home, work, skill, given, family, category, place, local: index < LOCAL_PEOPLE }),
     ),
     category,
     exerciseCivility: work.code === PHYSICIAN.code && random.chance(0.8),
@@ -122,6 +125,8 @@ interface Bearer {
   family: string
   category: Coded
   place: number
+  /** Around the desk, every place of work is another; elsewhere they are as many as in France. */
+  local: boolean
 }
 
 function makeActivity(random: Random, bearer: Bearer): WrittenActivity {
@@ -131,11 +136,13 @@ function makeActivity(random: Random, bearer: Bearer): WrittenActivity {
   const replacing = genre.code === 'GENR02' || genre.code === 'GENR03'
   const liberal = random.chance(liberalShare(work.code))
   const publication = publish(random, { student: bearer.category.code === 'E', replacing, liberal })
-  const number = 1 + random.int(9000)
+  const drawn = 1 + random.int(9000)
+  const number = bearer.local ? drawn : establishmentNumber(commune, drawn)
   const at = structureOf(random, { bearer, commune, liberal, number })
-  const where = address(random)
-  const cedex = !liberal && random.chance(0.22) ? cedexOf(commune, random) : null
-  const national = `${fictionPrefix(commune.departement)}${String(random.int(10000)).padStart(4, '0')}`
+  const own = bearer.local || at.finess === null ? random : establishmentRandom(at.finess)
+  const where = address(own)
+  const cedex = !liberal && own.chance(0.22) ? cedexOf(commune, own) : null
+  const national = `${fictionPrefix(commune.departement)}${String(own.int(10000)).padStart(4, '0')}`
   const phoned = publication === 'full' ? random.chance(0.755) : publication === 'structure-only' && random.chance(0.1)
   return {
     structureId: at.id,
@@ -200,21 +207,22 @@ function structureOf(
 ): { id: string; name: string; finess: string | null; siret: string | null; sector: Coded } {
   const of = `DE ${withoutAccents(commune.name).toUpperCase()}`.replace(/^DE LES /, 'DES ').replace(/^DE LE /, 'DU ')
   if (!liberal) {
-    const finess = finessOf(commune.departement, commune.population > 15_000 ? number % 7 : number)
-    const kind = random.pick([
+    const finess = finessOf(commune.departement, bearer.local && commune.population > 15_000 ? number % 7 : number)
+    const own = bearer.local ? random : establishmentRandom(finess)
+    const kind = own.pick([
       { name: `CH FICTIF ${of}`, sector: { code: 'SA01', label: 'Etablissement public de santé' } },
       { name: `CLINIQUE FICTIVE ${of}`, sector: { code: 'SA04', label: 'Etablissement privé non PSPH' } },
       { name: `CENTRE DE SANTE FICTIF ${of}`, sector: { code: 'SA05', label: 'Centre de santé' } },
     ])
-    return { id: `F${finess}`, finess, siret: siretOf(number), ...kind }
+    return { id: `F${finess}`, finess, siret: siretOf(bearer.local ? number : own.int(100_000)), ...kind }
   }
   if (bearer.work.code === '21') {
-    const finess = finessOf(commune.departement, number)
+    const finess = finessOf(commune.departement, bearer.local ? number : pharmacyNumber(number))
     return {
       id: `F${finess}`,
       name: `PHARMACIE FICTIVE ${of}`,
       finess,
-      siret: siretOf(number),
+      siret: siretOf(bearer.local ? number : establishmentRandom(finess).int(100_000)),
       sector: { code: 'SA33', label: 'Pharmacie d’officine' },
     }
   }
@@ -234,7 +242,7 @@ function structureOf(
   const sector = random.chance(0.4)
     ? { code: 'SA08', label: 'Cabinet de groupe' }
     : { code: 'SA07', label: 'Cabinet individuel' }
-  const siret = random.chance(0.5) ? siretOf(number) : null
+  const siret = random.chance(0.5) ? siretOf(bearer.local ? number : random.int(100_000)) : null
   return { id: `R10${bearer.rpps}${rank.slice(2)}`, name, finess: null, siret, sector }
 }
 

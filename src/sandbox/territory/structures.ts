@@ -3,9 +3,9 @@
  * of a SIREN are never 0000) and FINESS dd099xxxx (a block that the register does not use).
  */
 
-import { type Commune, registerCommune } from './places.ts'
+import { type Commune, communesOf, registerCommune } from './places.ts'
 import type { Coded } from './professions.ts'
-import type { Random } from './random.ts'
+import { createRandom, type Random } from './random.ts'
 import type { TerritoryActivity } from './types.ts'
 
 /** What of a place the public row shows: all, only the structure (no usable address), or nothing at all. */
@@ -90,6 +90,39 @@ export function writtenPhone(national: string, random: Random): string {
 export function finessOf(departement: string, number: number): string {
   const prefix = departement.length > 2 ? `97${departement === '976' ? '06' : `0${departement[2]}`}` : departement
   return `${prefix}${'09900000'.slice(0, 9 - prefix.length - 4)}${String(number % 10000).padStart(4, '0')}`
+}
+
+/** Inhabitants for one establishment where care professionals work: with those of `establishments.ts`, as many as France has. */
+const INHABITANTS_PER_ESTABLISHMENT = 1450
+
+const firstNumbers = new Map<string, Map<string, { first: number; count: number }>>()
+
+/**
+ * The number of an establishment of this commune, drawn among its own. France has about 103,000 establishments (103,023
+ * lines in the national extraction of May 2026) for its 2.3 million lines of the register: many work in each of them.
+ */
+export function establishmentNumber(commune: Commune, drawn: number): number {
+  let own = firstNumbers.get(commune.departement)
+  if (!own) {
+    let first = 0
+    own = new Map()
+    for (const each of communesOf(commune.departement)) {
+      const count = Math.round(each.population / INHABITANTS_PER_ESTABLISHMENT)
+      own.set(each.insee, { first, count: Math.max(1, count) })
+      first += count
+    }
+    firstNumbers.set(commune.departement, own)
+  }
+  const { first, count } = own.get(commune.insee) ?? { first: 0, count: 1 }
+  return first + (drawn % count)
+}
+
+/** The number of a pharmacy: a third as many, in a block of their own. */
+export const pharmacyNumber = (number: number): number => 4000 + Math.floor(number / 3)
+
+/** What all who work in one establishment have in common: its kind, its address, its phone, its SIRET number. */
+export function establishmentRandom(finess: string): Random {
+  return createRandom(0xf1e55, Number.parseInt(finess, 36) | 0)
 }
 
 export function siretOf(number: number): string {

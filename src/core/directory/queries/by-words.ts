@@ -13,7 +13,7 @@ import type { Group } from './parse.ts'
 import { personHit } from './people.ts'
 import { prepared } from './prepared.ts'
 import { communesNamed, isCommuneWord, isGivenName, surnamesOf } from './terms.ts'
-import { inOrder, keepBest, type Weighed, type WeighRow, weighRow } from './weigh.ts'
+import { inOrder, type Weighed, type WeighRow, weigh } from './weigh.ts'
 
 export interface PeopleWanted {
   near: Position | null
@@ -34,12 +34,8 @@ const ENOUGH = 10
 const FEW = 4
 
 export const SQL = {
-  weigh: `SELECT found.id, p.family, p.given, a.id AS activityId, a.rank, w.city, w.postcode, w.structure, w.departement,
-      w.insee, w.spot_id AS spotId
-    FROM (SELECT rowid AS id FROM words WHERE words MATCH ? LIMIT ?) AS found
-    CROSS JOIN people AS p ON p.id = found.id
-    CROSS JOIN activities AS a ON a.person_id = found.id CROSS JOIN sites AS w ON w.id = a.site_id`,
-  spot: 'SELECT lat, lon FROM spots WHERE id = ?',
+  weigh: `SELECT p.id, p.family, p.given, p.places
+    FROM (SELECT rowid AS id FROM words WHERE words MATCH ? LIMIT ?) AS found CROSS JOIN people AS p ON p.id = found.id`,
 } as const
 
 /** The people whom all the groups find, as typed first, then those whose names resemble. */
@@ -69,9 +65,11 @@ function stages(db: Db, groups: readonly Group[], wanted: PeopleWanted, unlike: 
     if (seen.has(match)) return
     seen.add(match)
     for (const row of prepared<[string, number], WeighRow>(db, SQL.weigh).all(match, most)) {
-      const { departement, near } = wanted
-      const spot = near && spotOf(db, row.spotId)
-      keepBest(weighed, weighRow(row, { stage, unlike, departement, near, spot, named }))
+      if (!weighed.has(row.id))
+        weighed.set(
+          row.id,
+          weigh(db, row, { stage, unlike, departement: wanted.departement, near: wanted.near, named }),
+        )
     }
   }
   // What resembles is whole words already: beginnings are for what is being typed.
@@ -85,24 +83,6 @@ function stages(db: Db, groups: readonly Group[], wanted: PeopleWanted, unlike: 
     if (weighed.size > wanted.limit) break
   }
   return [...weighed.values()].sort(inOrder)
-}
-
-const spots = new WeakMap<Db, Map<number, Position | null>>()
-/** Positions remembered: communes come back all the time. */
-const MOST_SPOTS = 20_000
-
-function spotOf(db: Db, id: number): Position | null {
-  let known = spots.get(db)
-  if (!known || known.size > MOST_SPOTS) {
-    known = new Map()
-    spots.set(db, known)
-  }
-  const found = known.get(id)
-  if (found !== undefined) return found
-  const row = prepared<[number], { lat: number | null; lon: number | null }>(db, SQL.spot).get(id)
-  const spot = row?.lat == null || row.lon === null ? null : { lat: row.lat, lon: row.lon }
-  known.set(id, spot)
-  return spot
 }
 
 /**

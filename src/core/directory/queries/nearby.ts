@@ -3,6 +3,7 @@ import type { PersonHit } from '../../../shared/contract/directory.ts'
 import type { Position } from '../../../shared/contract/identifiers.ts'
 import type { Db } from '../../sqlite.ts'
 import { distanceKm } from '../distance.ts'
+import { type Offer, readOffers } from '../store/offers.ts'
 import { personHit } from './people.ts'
 import { prepared } from './prepared.ts'
 
@@ -19,23 +20,21 @@ export interface NearbyWanted {
   departements?: readonly string[] | undefined
 }
 
-interface Offer {
-  activity_id: number
-  person_id: number
+interface Cell {
   spot_id: number
-  rank: number
+  people: Buffer
 }
 
 export const SQL = {
   spotsWithin:
     'SELECT spot_id AS id, south AS lat, west AS lon FROM places WHERE south >= ? AND north <= ? AND west >= ? AND east <= ?',
-  offersAt: `SELECT o.activity_id, o.person_id, o.spot_id, o.rank FROM json_each(?) AS spot
+  offersAt: `SELECT o.spot_id, o.people FROM json_each(?) AS spot
     CROSS JOIN offers AS o WHERE o.code = ? AND o.spot_id = spot.value`,
-  offersThere: `SELECT o.activity_id, o.person_id, o.spot_id, o.rank FROM json_each(?) AS spot
+  offersThere: `SELECT o.spot_id, o.people FROM json_each(?) AS spot
     CROSS JOIN spots AS s ON s.id = spot.value CROSS JOIN offers AS o
     WHERE s.departement IN (SELECT value FROM json_each(?)) AND o.code = ? AND o.spot_id = s.id`,
   spotsOfDepartement: 'SELECT id FROM spots WHERE departement = ? AND lat IS NULL',
-  offersAnywhere: 'SELECT activity_id, person_id, spot_id, rank FROM offers WHERE code = ? LIMIT ?',
+  offersAnywhere: 'SELECT spot_id, people FROM offers WHERE code = ? LIMIT ?',
 } as const
 
 /** Positions asked in one statement: few at first, as the nearest usually suffice. */
@@ -52,23 +51,12 @@ export function nearby(db: Db, wanted: NearbyWanted): PersonHit[] {
   const tails = wanted.departements ?? (wanted.departement ? [wanted.departement] : [])
   for (const departement of found.size < wanted.limit ? tails : []) {
     const spots = prepared<[string], { id: number }>(db, SQL.spotsOfDepartement).all(departement)
-    gather(
-      offersAt(
-        db,
-        wanted,
-        spots.map(spot => spot.id),
-      ),
-      wanted,
-      found,
-    )
+    const ids = spots.map(spot => spot.id)
+    gather(offersAt(db, wanted, ids), wanted, found)
   }
   if (!wanted.near && tails.length === 0) {
-    const all = prepared<[string, number], Offer>(db, SQL.offersAnywhere)
-    gather(
-      wanted.codes.flatMap(code => all.all(code, wanted.limit * 4)),
-      wanted,
-      found,
-    )
+    const all = prepared<[string, number], Cell>(db, SQL.offersAnywhere)
+    for (const code of wanted.codes) gather(all.all(code, wanted.limit), wanted, found)
   }
   return [...found].flatMap(([person, activityId]) => {
     const hit = personHit(db, person, { near: wanted.near, activityId, codes: wanted.codes })
@@ -90,9 +78,9 @@ function around(db: Db, wanted: NearbyWanted, near: Position, found: Map<number,
       const slice = spots.slice(from, from + size)
       from += size
       const ids = slice.map(spot => spot.id)
-      const offers = offersAt(db, wanted, ids)
-      offers.sort((a, b) => (order.get(a.spot_id) ?? 0) - (order.get(b.spot_id) ?? 0) || a.rank - b.rank)
-      gather(offers, wanted, found)
+      const cells = offersAt(db, wanted, ids)
+      cells.sort((a, b) => (order.get(a.spot_id) ?? 0) - (order.get(b.spot_id) ?? 0))
+      gather(cells, wanted, found)
     }
     if (reached >= wanted.radiusKm) return
     within = reached
@@ -100,21 +88,31 @@ function around(db: Db, wanted: NearbyWanted, near: Position, found: Map<number,
   }
 }
 
-function gather(offers: readonly Offer[], wanted: NearbyWanted, found: Map<number, number>): void {
-  for (const offer of offers) {
-    if (found.size >= wanted.limit) return
-    if (offer.rank <= wanted.maxRank && !found.has(offer.person_id)) found.set(offer.person_id, offer.activity_id)
+/** Cells in order; those of one spot, of several codes, are one list: care first. */
+function gather(cells: readonly Cell[], wanted: NearbyWanted, found: Map<number, number>): void {
+  for (let at = 0; at < cells.length; ) {
+    const spot = cells[at]?.spot_id
+    const offers: Offer[] = []
+    for (; at < cells.length && cells[at]?.spot_id === spot; at++)
+      offers.push(...readOffers(cells[at]?.people ?? EMPTY, wanted.limit + found.size))
+    offers.sort((a, b) => a.rank - b.rank)
+    for (const offer of offers) {
+      if (found.size >= wanted.limit) return
+      if (offer.rank <= wanted.maxRank && !found.has(offer.person)) found.set(offer.person, offer.place)
+    }
   }
 }
 
-function offersAt(db: Db, wanted: NearbyWanted, spots: readonly number[]): Offer[] {
+const EMPTY = Buffer.alloc(0)
+
+function offersAt(db: Db, wanted: NearbyWanted, spots: readonly number[]): Cell[] {
   const ids = JSON.stringify(spots)
   if (wanted.departements) {
-    const there = prepared<[string, string, string], Offer>(db, SQL.offersThere)
+    const there = prepared<[string, string, string], Cell>(db, SQL.offersThere)
     const codes = JSON.stringify(wanted.departements)
     return wanted.codes.flatMap(code => there.all(ids, codes, code))
   }
-  const query = prepared<[string, string], Offer>(db, SQL.offersAt)
+  const query = prepared<[string, string], Cell>(db, SQL.offersAt)
   return wanted.codes.flatMap(code => query.all(ids, code))
 }
 

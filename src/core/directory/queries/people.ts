@@ -5,9 +5,11 @@ import type { Position } from '../../../shared/contract/identifiers.ts'
 import type { Db } from '../../sqlite.ts'
 import { distanceKm } from '../distance.ts'
 import { coded, type FileLabels, type LabelKind } from '../nomenclature.ts'
-import { kmBetween, type PlaceRow, placeOf, positionOf, type SpotRow, valuesOf } from '../store/place-row.ts'
+import { kmBetween, type PlaceRow, placeOf, valuesOf } from '../store/place-row.ts'
+import { type PlaceOfWork, readPlaces } from '../store/places-of-work.ts'
 import { highlight } from '../text.ts'
 import { prepared } from './prepared.ts'
+import { spotOf } from './spots.ts'
 
 type Activity = z.infer<typeof ActivitySchema>
 
@@ -20,31 +22,27 @@ export interface PersonRow {
   profession: string
   specialities: string
   category: string | null
+  /** Packed. */
+  places: string
 }
 
-export interface ActivityRow extends PlaceRow, SpotRow {
-  id: number
-  rank: number
-  profession: string
+interface SiteRow extends PlaceRow {
   structure: string | null
   email: string | null
   sector: string
-  mode: string
-  genre: string
   finess: string | null
   siret: string | null
-  precision: Activity['precision']
 }
 
 export const SQL = {
   personById: 'SELECT * FROM people WHERE id = ?',
   personByIdnps: 'SELECT * FROM people WHERE idnps = ?',
-  activitiesOf: `SELECT a.id, a.rank, a.profession, w.structure, w.address, w.postcode, w.insee, w.city, w.departement, w.phones,
-      w.email, w.sector, a.mode, a.genre, w.finess, w.siret, s.lat, s.lon, s.precision
-    FROM activities a CROSS JOIN sites w ON w.id = a.site_id CROSS JOIN spots s ON s.id = w.spot_id
-    WHERE a.person_id = ? ORDER BY a.id`,
+  site: `SELECT structure, address, postcode, insee, city, departement, phones, email, sector, finess, siret
+    FROM sites WHERE id = ?`,
   labels: 'SELECT kind, code, label FROM labels',
 } as const
+
+const siteOf = (db: Db, id: number): SiteRow | undefined => prepared<[number], SiteRow>(db, SQL.site).get(id)
 
 const labelsOf = new WeakMap<Db, FileLabels>()
 
@@ -72,20 +70,24 @@ export function displayName(row: Pick<PersonRow, 'civility' | 'given' | 'family'
 
 const orNull = (db: Db, kind: LabelKind, code: string) => (code === '' ? null : coded(kind, code, fileLabels(db)))
 
-function toActivity(db: Db, row: ActivityRow): Activity {
+/** A place of work with its number among those of the person; null when its site is not there. */
+function toActivity(db: Db, place: PlaceOfWork, at: number): Activity | null {
+  const site = siteOf(db, place.site)
+  if (!site) return null
+  const { position, precision } = spotOf(db, place.spot)
   return {
-    id: String(row.id),
-    structure: row.structure,
-    ...placeOf(row),
-    email: row.email,
-    sector: orNull(db, 'sector', row.sector),
-    mode: orNull(db, 'mode', row.mode),
-    genre: orNull(db, 'genre', row.genre),
-    replacement: row.genre === 'GENR02' || row.genre === 'GENR03',
-    care: row.genre === '' || ['GENR01', 'GENR02', 'GENR03'].includes(row.genre),
-    finess: row.finess,
-    siret: row.siret,
-    precision: row.precision,
+    id: String(at),
+    structure: site.structure,
+    ...placeOf({ ...site, lat: position?.lat ?? null, lon: position?.lon ?? null }),
+    email: site.email,
+    sector: orNull(db, 'sector', site.sector),
+    mode: orNull(db, 'mode', place.mode),
+    genre: orNull(db, 'genre', place.genre),
+    replacement: place.genre === 'GENR02' || place.genre === 'GENR03',
+    care: place.genre === '' || ['GENR01', 'GENR02', 'GENR03'].includes(place.genre),
+    finess: site.finess,
+    siret: site.siret,
+    precision,
   }
 }
 
@@ -93,7 +95,7 @@ function toActivity(db: Db, row: ActivityRow): Activity {
 export function person(db: Db, { idnps }: { idnps: string }): Person | null {
   const row = prepared<[string], PersonRow>(db, SQL.personByIdnps).get(idnps)
   if (!row) return null
-  const activities = prepared<[number], ActivityRow>(db, SQL.activitiesOf).all(row.id)
+  const places = readPlaces(row.places)
   const labels = fileLabels(db)
   return {
     idnps: row.idnps,
@@ -105,7 +107,9 @@ export function person(db: Db, { idnps }: { idnps: string }): Person | null {
     profession: coded('profession', row.profession, labels),
     specialities: valuesOf(row.specialities).map(code => coded('speciality', code, labels)),
     category: row.category && coded('category', row.category, labels).label,
-    activities: activities.toSorted((a, b) => a.rank - b.rank).map(activity => toActivity(db, activity)),
+    activities: [...places.entries()]
+      .sort(([, a], [, b]) => a.rank - b.rank)
+      .flatMap(([at, place]) => toActivity(db, place, at) ?? []),
   }
 }
 
@@ -130,11 +134,9 @@ export function personHit(db: Db, id: number, options: HitOptions): PersonHit | 
 }
 
 function hitOf(db: Db, row: PersonRow, options: HitOptions): PersonHit {
-  const activities = prepared<[number], ActivityRow>(db, SQL.activitiesOf).all(row.id)
-  const shown =
-    activities.find(activity => activity.id === options.activityId) ??
-    activities.find(activity => options.finess !== undefined && activity.finess === options.finess) ??
-    best(activities, options.near)
+  const places = readPlaces(row.places)
+  const at = shownOf(db, places, options)
+  const shown = places[at]
   const specialities = valuesOf(row.specialities)
   const speciality = specialities.find(code => options.codes?.includes(code)) ?? specialities[0]
   const name = displayName(row)
@@ -143,21 +145,30 @@ function hitOf(db: Db, row: PersonRow, options: HitOptions): PersonHit {
     displayName: name,
     profession: coded('profession', shown?.profession || row.profession, fileLabels(db)),
     speciality: speciality === undefined ? null : coded('speciality', speciality, fileLabels(db)),
-    activity: shown ? toActivity(db, shown) : null,
-    otherActivities: Math.max(0, activities.length - 1),
-    distanceKm: kmBetween(options.near, shown && positionOf(shown)),
+    activity: shown ? toActivity(db, shown, at) : null,
+    otherActivities: Math.max(0, places.length - 1),
+    distanceKm: kmBetween(options.near, shown && spotOf(db, shown.spot).position),
     highlights: highlight(name, options.tokens ?? [], options.resembling),
     approximate: options.approximate ?? false,
   }
 }
 
-function best(activities: readonly ActivityRow[], near: Position | null): ActivityRow | undefined {
-  const cost = (activity: ActivityRow) => {
-    const position = positionOf(activity)
+/** Number of the place to show; -1 when there is none. */
+function shownOf(db: Db, places: readonly PlaceOfWork[], { activityId, finess, near }: HitOptions): number {
+  if (places.length < 2) return places.length - 1
+  if (activityId != null && places[activityId]) return activityId
+  const asked = finess === undefined ? -1 : places.findIndex(place => siteOf(db, place.site)?.finess === finess)
+  return asked >= 0 ? asked : best(db, places, near)
+}
+
+function best(db: Db, places: readonly PlaceOfWork[], near: Position | null): number {
+  const cost = (place: PlaceOfWork) => {
+    const { position } = spotOf(db, place.spot)
     const far = near ? (position ? distanceKm(near, position) : 20_000) : position ? 0 : 1
-    return activity.rank * 100_000 + far
+    return place.rank * 100_000 + far
   }
-  return activities.toSorted((a, b) => cost(a) - cost(b))[0]
+  const costs = places.map(cost)
+  return costs.indexOf(Math.min(...costs))
 }
 
 /** The lines of the people known among these identifiers. */

@@ -1,26 +1,26 @@
 /** Which of the people found comes first, and which of their places is shown. */
 import type { Position } from '../../../shared/contract/identifiers.ts'
+import type { Db } from '../../sqlite.ts'
 import { distanceKm } from '../distance.ts'
+import { communeByInsee } from '../geography.ts'
+import { type PlaceOfWork, readPlaces } from '../store/places-of-work.ts'
 import { norm, words } from '../text.ts'
 import type { Group } from './parse.ts'
+import { prepared } from './prepared.ts'
+import { spotOf } from './spots.ts'
 
-/** One activity of one person found. */
+/** Somebody found. */
 export interface WeighRow {
   id: number
   family: string
   given: string
-  activityId: number
-  rank: number
-  city: string | null
-  postcode: string | null
-  structure: string | null
-  departement: string | null
-  insee: string | null
-  spotId: number
+  /** Packed. */
+  places: string
 }
 
 export interface Weighed {
   id: number
+  /** Number of the place to show. */
   activityId: number
   rank: number
   /** Outside the caller's département. */
@@ -36,45 +36,63 @@ export interface Weighed {
 /** Beyond any distance in France: a place that is not known. */
 const UNKNOWN_KM = 20_000
 
-export function weighRow(
-  row: WeighRow,
-  at: {
-    stage: number
-    unlike: number
-    departement: string | null
-    near: Position | null
-    spot: Position | null
-    named: readonly Group[]
-  },
-): Weighed {
-  const km = at.near && at.spot ? distanceKm(at.near, at.spot) : UNKNOWN_KM
-  let grade = 0
-  for (const group of at.named) grade += gradeOf(row, group)
+export const SQL = { place: 'SELECT structure, city, postcode FROM sites WHERE id = ?' } as const
+
+interface Asked {
+  stage: number
+  unlike: number
+  departement: string | null
+  near: Position | null
+  named: readonly Group[]
+}
+
+/** Weighs somebody by the place that the words name, then care, then the nearest. */
+export function weigh(db: Db, row: WeighRow, at: Asked): Weighed {
   const { stage, unlike } = at
-  const far = at.departement !== null && row.departement !== at.departement
-  return { id: row.id, activityId: row.activityId, rank: row.rank, far, grade, unlike, stage, km }
-}
-
-function gradeOf(row: WeighRow, group: Group): number {
-  const says = (text: string | null) =>
-    text !== null && wordsOf(text).some(word => group.words.some(typed => word.startsWith(typed)))
-  if (group.codes.length > 0) return group.codes.includes(`I${row.insee}`) ? 2 : 3
-  if (says(row.family) || group.words.includes(norm(row.family).replaceAll(' ', ''))) return 0
-  if (group.alike && wordsOf(row.family).some(word => group.alike?.includes(word))) return 0
-  if (says(row.given)) return 1
-  return says(row.city) || says(row.postcode) || says(row.structure) ? 2 : 3
-}
-
-/** Keeps, of one person, the activity that the words name, then care, then the nearest; and the earliest stage. */
-export function keepBest(into: Map<number, Weighed>, one: Weighed): void {
-  const known = into.get(one.id)
-  if (
-    !known ||
-    (known.stage === one.stage && (known.grade - one.grade || known.rank - one.rank || known.km - one.km) > 0)
-  ) {
-    into.set(one.id, one)
+  let base = 0
+  // What is no part of the name is a place's, or nothing's.
+  const others = at.named.filter(group => {
+    const grade = gradeOfName(row, group)
+    base += grade ?? 0
+    return grade === null
+  })
+  let best: Weighed | null = null
+  for (const [activityId, place] of readPlaces(row.places).entries()) {
+    let grade = base
+    for (const group of others) grade += gradeOfPlace(db, place, group)
+    const spot = at.near && spotOf(db, place.spot).position
+    const km = at.near && spot ? distanceKm(at.near, spot) : UNKNOWN_KM
+    const { rank } = place
+    if (best && (best.grade - grade || best.rank - rank || best.km - km) <= 0) continue
+    const far = at.departement !== null && place.departement !== at.departement
+    best = { id: row.id, activityId, rank, far, grade, unlike, stage, km }
   }
+  return best ?? { id: row.id, activityId: 0, rank: 2, far: true, grade: base, unlike, stage, km: UNKNOWN_KM }
 }
+
+/** 0 for a surname, 1 for a given name, null for neither. */
+function gradeOfName(row: WeighRow, group: Group): 0 | 1 | null {
+  if (group.codes.length > 0) return null
+  const family = wordsOf(row.family)
+  if (begins(family, group.words) || group.words.includes(norm(row.family).replaceAll(' ', ''))) return 0
+  if (group.alike && family.some(word => group.alike?.includes(word))) return 0
+  return begins(wordsOf(row.given), group.words) ? 1 : null
+}
+
+/** 2 for a place or its structure, 3 for what is none of this place's. */
+function gradeOfPlace(db: Db, place: PlaceOfWork, group: Group): 2 | 3 {
+  if (group.codes.length > 0) return group.codes.includes(`I${place.insee}`) ? 2 : 3
+  const commune = place.insee === null ? undefined : communeByInsee(place.insee)
+  if (commune && (begins(wordsOf(commune.name), group.words) || begins(commune.postcodes, group.words))) return 2
+  const site = prepared<[number], Record<'structure' | 'city' | 'postcode', string | null>>(db, SQL.place).get(
+    place.site,
+  )
+  const says = (text: string | null | undefined) => text != null && begins(wordsOf(text), group.words)
+  return says(site?.city) || says(site?.postcode) || says(site?.structure) ? 2 : 3
+}
+
+const begins = (own: readonly string[], typed: readonly string[]): boolean =>
+  own.some(word => typed.some(each => word.startsWith(each)))
 
 /** As typed before what resembles it; care before the rest; the caller's département; surnames; whole words; the nearest; then as in the register. */
 export function inOrder(a: Weighed, b: Weighed): number {

@@ -5,6 +5,7 @@
 import path from 'node:path'
 import { ok, problem, type Result } from '../../../shared/contract/kit.ts'
 import type { Db } from '../../sqlite.ts'
+import { type PlaceOfWork, readPlaces } from '../store/places-of-work.ts'
 import type { SourceReport } from '../store/sources.ts'
 import { fold } from './columns.ts'
 import { readLines } from './lines.ts'
@@ -23,6 +24,7 @@ export function importSkills(
   file: string,
   contentDate: string,
   onBytes: (bytes: number, rows: number) => void,
+  onAdded: (person: number, code: string, places: readonly PlaceOfWork[]) => void,
 ): Result<SourceReport, SkillsProblem> {
   const counts: Counts = { read: 0, kept: 0, merged: 0, refused: 0, reasons: {}, refusals: [], truncated: false }
   const lines = readLines(file, bytes => onBytes(bytes, counts.read))
@@ -39,8 +41,8 @@ export function importSkills(
   const missing = (['id', 'skill'] as const).filter(field => at[field] < 0)
   if (missing.length > 0) return problem('column-missing', { columns: missing.map(field => NAMES[field]).join(', ') })
 
-  const find = db.prepare<[string], { id: number; specialities: string }>(
-    'SELECT id, specialities FROM people WHERE idnps = ?',
+  const find = db.prepare<[string], { id: number; specialities: string; places: string }>(
+    'SELECT id, specialities, places FROM people WHERE idnps = ?',
   )
   const update = db.prepare('UPDATE people SET specialities = ? WHERE id = ?')
   const take = (text: string): string | null => {
@@ -57,6 +59,7 @@ export function importSkills(
     if (known.includes(skill)) counts.merged++
     else {
       update.run([...known, skill].join(' '), person.id)
+      onAdded(person.id, skill, readPlaces(person.places))
       counts.kept++
     }
     return null

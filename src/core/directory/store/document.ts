@@ -8,14 +8,14 @@ export interface Documented {
   family: string
   given: string
   profession: string
-  specialities: string
+  specialities: readonly string[]
   activities: {
     profession: string
     structure: string | null
     sector: string
     postcode: string | null
     insee: string | null
-    address: string
+    address: readonly string[]
     city: string | null
     departement: string | null
   }[]
@@ -51,17 +51,30 @@ export function nameWords(family: string): string[] {
 export function documentOf(person: Documented): string {
   const said = new Set([...surnameWords(person.family), ...words(person.given)])
   if (person.profession) said.add(codeWord(offerCode('profession', person.profession)))
-  for (const code of person.specialities.split(' ')) if (code) said.add(codeWord(code))
+  for (const code of person.specialities) said.add(codeWord(code))
   for (const activity of person.activities) {
     if (activity.profession) said.add(codeWord(offerCode('profession', activity.profession)))
-    if (activity.departement && departementByCode(activity.departement)) said.add(departementWord(activity.departement))
-    if (activity.insee) said.add(communeWord(activity.insee))
-    if (activity.postcode) said.add(activity.postcode)
-    if (activity.city) for (const word of words(activity.city)) said.add(word)
-    for (const word of words(activity.address.replaceAll('\n', ' '))) if (isStreetWord(word)) said.add(word)
+    addPlace(said, activity.address.join(' '), activity)
     if (activity.structure && activity.sector !== 'SA07') {
       for (const word of words(activity.structure)) if (!EMPTY_WORDS.has(word)) said.add(word)
     }
   }
+  return [...said].join(' ')
+}
+
+type Place = Pick<Documented['activities'][number], 'departement' | 'insee' | 'postcode' | 'city'>
+
+function addPlace(said: Set<string>, address: string, place: Place): void {
+  if (place.departement && departementByCode(place.departement)) said.add(departementWord(place.departement))
+  if (place.insee) said.add(communeWord(place.insee))
+  if (place.postcode) said.add(place.postcode)
+  if (place.city) for (const word of words(place.city)) said.add(word)
+  for (const word of words(address)) if (isStreetWord(word)) said.add(word)
+}
+
+/** The words of a place whose address comes from FINESS, beyond those of {@link documentOf}. */
+export function recoveredWords(place: Place & { address: string }): string {
+  const said = new Set<string>()
+  addPlace(said, place.address.replaceAll('\n', ' '), place)
   return [...said].join(' ')
 }

@@ -26,6 +26,7 @@ export function openDirectory(file: string): Opened {
     db = openDatabase(file, { readonly: true, fileMustExist: true })
     attachSite(db, file)
     db.pragma('query_only = ON')
+    db.pragma('main.locking_mode = EXCLUSIVE')
     db.pragma('cache_size = -16384')
     const meta = readMeta(db)
     if (!meta) return { kind: 'broken', detail: 'version' }

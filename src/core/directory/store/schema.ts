@@ -1,7 +1,7 @@
 /**
  * The directory's file. Written once by an import, then only read; a new import is a new file.
  *
- * `people` and `activities` are what is shown. `spots` are the distinct positions (a commune, later an address), in an
+ * `people` with their places of work are what is shown. `spots` are the distinct positions (a commune, later an address), in an
  * R*Tree; `offers` says who offers what where, so that «the nearest psychiatrists» walks an index. `words` is a
  * contentless full-text index with one document a person. `sites` are the places of work, told once for all who work
  * there; `recovered` ones have their address from FINESS. `structures` are the establishments (`structures.ts`), `sources` what
@@ -13,7 +13,7 @@ import { STRUCTURE_TABLES } from './structures.ts'
 import { TERM_TABLES } from './terms.ts'
 
 /** Grows when the shape changes: a file of another shape is not read, and is imported again. */
-export const SCHEMA_VERSION = 4
+export const SCHEMA_VERSION = 5
 
 const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,9 +26,10 @@ CREATE TABLE people (
   given TEXT NOT NULL,
   profession TEXT NOT NULL,
   specialities TEXT NOT NULL,
-  category TEXT
+  category TEXT,
+  -- Places of work, packed (places-of-work.ts).
+  places TEXT NOT NULL
 );
-CREATE UNIQUE INDEX people_idnps ON people (idnps);
 CREATE TABLE spots (
   id INTEGER PRIMARY KEY,
   insee TEXT,
@@ -40,7 +41,6 @@ CREATE TABLE spots (
 CREATE INDEX spots_departement ON spots (departement) WHERE lat IS NULL;
 CREATE TABLE sites (
   id INTEGER PRIMARY KEY,
-  spot_id INTEGER NOT NULL,
   structure_id TEXT NOT NULL,
   structure TEXT,
   address TEXT NOT NULL,
@@ -55,25 +55,8 @@ CREATE TABLE sites (
   siret TEXT,
   recovered INTEGER NOT NULL DEFAULT 0
 );
--- Those of one person side by side, numbered from 0: they are always asked for together.
-CREATE TABLE activities (
-  person_id INTEGER NOT NULL,
-  id INTEGER NOT NULL,
-  site_id INTEGER NOT NULL,
-  rank INTEGER NOT NULL,
-  profession TEXT NOT NULL,
-  mode TEXT NOT NULL,
-  genre TEXT NOT NULL,
-  PRIMARY KEY (person_id, id)
-) WITHOUT ROWID;
-CREATE TABLE offers (
-  code TEXT NOT NULL,
-  spot_id INTEGER NOT NULL,
-  rank INTEGER NOT NULL,
-  activity_id INTEGER NOT NULL,
-  person_id INTEGER NOT NULL,
-  PRIMARY KEY (code, spot_id, rank, person_id, activity_id)
-) WITHOUT ROWID;
+-- people: packed (offers.ts).
+CREATE TABLE offers (code TEXT NOT NULL, spot_id INTEGER NOT NULL, people BLOB NOT NULL, PRIMARY KEY (code, spot_id)) WITHOUT ROWID;
 CREATE TABLE phones (number TEXT NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY (number, person_id)) WITHOUT ROWID;
 CREATE TABLE structure_ids (number INTEGER NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY (number, person_id)) WITHOUT ROWID;
 CREATE TABLE lexicon (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
@@ -97,7 +80,11 @@ export function createTables(db: Db): void {
   db.exec(STRUCTURE_TABLES)
   db.exec(SOURCE_TABLES)
   db.exec(TERM_TABLES)
-  db.exec("INSERT INTO words (words, rank) VALUES ('hashsize', 16777216)")
+}
+
+/** Once everybody is written: in its own order it is dense, and nothing was looked up in it on the way. */
+export const createPeopleIndex = (db: Db): void => {
+  db.exec('CREATE UNIQUE INDEX people_idnps ON people (idnps)')
 }
 
 export type Meta = Record<'schema' | 'contentDate' | 'people' | 'activities' | 'structures' | 'located', string>

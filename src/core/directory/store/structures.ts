@@ -74,7 +74,7 @@ export const serviceWord = (service: Service): string => `ωs${service.replaceAl
 
 /**
  * The number by which `structure_ids` knows a FINESS or SIRET number: its digits; Corsican FINESS numbers (2A, 2B) have
- * numbers of ten digits that no other has. The same rule is written in SQL in `index-pass.ts`.
+ * numbers of ten digits that no other has.
  */
 export function structureNumber(id: string): number {
   const corsican = /^2([AB])(\d{7})$/i.exec(id)
@@ -187,32 +187,4 @@ function documentOf(row: Row, services: readonly Service[]): string {
   if (row.category) said.add(kindWord(row.category))
   for (const service of services) said.add(serviceWord(service))
   return [...said].join(' ')
-}
-
-/**
- * What establishments teach of the places of work that bear their FINESS number: the address where the register publishes
- * none (`sites.recovered` = 1), and the exact point instead of the commune's. Answers how many
- * activities have their address so.
- */
-export function completeSites(db: Db): number {
-  // A site of one establishment stands at its point: one spot for each, beyond those of the communes.
-  const { last } = db.prepare<[], { last: number }>('SELECT coalesce(max(id), 0) AS last FROM spots').get() ?? {
-    last: 0,
-  }
-  db.exec(`CREATE TEMP TABLE met AS
-    SELECT DISTINCT t.id, t.finess FROM sites s CROSS JOIN structures t ON t.finess = s.finess WHERE s.finess IS NOT NULL`)
-  db.exec(`INSERT INTO spots (id, insee, departement, lat, lon, precision)
-    SELECT ${last} + t.id, t.insee, t.departement, t.lat, t.lon, t.precision FROM temp.met m CROSS JOIN structures t ON t.id = m.id
-    WHERE t.lat IS NOT NULL`)
-  db.exec(`INSERT INTO places (spot_id, south, north, west, east)
-    SELECT id, lat, lat, lon, lon FROM spots WHERE id > ${last}`)
-  db.exec(`UPDATE sites SET address = t.address, postcode = t.postcode, insee = t.insee, city = t.city, departement = t.departement,
-        phones = CASE WHEN sites.phones = '' THEN t.phones ELSE sites.phones END, recovered = 1
-      FROM structures t WHERE t.finess = sites.finess AND sites.finess IS NOT NULL AND sites.insee IS NULL AND t.insee IS NOT NULL`)
-  db.exec(`UPDATE sites SET spot_id = ${last} + t.id FROM structures t
-    WHERE t.finess = sites.finess AND sites.finess IS NOT NULL AND t.lat IS NOT NULL AND sites.insee IS t.insee`)
-  db.exec('DROP TABLE temp.met')
-  const recovered =
-    'SELECT count(*) AS n FROM activities a CROSS JOIN sites s ON s.id = a.site_id WHERE s.recovered = 1'
-  return db.prepare<[], { n: number }>(recovered).get()?.n ?? 0
 }

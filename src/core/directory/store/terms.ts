@@ -17,25 +17,8 @@ CREATE TABLE commune_surnames (insee TEXT PRIMARY KEY, surnames TEXT NOT NULL) W
 
 export const KIND = { surname: 1, given: 2, commune: 4 } as const
 
-export interface TermsMet {
-  surnames: Set<string>
-  given: Set<string>
-  /** Tells that somebody of this surname works there. */
-  bearer(insee: string, surname: string): void
-}
-
-/** What the index pass fills while it walks the people. */
-export function meetTerms(db: Db): TermsMet {
-  db.exec('CREATE TEMP TABLE bearers (insee TEXT NOT NULL, word TEXT NOT NULL)')
-  const insert = db.prepare('INSERT INTO temp.bearers (insee, word) VALUES (?, ?)')
-  return { surnames: new Set(), given: new Set(), bearer: (insee, word) => insert.run(insee, word) }
-}
-
 /** Writes the tables, once the index of words is whole. */
-export function writeTerms(db: Db, met: TermsMet): void {
-  db.exec(`INSERT INTO commune_surnames SELECT insee, group_concat(word, ' ')
-    FROM (SELECT DISTINCT insee, word FROM temp.bearers ORDER BY insee, word) GROUP BY insee`)
-  db.exec('DROP TABLE temp.bearers')
+export function writeTerms(db: Db, met: { surnames: Iterable<string>; given: Iterable<string> }): void {
   db.exec('CREATE TEMP TABLE kinds (word TEXT PRIMARY KEY, bits INTEGER NOT NULL) WITHOUT ROWID')
   const put = db.prepare(
     'INSERT INTO temp.kinds (word, bits) VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET bits = bits | excluded.bits',

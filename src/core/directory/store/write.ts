@@ -1,9 +1,13 @@
-/** Writing people and their activities into a new file, then the indexes over them. */
+/** Writing people with their places of work into a new file, and what finds them while they are at hand. */
 import type { Db } from '../../sqlite.ts'
-import { type Commune, communeByInsee } from '../geography.ts'
 import { isKnownCode, type LabelKind } from '../nomenclature.ts'
 import type { ActivityRecord, PersonRecord } from '../rpps/row.ts'
+import { documentOf, recoveredWords } from './document.ts'
+import type { IndexWriter } from './index-writer.ts'
+import { createMetPeople } from './met-people.ts'
 import { addressOf, type PlaceRow, valuesOf } from './place-row.ts'
+import { type PlaceOfWork, readPlaces, writePlaces } from './places-of-work.ts'
+import { createSites, ownPlace, type SiteCounts } from './sites.ts'
 
 interface PersonRow {
   id: number
@@ -14,73 +18,94 @@ interface PersonRow {
   profession: string
   specialities: string
   category: string | null
+  places: string
 }
 
-export interface StoredActivity extends PlaceRow {
+export interface SiteRow extends PlaceRow {
   id: number
-  person_id: number
-  site_id: number
-  spot_id: number
-  rank: number
-  profession: string
   structure_id: string
   structure: string | null
   email: string | null
   sector: string
-  mode: string
-  genre: string
   finess: string | null
   siret: string | null
+  recovered: number
+}
+
+/** Somebody as the file tells them, with the words of {@link documentOf}. */
+export interface Told {
+  person: PersonRecord
+  said: string
 }
 
 export interface Writer {
-  /** The person as already written, when rows of theirs came before and far away in the file. */
+  /** The person as already written, when rows of theirs came before and far away in the file: no longer written. */
   take(idnps: string): PersonRecord | null
-  put(person: PersonRecord): void
+  put(told: Told): void
   label(kind: LabelKind, code: string, label: string): void
+  readonly counts: Readonly<{ people: number; recovered: number } & SiteCounts>
 }
 
 /** Statements and small maps of one import. Everything happens inside the caller's transactions. */
-export function createWriter(db: Db): Writer {
+export function createWriter(db: Db, indexes: IndexWriter): Writer {
   const insertPerson = db.prepare(
-    'INSERT INTO people (idnps, civility, family, given, profession, specialities, category) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO people (id, idnps, civility, family, given, profession, specialities, category, places) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
-  const insertActivity = db.prepare(
-    'INSERT INTO activities (person_id, id, site_id, rank, profession, mode, genre) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  )
-  const findPerson = db.prepare<[string], PersonRow>('SELECT * FROM people WHERE idnps = ?')
-  const findActivities = db.prepare<[number], StoredActivity>(
-    'SELECT s.*, a.* FROM activities a JOIN sites s ON s.id = a.site_id WHERE a.person_id = ? ORDER BY a.id',
-  )
+  const findPerson = db.prepare<[number], PersonRow>('SELECT * FROM people WHERE id = ?')
+  const findSite = db.prepare<[number], SiteRow>('SELECT * FROM sites WHERE id = ?')
   const removePerson = db.prepare('DELETE FROM people WHERE id = ?')
-  const removeActivities = db.prepare('DELETE FROM activities WHERE person_id = ?')
   const insertLabel = db.prepare('INSERT OR IGNORE INTO labels (kind, code, label) VALUES (?, ?, ?)')
   const sites = createSites(db)
+  const met = createMetPeople()
   const told = new Set<string>()
+  let last = 0
+  let people = 0
+  let recovered = 0
 
   return {
     take(idnps) {
-      const row = findPerson.get(idnps)
-      if (!row) return null
-      const activities = findActivities.all(row.id).map(readActivity)
-      removeActivities.run(row.id)
-      removePerson.run(row.id)
-      return { ...row, specialities: valuesOf(row.specialities), activities }
-    },
-    put(person) {
-      const { lastInsertRowid } = insertPerson.run(
-        person.idnps,
-        person.civility,
-        person.family,
-        person.given,
-        person.profession,
-        person.specialities.join(' '),
-        person.category,
-      )
-      for (const [at, activity] of person.activities.entries()) {
-        const { rank, profession, mode, genre } = activity
-        insertActivity.run(lastInsertRowid, at, sites(activity), rank, profession, mode, genre)
+      for (const id of met.candidates(idnps)) {
+        const row = findPerson.get(id)
+        if (row?.idnps !== idnps) continue
+        const places = readPlaces(row.places)
+        const rows = places.flatMap(({ site }) => findSite.get(site) ?? [])
+        const person = { ...row, specialities: valuesOf(row.specialities) }
+        const activities = places.flatMap((place, at) => {
+          const site = rows[at]
+          return site ? [activityOf(place, site)] : []
+        })
+        const said = [
+          documentOf({ ...person, activities }),
+          ...rows.filter(site => site.recovered > 0).map(recoveredWords),
+        ]
+        indexes.gone(id, said.join(' '))
+        removePerson.run(id)
+        people--
+        recovered -= rows.filter(site => site.recovered > 0).length
+        return { ...person, activities }
       }
+      return null
+    },
+    put({ person, said }) {
+      const id = ++last
+      const places: PlaceOfWork[] = []
+      let words = said
+      for (const activity of person.activities) {
+        const { id: site, spot, place } = sites.of(activity)
+        const { rank, profession, mode, genre } = activity
+        places.push({ site, spot, insee: place.insee, departement: place.departement, rank, profession, mode, genre })
+        if (place.recovered > 0) {
+          recovered++
+          words += ` ${recoveredWords(place)}`
+        }
+        indexes.place(id, { phones: place.phones, finess: activity.finess, siret: activity.siret })
+      }
+      const { idnps, civility, family, given, profession, category } = person
+      const specialities = person.specialities.join(' ')
+      insertPerson.run(id, idnps, civility, family, given, profession, specialities, category, writePlaces(places))
+      met.add(idnps, id)
+      indexes.person(id, person, places, words)
+      people++
     },
     label(kind, code, label) {
       const key = `${kind} ${code}`
@@ -89,71 +114,25 @@ export function createWriter(db: Db): Writer {
       told.add(key)
       if (!isKnownCode(kind, code)) insertLabel.run(kind, code, label)
     },
+    get counts() {
+      return { people, recovered, ...sites.counts() }
+    },
   }
 }
 
-function readActivity(row: StoredActivity): ActivityRecord {
+/** The activity as the register told it: what FINESS added to its site is left out. */
+function activityOf(place: PlaceOfWork, site: SiteRow): ActivityRecord {
+  const own = ownPlace(site)
   return {
-    ...row,
-    structureId: row.structure_id,
-    address: addressOf(row.address),
-    phones: valuesOf(row.phones),
-  }
-}
-
-/** Sites remembered at once: hospitals, health centres; beyond, one may be written twice, and nothing else is wrong. */
-const REMEMBERED_SITES = 20_000
-
-/** Finds or writes the place of work. Only those with a FINESS number are shared by many, and looked for. */
-function createSites(db: Db): (activity: ActivityRecord) => number | bigint {
-  const insert = db.prepare(
-    `INSERT INTO sites (spot_id, structure_id, structure, address, postcode, insee, city, departement, phones, email, sector,
-      finess, siret) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
-  const spots = createSpots(db)
-  const known = new Map<string, number | bigint>()
-  return activity => {
-    const cells = [
-      activity.structureId,
-      activity.structure,
-      activity.address.join('\n'),
-      activity.postcode,
-      activity.insee,
-      activity.city,
-      activity.departement,
-      activity.phones.join(' '),
-      activity.email,
-      activity.sector,
-      activity.finess,
-      activity.siret,
-    ]
-    const key = activity.finess || activity.siret ? cells.join('|') : null
-    const found = key === null ? undefined : known.get(key)
-    if (found !== undefined) return found
-    const id = insert.run(spots(activity), ...cells).lastInsertRowid
-    if (key !== null) {
-      if (known.size >= REMEMBERED_SITES) known.clear()
-      known.set(key, id)
-    }
-    return id
-  }
-}
-
-/** Finds or writes the spot of an activity: its commune, else its département, else nowhere. */
-function createSpots(db: Db): (activity: ActivityRecord) => number {
-  const insert = db.prepare('INSERT INTO spots (insee, departement, lat, lon, precision) VALUES (?, ?, ?, ?, ?)')
-  const insertPlace = db.prepare('INSERT INTO places (spot_id, south, north, west, east) VALUES (?, ?, ?, ?, ?)')
-  const known = new Map<string, number>()
-  return activity => {
-    const key = activity.insee ?? `d${activity.departement ?? ''}`
-    const id = known.get(key)
-    if (id !== undefined) return id
-    const commune: Commune | undefined = activity.insee ? communeByInsee(activity.insee) : undefined
-    const { lat, lon } = commune?.position ?? { lat: null, lon: null }
-    const precision = commune?.precision ?? (activity.departement ? 'departement' : null)
-    const spot = Number(insert.run(activity.insee, activity.departement, lat, lon, precision).lastInsertRowid)
-    if (lat !== null && lon !== null) insertPlace.run(spot, lat, lat, lon, lon)
-    known.set(key, spot)
-    return spot
+    ...place,
+    ...own,
+    structureId: site.structure_id,
+    structure: site.structure,
+    address: addressOf(own.address),
+    phones: valuesOf(own.phones),
+    email: site.email,
+    sector: site.sector,
+    finess: site.finess,
+    siret: site.siret,
   }
 }

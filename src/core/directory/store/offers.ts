@@ -1,0 +1,102 @@
+/**
+ * Who offers what where: one row for each code and spot, its people packed in a cell, care first. Two and a half million
+ * rows of three numbers would be four times as large and as slow to write.
+ */
+import type { Db } from '../../sqlite.ts'
+
+export interface Offer {
+  person: number
+  /** Number of the place of work among those of the person. */
+  place: number
+  rank: number
+}
+
+/** Bits of one offer: rank above person above place, so that sorted numbers are in the order of the answer. */
+const PLACE_BITS = 6
+const PERSON_BITS = 24
+const MOST_PLACES = 1 << PLACE_BITS
+
+const pack = (rank: number, person: number, place: number): number =>
+  ((rank << (PERSON_BITS + PLACE_BITS)) | (person << PLACE_BITS) | place) >>> 0
+
+const unpack = (packed: number): Offer => ({
+  person: (packed >>> PLACE_BITS) & ((1 << PERSON_BITS) - 1),
+  place: packed & (MOST_PLACES - 1),
+  rank: packed >>> (PERSON_BITS + PLACE_BITS),
+})
+
+/** The offers of a cell, at most `limit`. */
+export function readOffers(cell: Buffer, limit = Number.POSITIVE_INFINITY): Offer[] {
+  const offers: Offer[] = []
+  for (let at = 0; at + 4 <= cell.length && offers.length < limit; at += 4) offers.push(unpack(cell.readUInt32LE(at)))
+  return offers
+}
+
+export interface Offers {
+  add(code: string, spot: number, rank: number, person: number, place: number): void
+  write(db: Db, gone: ReadonlySet<number>): void
+}
+
+export function createOffers(): Offers {
+  const codes = new Map<string, number>()
+  let size = 1 << 16
+  let used = 0
+  /** One number an offer, 64 bits: code and spot in the upper half, the packed offer in the lower. */
+  let numbers = new BigUint64Array(size)
+  let halves = new Uint32Array(numbers.buffer)
+  /** A spot takes 19 bits, a code 13. */
+  const SPOT_BITS = 19
+
+  return {
+    add(code, spot, rank, person, place) {
+      // Nobody has so many places; no nomenclature so many codes: a broken file is not indexed beyond.
+      if (place >= MOST_PLACES || person >= 1 << PERSON_BITS || spot >= 1 << SPOT_BITS) return
+      let number = codes.get(code)
+      if (number === undefined) {
+        if (codes.size >= 1 << (32 - SPOT_BITS)) return
+        number = codes.size
+        codes.set(code, number)
+      }
+      if (used === size) {
+        const before = numbers
+        size *= 2
+        numbers = new BigUint64Array(size)
+        numbers.set(before)
+        halves = new Uint32Array(numbers.buffer)
+      }
+      halves[used * 2] = pack(rank, person, place)
+      halves[used * 2 + 1] = ((number << SPOT_BITS) | spot) >>> 0
+      used++
+    },
+    write(db, gone) {
+      const names = [...codes.keys()]
+      const insert = db.prepare('INSERT INTO offers (code, spot_id, people) VALUES (?, ?, ?)')
+      numbers.subarray(0, used).sort()
+      const cell = Buffer.alloc(used * 4)
+      let length = 0
+      let key = -1
+      const flush = () => {
+        if (length > 0) insert.run(names[key >>> SPOT_BITS], key & ((1 << SPOT_BITS) - 1), cell.subarray(0, length))
+        length = 0
+      }
+      let before = -1
+      for (let at = 0; at < used; at++) {
+        const packed = halves[at * 2] as number
+        const own = halves[at * 2 + 1] as number
+        if (own !== key) {
+          flush()
+          key = own
+          before = -1
+        }
+        // Told twice: a speciality that two files give.
+        if (packed === before || gone.has(unpack(packed).person)) continue
+        before = packed
+        cell.writeUInt32LE(packed, length)
+        length += 4
+      }
+      flush()
+      numbers = new BigUint64Array(0)
+      halves = new Uint32Array(0)
+    },
+  }
+}

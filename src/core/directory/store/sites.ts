@@ -1,0 +1,176 @@
+/**
+ * Places of work in the directory's file: told once for all who work there, completed by FINESS where the register
+ * publishes no address, and put on the spot where they stand.
+ */
+import type { Db } from '../../sqlite.ts'
+import { type Commune, communeByInsee } from '../geography.ts'
+import type { ActivityRecord } from '../rpps/row.ts'
+import type { PlaceRow } from './place-row.ts'
+
+/** What of a site FINESS told. */
+const NOTHING = 0
+const ADDRESS = 1
+const ADDRESS_AND_PHONES = 2
+
+/** A site as it is found, its address perhaps from FINESS. */
+export interface FoundPlace extends PlaceRow {
+  recovered: number
+}
+
+export interface SiteCounts {
+  sites: number
+  /** Sites of a known commune. */
+  located: number
+}
+
+export interface Sites {
+  of(activity: ActivityRecord): { id: number; spot: number; place: FoundPlace }
+  counts(): SiteCounts
+}
+
+/** Sites remembered at once; beyond, one may be written twice, and nothing else is wrong. */
+const REMEMBERED_SITES = 60_000
+
+interface StructureRow extends PlaceRow {
+  id: number
+  lat: number | null
+  lon: number | null
+  precision: string | null
+}
+
+/** Finds or writes places of work. Only those with a number (FINESS, SIRET) are shared by many, and looked for. */
+export function createSites(db: Db): Sites {
+  const insert = db.prepare(
+    `INSERT INTO sites (id, structure_id, structure, address, postcode, insee, city, departement, phones, email, sector,
+      finess, siret, recovered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const findStructure = db.prepare<[string], StructureRow>(
+    `SELECT id, address, postcode, insee, city, departement, phones, lat, lon, precision FROM structures WHERE finess = ?`,
+  )
+  const spots = createSpots(db)
+  const known = new Map<string, ReturnType<Sites['of']>>()
+  let last = 0
+  let located = 0
+
+  const write = (activity: ActivityRecord) => {
+    const structure = activity.finess === null ? undefined : findStructure.get(activity.finess)
+    const place = placeOf(activity, structure)
+    const id = ++last
+    if (place.insee !== null) located++
+    insert.run(
+      id,
+      activity.structureId,
+      activity.structure,
+      place.address,
+      place.postcode,
+      place.insee,
+      place.city,
+      place.departement,
+      place.phones,
+      activity.email,
+      activity.sector,
+      activity.finess,
+      activity.siret,
+      place.recovered,
+    )
+    const exact = structure && structure.lat !== null && structure.insee === place.insee
+    return { id, spot: exact ? spots.ofStructure(structure) : spots.ofCommune(place), place }
+  }
+  return {
+    of(activity) {
+      if (!activity.finess && !activity.siret) return write(activity)
+      const key = keyOf(activity)
+      const found = known.get(key)
+      if (found) return found
+      if (known.size >= REMEMBERED_SITES) known.clear()
+      const written = write(activity)
+      known.set(key, written)
+      return written
+    },
+    counts: () => ({ sites: last, located }),
+  }
+}
+
+const keyOf = (activity: ActivityRecord): string =>
+  [
+    activity.structureId,
+    activity.structure,
+    activity.address.join('\n'),
+    activity.postcode,
+    activity.insee,
+    activity.city,
+    activity.departement,
+    activity.phones.join(' '),
+    activity.email,
+    activity.sector,
+    activity.finess,
+    activity.siret,
+  ].join('|')
+
+/** Where FINESS knows the commune and the register does not, the whole address is that of FINESS. */
+function placeOf(activity: ActivityRecord, structure: StructureRow | undefined): FoundPlace {
+  const phones = activity.phones.join(' ')
+  if (structure === undefined || structure.insee === null || activity.insee !== null) {
+    const { postcode, insee, city, departement } = activity
+    return { address: activity.address.join('\n'), postcode, insee, city, departement, phones, recovered: NOTHING }
+  }
+  const { address, postcode, insee, city, departement } = structure
+  const phoned = phones === '' && structure.phones !== ''
+  return {
+    address,
+    postcode,
+    insee,
+    city,
+    departement,
+    phones: phoned ? structure.phones : phones,
+    recovered: phoned ? ADDRESS_AND_PHONES : ADDRESS,
+  }
+}
+
+const NOWHERE = { address: '', postcode: null, insee: null, city: null, departement: null }
+
+/** What the register itself told of a site. */
+export function ownPlace(site: FoundPlace): PlaceRow {
+  const { address, postcode, insee, city, departement, phones } = site
+  if (site.recovered === NOTHING) return { address, postcode, insee, city, departement, phones }
+  return { ...NOWHERE, phones: site.recovered === ADDRESS_AND_PHONES ? '' : phones }
+}
+
+/** Finds or writes spots: an establishment's own point, its commune, else its département, else nowhere. */
+function createSpots(db: Db): {
+  ofStructure(structure: StructureRow): number
+  ofCommune(place: Pick<PlaceRow, 'insee' | 'departement'>): number
+} {
+  const insert = db.prepare('INSERT INTO spots (insee, departement, lat, lon, precision) VALUES (?, ?, ?, ?, ?)')
+  const insertPlace = db.prepare('INSERT INTO places (spot_id, south, north, west, east) VALUES (?, ?, ?, ?, ?)')
+  const communes = new Map<string, number>()
+  const structures = new Map<number, number>()
+  const write = (
+    at: { insee: string | null; departement: string | null; lat: number | null; lon: number | null },
+    precision: string | null,
+  ) => {
+    const spot = Number(insert.run(at.insee, at.departement, at.lat, at.lon, precision).lastInsertRowid)
+    if (at.lat !== null && at.lon !== null) insertPlace.run(spot, at.lat, at.lat, at.lon, at.lon)
+    return spot
+  }
+  return {
+    ofStructure(structure) {
+      let spot = structures.get(structure.id)
+      if (spot === undefined) {
+        spot = write(structure, structure.precision)
+        structures.set(structure.id, spot)
+      }
+      return spot
+    },
+    ofCommune({ insee, departement }) {
+      const key = insee ?? `d${departement ?? ''}`
+      let spot = communes.get(key)
+      if (spot !== undefined) return spot
+      const commune: Commune | undefined = insee ? communeByInsee(insee) : undefined
+      const { lat, lon } = commune?.position ?? { lat: null, lon: null }
+      spot = write({ insee, departement, lat, lon }, commune?.precision ?? (departement ? 'departement' : null))
+      communes.set(key, spot)
+      return spot
+    },
+  }
+}
