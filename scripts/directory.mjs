@@ -11,7 +11,7 @@ requireNode()
 
 const USAGE = `Usage :
   npm run directory -- import --rpps FICHIER --into BASE    construit l’annuaire à partir d’un fichier RPPS « Personne_activite »
-         [--structures FICHIER [--activities FICHIER]]    avec les établissements de FINESS+ (JSON, gzip ou non)
+         [--structures FICHIER [--activities FICHIER]]    avec les établissements de FINESS+ (JSON, gzip ou non) ; l’ancien CSV, arrêté, est lu aussi
          [--skills FICHIER]    avec le fichier « SavoirFaire »
          [--force]    même si les contrôles le refusent (contenu plus ancien, lignes ou communes perdues)
   npm run directory -- return --into BASE    revient à l’annuaire d’avant le dernier import ; refait, y retourne
@@ -35,6 +35,7 @@ const REASONS = {
   skill: 'code de savoir-faire illisible',
   'person-unknown': 'personne absente du fichier des activités',
   'structure-unknown': 'établissement absent ou fermé',
+  position: 'coordonnées hors de la commune',
   closed: 'établissement fermé',
   stopped: 'activité arrêtée',
   other: 'autorisation sans rapport avec l’orientation',
@@ -45,7 +46,8 @@ const PROBLEMS = {
   'not-utf8': () => 'le fichier n’est pas en UTF-8 ; le reprendre à la source, sans passer par un tableur.',
   'column-missing': ({ columns }) =>
     `colonne absente : ${columns}. Ce n’est pas un fichier « Personne_activite », ou son format a changé.`,
-  'not-finess': ({ file }) => `« ${file} » n’est pas un fichier FINESS+ (pas de liste « pmej »).`,
+  'not-finess': ({ file }) =>
+    `« ${file} » n’est pas un fichier FINESS+ (pas de liste « pmej ») ni l’ancien fichier FINESS.`,
   'file-damaged': ({ file, code }) => `« ${file} » est abîmé (${code}) : reprendre la copie.`,
   'no-rows': ({ read, refused }) => `aucune ligne utilisable (${count(read)} lues, ${count(refused)} refusées).`,
   'file-truncated': ({ kept, before }) =>
@@ -165,6 +167,10 @@ async function runImport(rpps, into) {
     console.log(`${source.file}, contenu du ${day(source.contentDate)}`)
     console.log(`  lus ${count(source.read)}, gardés ${count(source.kept)}, fusionnés ${count(source.merged)}`)
     tellRefused(source)
+    if (source.frozen)
+      console.log(
+        '  Format arrêté par son éditeur, dernière extraction en mai 2026 : passer au fichier FINESS+ « structures ».',
+      )
   }
   if (report.truncated)
     console.log('Attention  le fichier s’arrête au milieu d’une ligne : la copie est sans doute incomplète.')

@@ -1,4 +1,7 @@
 /** Elements of the FINESS+ files for tests: an establishment of Chambray, told as the file tells it. All fictitious. */
+import { importStructures } from '../../src/core/directory/finess/import.ts'
+import { createTables } from '../../src/core/directory/store/schema.ts'
+import { openDatabase } from '../../src/core/sqlite.ts'
 
 type Fields = Record<string, unknown>
 
@@ -82,3 +85,14 @@ export const activitiesOf = (finess: string, activities: readonly unknown[]): Fi
   activitesAutorisees: [{ caracteristiquesGeneriques: {} }],
   ege: [{ egeId: '799', numFinessEge: finess, activitesExercees: activities }],
 })
+
+/** Reads a file of establishments into a directory of its own, in memory, without its indexes: for hundreds of files. */
+export async function readAlone(file: string) {
+  const db = openDatabase(':memory:')
+  try {
+    createTables(db)
+    return await importStructures(db, file, () => {})
+  } finally {
+    db.close()
+  }
+}

@@ -27,6 +27,8 @@ export const SourceReport = z.object({
   truncated: z.boolean(),
   /** Activities whose address this source gave. */
   recovered: Count,
+  /** In a format that its publisher has stopped making (the former FINESS file). */
+  frozen: z.boolean().optional(),
 })
 
 export const DirectorySource = z.object({

@@ -1,5 +1,5 @@
 /**
- * The two files of FINESS+ into a directory being built: establishments, then what they are authorised to do. Every
+ * The two files of FINESS+ (or the former file of establishments) into a directory being built: establishments, then what they are authorised to do. Every
  * establishment and every exercised activity read is kept, merged or refused with its number and reason.
  */
 import path from 'node:path'
@@ -7,61 +7,33 @@ import { problem, type Result } from '../../../shared/contract/kit.ts'
 import type { Db } from '../../sqlite.ts'
 import type { SourceName, SourceReport } from '../store/sources.ts'
 import { createStructureWriter, type StructureWriter } from '../store/structures.ts'
+import { type Counter, createCounter } from './counter.ts'
 import { type Element, elementsOf } from './json-elements.ts'
+import { importLegacyStructures, isLegacy } from './legacy-import.ts'
 import { readExercised, readServices } from './services.ts'
-import { readChunks } from './source-file.ts'
+import { readToTheEnd } from './source-file.ts'
 import { readStructures } from './structure.ts'
 
 /** Kinds of refusal of a whole file. */
 export type FinessProblem = 'file-unreadable' | 'not-finess' | 'file-damaged'
-
-/** Refused elements told one by one; beyond, they are counted by reason. */
-const TOLD_REFUSALS = 1000
-/** Reasons that are no faults: counted, not told one by one. */
-const ORDINARY = new Set(['closed', 'stopped', 'other'])
 
 export interface FinessProgress {
   rows: number
   bytes: number
 }
 
-type Count = Pick<SourceReport, 'read' | 'kept' | 'merged' | 'refused' | 'reasons' | 'refusals'>
-
-interface Counter {
-  counts: Count
-  kept(): void
-  merged(): void
-  refuse(reason: string): void
-}
-
-function counter(): Counter {
-  const counts: Count = { read: 0, kept: 0, merged: 0, refused: 0, reasons: {}, refusals: [] }
-  return {
-    counts,
-    kept() {
-      counts.read++
-      counts.kept++
-    },
-    merged() {
-      counts.read++
-      counts.merged++
-    },
-    refuse(reason) {
-      counts.read++
-      counts.refused++
-      counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1
-      if (!ORDINARY.has(reason) && counts.refusals.length < TOLD_REFUSALS)
-        counts.refusals.push({ line: counts.read, reason })
-    },
-  }
-}
-
-/** Reads the file of establishments. Numbers of refusals count establishments from the start of the file. */
-export function importStructures(
+/**
+ * Reads the file of establishments, FINESS+ or the former one. Numbers of refusals count establishments from the start of
+ * the file; in the former one they are line numbers.
+ */
+export async function importStructures(
   db: Db,
   file: string,
   onProgress: (progress: FinessProgress) => void,
 ): Promise<Result<SourceReport, FinessProblem>> {
+  const legacy = await readSafely(db, file, async () => ({ ok: true, value: isLegacy(file) }))
+  if (!legacy.ok) return legacy
+  if (legacy.value) return readSafely(db, file, () => importLegacyStructures(db, file, onProgress))
   const writer = createStructureWriter(db)
   return importElements('finess-structures', db, file, onProgress, (element, count) => {
     const structures = element.kind === 'value' ? readStructures(element.value) : null
@@ -121,31 +93,21 @@ async function importElements(
   onProgress: (progress: FinessProgress) => void,
   onElement: (element: Element, count: Counter) => void,
 ): Promise<Result<SourceReport, FinessProblem>> {
-  const count = counter()
+  const count = createCounter()
   let elements = 0
   const reader = elementsOf('pmej', element => {
     elements++
     if (elements % ROWS_PER_TRANSACTION === 0) db.exec('COMMIT; BEGIN')
     onElement(element, count)
   })
-  let truncated = false
-  db.exec('BEGIN')
-  try {
-    await readChunks(file, (chunk, bytes) => {
+  const read = await readSafely(db, file, async () => {
+    const truncated = await readToTheEnd(file, (chunk, bytes) => {
       reader.write(chunk)
       onProgress({ rows: count.counts.read, bytes })
     })
-  } catch (error) {
-    const { code } = error as { code?: unknown }
-    if (typeof code !== 'string') throw error
-    // What stands before the cut is good, and the guards say whether it is enough.
-    if (code === 'Z_BUF_ERROR') truncated = true
-    else if (/^Z_|^TOO_LARGE$/.test(code)) return problem('file-damaged', { file: path.basename(file), code })
-    else if (/^E[A-Z]+$/.test(code)) return problem('file-unreadable', { file: path.basename(file), code })
-    else throw error
-  } finally {
-    if (db.inTransaction) db.exec('COMMIT')
-  }
+    return { ok: true, value: truncated }
+  })
+  if (!read.ok) return read
   if (!reader.found) return problem('not-finess', { file: path.basename(file) })
   return {
     ok: true,
@@ -154,9 +116,29 @@ async function importElements(
       file: path.basename(file),
       contentDate: contentDateOf(reader.head, file),
       ...count.counts,
-      truncated: truncated || !reader.whole,
+      truncated: read.value || !reader.whole,
       recovered: 0,
     },
+  }
+}
+
+/** In a transaction; what is wrong with the file itself is a value. */
+async function readSafely<T>(
+  db: Db,
+  file: string,
+  read: () => Promise<Result<T, FinessProblem>>,
+): Promise<Result<T, FinessProblem>> {
+  db.exec('BEGIN')
+  try {
+    return await read()
+  } catch (error) {
+    const { code } = error as { code?: unknown }
+    if (typeof code !== 'string') throw error
+    if (/^Z_|^TOO_LARGE$/.test(code)) return problem('file-damaged', { file: path.basename(file), code })
+    if (/^E[A-Z]+$/.test(code)) return problem('file-unreadable', { file: path.basename(file), code })
+    throw error
+  } finally {
+    if (db.inTransaction) db.exec('COMMIT')
   }
 }
 

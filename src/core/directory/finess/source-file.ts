@@ -54,3 +54,17 @@ export async function readChunks(
   if (packed) await pipeline(content, createGunzip({ chunkSize: 1 << 18 }), sink)
   else await pipeline(content, sink)
 }
+
+/** The same; what stands before a cut is good, and the guards say whether it is enough: true when the file was cut. */
+export async function readToTheEnd(
+  file: string,
+  onChunk: (chunk: Buffer, bytesRead: number) => void,
+): Promise<boolean> {
+  try {
+    await readChunks(file, onChunk)
+    return false
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'Z_BUF_ERROR') return true
+    throw error
+  }
+}

@@ -27,6 +27,8 @@ export interface SourceReport {
   truncated: boolean
   /** Addresses that this source gave to places of work of another. */
   recovered: number
+  /** In a format that its publisher has stopped making: the content will never be newer. */
+  frozen?: true
 }
 
 export function writeSource(db: Db, report: SourceReport): void {

@@ -6,6 +6,7 @@
  * `structure_words` (rowid = `structures.id`), folded as `text.ts` folds; codes stand in it as {@link kindWord} and
  * {@link serviceWord}, départements as `departementWord`. By phone: `structure_phones`.
  */
+import type { Position } from '../../../shared/contract/identifiers.ts'
 import type { Db } from '../../sqlite.ts'
 import type { Service, ServiceRecord } from '../finess/services.ts'
 import type { StructureRecord } from '../finess/structure.ts'
@@ -87,6 +88,10 @@ export interface StructureWriter {
   put(structure: StructureRecord): boolean
   /** `unknown`: no such establishment here; `known`: it had this service already. */
   service(finess: string, service: ServiceRecord): 'kept' | 'known' | 'unknown'
+  /** Where an establishment stands; undefined when there is none of this number. */
+  placeOf(finess: string): { insee: string | null; departement: string | null } | undefined
+  /** Its own point, in the place of its commune's. */
+  locate(finess: string, position: Position): void
 }
 
 export function createStructureWriter(db: Db): StructureWriter {
@@ -98,6 +103,10 @@ export function createStructureWriter(db: Db): StructureWriter {
   const insertService = db.prepare(
     'INSERT OR IGNORE INTO services (structure_id, service, regime, code, since) VALUES (?, ?, ?, ?, ?)',
   )
+  const place = db.prepare<[string], { insee: string | null; departement: string | null }>(
+    'SELECT insee, departement FROM structures WHERE finess = ?',
+  )
+  const locate = db.prepare("UPDATE structures SET lat = ?, lon = ?, precision = 'address' WHERE finess = ?")
   return {
     put(structure) {
       const { changes } = insert.run(
@@ -126,6 +135,10 @@ export function createStructureWriter(db: Db): StructureWriter {
       const known = find.get(finess)
       if (!known) return 'unknown'
       return insertService.run(known.id, service, regime, code, since).changes > 0 ? 'kept' : 'known'
+    },
+    placeOf: finess => place.get(finess),
+    locate(finess, { lat, lon }) {
+      locate.run(lat, lon, finess)
     },
   }
 }

@@ -444,7 +444,18 @@ function originOf(
 
 const TOLD_REFUSALS = 200
 
-const reportOf = ({ file, read, kept, merged, refused, reasons, refusals, truncated, recovered }: SourceReport) => ({
+const reportOf = ({
+  file,
+  read,
+  kept,
+  merged,
+  refused,
+  reasons,
+  refusals,
+  truncated,
+  recovered,
+  frozen,
+}: SourceReport) => ({
   file,
   read,
   kept,
@@ -454,6 +465,7 @@ const reportOf = ({ file, read, kept, merged, refused, reasons, refusals, trunca
   refusals: refusals.slice(0, TOLD_REFUSALS),
   truncated,
   recovered,
+  ...(frozen ? { frozen } : {}),
 })
 
 /** What the Annuaire Santé told last, in the form of the other sources. */

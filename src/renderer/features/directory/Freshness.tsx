@@ -178,20 +178,32 @@ function SourcesTable({ sources, staleDays }: { sources: readonly DirectorySourc
 const REFUSALS = 20
 
 function Refusals({ report }: { report: NonNullable<DirectorySource['report']> }) {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const words = [
     report.recovered > 0 ? t('directory.fresh.recovered', { count: report.recovered }) : null,
     report.truncated ? t('directory.fresh.truncated') : null,
+    report.frozen ? t('directory.fresh.frozen') : null,
   ].filter(Boolean)
+  const reasonOf = (reason: string) => t(`directory.fresh.reason.${reason}`, { defaultValue: reason })
   return (
     <>
       {words.length > 0 ? <p>{words.join(' · ')}</p> : null}
       {report.refused > 0 ? (
         <details>
           <summary>{t('directory.fresh.refusals', { count: report.refused })}</summary>
+          <p>
+            {report.reasons
+              .map(({ reason, count }) =>
+                t('directory.fresh.reasonCount', {
+                  reason: reasonOf(reason),
+                  lines: new Intl.NumberFormat(language).format(count),
+                }),
+              )
+              .join(' · ')}
+          </p>
           <ul className="board__addresses">
             {report.refusals.slice(0, REFUSALS).map(({ line, reason }) => (
-              <li key={`${line} ${reason}`}>{t('directory.fresh.line', { line, reason })}</li>
+              <li key={`${line} ${reason}`}>{t('directory.fresh.line', { line, reason: reasonOf(reason) })}</li>
             ))}
           </ul>
         </details>

@@ -56,7 +56,7 @@ export const directoryProblem = {
     next: 'Take it again from its source, without a spreadsheet.',
   },
   'not-finess': {
-    what: '“{{file}}” is not a FINESS+ file.',
+    what: '“{{file}}” is neither a FINESS+ file nor the former FINESS file.',
     kept: 'The directory in place stayed as it was.',
     next: 'Check the file or the address of the establishments.',
   },

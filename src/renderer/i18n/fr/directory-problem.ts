@@ -56,7 +56,7 @@ export const directoryProblem = {
     next: 'Le reprendre à la source, sans passer par un tableur.',
   },
   'not-finess': {
-    what: '« {{file}} » n’est pas un fichier FINESS+.',
+    what: '« {{file}} » n’est pas un fichier FINESS+ ni l’ancien fichier FINESS.',
     kept: 'L’annuaire en place est resté tel quel.',
     next: 'Vérifier le fichier ou l’adresse des établissements.',
   },
