@@ -98,9 +98,15 @@ async function hear(message: unknown): Promise<void> {
   }
 }
 
+/** Let an answer leave before the module is asked for something that nobody waits for. */
+const sent = () => new Promise<void>(resolve => setImmediate(resolve))
+
 let queue = Promise.resolve()
 const receive = (message: unknown) => {
-  queue = queue.then(() => hear(message))
+  queue = queue
+    .then(() => hear(message))
+    .then(sent)
+    .then(() => module?.tidy())
 }
 
 if (electronPort) electronPort.on('message', event => receive(event.data))

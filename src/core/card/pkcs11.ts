@@ -60,6 +60,8 @@ const THOROUGH_MS = 5_000
 
 export interface Module {
   look(): LookValue
+  /** Closes what cards that have left leave open. Some modules hang over it: done when what was seen has been told. */
+  tidy(): void
   survey(): SurveyValue
   read(slot: string, insertion: number): ReadValue
   /** `pin` null: typed on the reader. Wiped. */
@@ -126,16 +128,23 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
     // The binding takes texts only; modules read an empty one as «typed on the reader».
     lib.C_Login(session, user, pin === null ? '' : pin.toString('latin1'))
 
+  /** Sessions of cards that have left, not closed yet. */
+  const left: Buffer[] = []
   /** Forgets a card that has left: its handles are dead even when it comes back. */
   const forget = (slot: string) => {
     const known = opened.get(slot)
     if (!known) return
     opened.delete(slot)
     drop(slot)
-    quietly(() => lib.C_CloseSession(known.session))
+    left.push(known.session)
+  }
+  const tidy = () => {
+    for (const session of left.splice(0)) quietly(() => lib.C_CloseSession(session))
   }
 
   const enter = (handle: Buffer, serial: string): Opened => {
+    // A handle that is closed late might be the new one's: modules give the same number again.
+    tidy()
     const session = lib.C_OpenSession(handle, CKF_SERIAL_SESSION)
     const entered: Opened = { session, serial, insertion: ++lastInsertion, seen: null, at: 0 }
     opened.set(hex(handle), entered)
@@ -204,6 +213,8 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
       for (const slot of [...opened.keys()]) if (!present.has(slot)) forget(slot)
       return { tokens: handles.map(handle => lookAt(handle, stirred)).filter(token => token !== null) }
     },
+
+    tidy,
 
     survey: () => ({
       readers: lib
