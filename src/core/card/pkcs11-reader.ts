@@ -11,10 +11,11 @@ import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Log, StartProcess } from '../ports.ts'
 import type { CardSettings } from '../settings/schema.ts'
 import type { Refusal } from './link.ts'
-import { SignValue, SurveyValue } from './messages.ts'
+import { SealValue, SignValue, SurveyValue } from './messages.ts'
 import { type ModuleSession, openModuleSession, type Patience } from './module-session.ts'
 import type { CardProblem, CardReader, LoginTarget, Look, Sight } from './port.ts'
 import { meaningOf } from './returns.ts'
+import { type SealedPin, sealPin } from './sealed-pin.ts'
 import { createWitness, type Tokens } from './witness.ts'
 
 /** Waits between two starts of a process that keeps failing, ms. The first restart is immediate. */
@@ -178,17 +179,23 @@ export function createPkcs11Reader(deps: {
     pin: Uint8Array | null,
     lastTryAccepted: boolean,
   ): Promise<Result<null, CardProblem>> => {
-    const digits = pin === null ? null : [...pin]
-    pin?.fill(0)
-    if (!session) {
-      digits?.fill(0)
+    const link = session?.link
+    if (!link) {
+      pin?.fill(0)
       return problem('module-hung', { why: 'died' })
     }
-    const order = { op: 'login', ...target, pin: digits, lastTryAccepted } as const
-    const asked = session.link.ask(order, digits === null ? PIN_PAD_MS : patience.long)
-    // `send` has written the message out: neither copy is needed any more.
-    digits?.fill(0)
-    const answer = await asked
+    let sealed: SealedPin | null = null
+    if (pin !== null) {
+      const seal = await link.askFor({ op: 'seal' }, SealValue, patience.long)
+      try {
+        if (!seal.ok) return refusal(seal)
+        sealed = sealPin(pin, seal.value.publicKey)
+      } finally {
+        pin.fill(0)
+      }
+    }
+    const order = { op: 'login', ...target, pin: sealed, lastTryAccepted } as const
+    const answer = await link.ask(order, sealed === null ? PIN_PAD_MS : patience.long)
     if (!answer.ok) return refusal(answer)
     const token = lastTokens.find(({ insertion }) => insertion === target.insertion)
     inUse.set(target.slot, markOf(token?.certificates ?? []))

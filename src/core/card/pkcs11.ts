@@ -64,12 +64,8 @@ export interface Module {
   tidy(): void
   survey(): SurveyValue
   read(slot: string, insertion: number): ReadValue
-  /** `pin` null: typed on the reader. Wiped. */
-  login(
-    target: { slot: string; insertion: number; keyId: string },
-    pin: number[] | null,
-    lastTryAccepted: boolean,
-  ): void
+  /** `pin` null: typed on the reader. The caller wipes it. */
+  login(target: { slot: string; insertion: number; keyId: string }, pin: Buffer | null, lastTryAccepted: boolean): void
   sign(target: { slot: string; insertion: number }, data: Buffer): Buffer
   /** Of one card, or of all. */
   logout(slot?: string): void
@@ -240,19 +236,13 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
       // A login left open would accept any PIN (CKR_USER_ALREADY_LOGGED_IN): closed first, always.
       drop(slot)
       quietly(() => lib.C_Logout(session))
-      const typed = pin === null ? null : Buffer.from(pin)
-      pin?.fill(0)
-      try {
-        checkPin(session, CKU_USER, typed)
-        const found = findKey(lib, session, keyId)
-        if (!found) {
-          quietly(() => lib.C_Logout(session))
-          throw new Refused('no-key')
-        }
-        signers.set(slot, { insertion, key: found.key, again: found.everyTime ? keep(typed) : null })
-      } finally {
-        typed?.fill(0)
+      checkPin(session, CKU_USER, pin)
+      const found = findKey(lib, session, keyId)
+      if (!found) {
+        quietly(() => lib.C_Logout(session))
+        throw new Refused('no-key')
       }
+      signers.set(slot, { insertion, key: found.key, again: found.everyTime ? keep(pin) : null })
     },
 
     sign({ slot, insertion }, data) {
