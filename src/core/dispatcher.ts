@@ -61,6 +61,7 @@ export function createDispatcher(deps: { handlers: Handlers; gate: Gate; log: Lo
       if (gate !== 'yes') return typeof gate === 'string' ? problem(gate) : { ok: false, error: gate }
       try {
         const parsed = spec.input.safeParse(input)
+        wipe(input, spec.wipe)
         if (!parsed.success) {
           const fault = firstFault(parsed.error)
           deps.log.warn('call.invalid-input', { name, ...fault })

@@ -3,13 +3,14 @@
  * then a module killed, crashed or hung at random points, a signature included (a fifth as many). Looked for: a desk that stays
  * open, a state that is missed, a console that does not answer, descriptors or memory that grow.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPracticeCards, findSoftHsm, type PracticeCards, provisionSoftHsm } from '../../src/sandbox/card/index.ts'
-import { buildShim, context, type Desk, kindOf, startDesk, until, whyNoModule } from '../card/desk.ts'
+import { buildShim, context, kindOf, startDesk, until, whyNoModule } from '../card/desk.ts'
 import { createVirtualCard, startVirtualReaders, whyNoReaders } from '../card/virtual/index.ts'
+import { growthOf, measure, type Sample } from './card/growth.ts'
 
 const CYCLES = 500
 /** The promise: a desk is locked this long after its card left, ms. */
@@ -51,7 +52,7 @@ async function pull(cards: PracticeCards, cycles: number, draw: () => number, ro
   const lanes = await Promise.all([lane(cards, 'cpe', half, draw), lane(cards, 'cps', half, draw)])
   const locks = lanes.flatMap(({ locks }) => locks).sort((a, b) => a - b)
   const at = (share: number) => Math.round(locks[Math.min(locks.length - 1, Math.floor(locks.length * share))] ?? 0)
-  const missed = sum(lanes.map(one => one.missed))
+  const missed = sum(lanes.map(one => one.unread + one.refused + one.unseen))
   const open = sum(lanes.map(one => one.stayedOpen))
   rows.push(
     { what: 'cards put in, signed in with, and pulled', count: locks.length },
@@ -61,14 +62,18 @@ async function pull(cards: PracticeCards, cycles: number, draw: () => number, ro
     { what: 'lock after removal, longest ms', count: at(1) },
     { what: `locks later than ${LOCK_MS} ms`, count: locks.filter(ms => ms > LOCK_MS).length },
     { what: 'desks that stayed open', count: open },
-    { what: 'states missed', count: missed },
+    { what: 'cards put in and not read in time', count: sum(lanes.map(one => one.unread)) },
+    { what: 'right PINs that did not open', count: lanes.flatMap(one => one.why).join(' ') || 0 },
+    { what: 'removals not seen in time', count: sum(lanes.map(one => one.unseen)) },
     { what: 'modules replaced because they hung at a removal', count: sum(lanes.map(one => one.replaced)) },
     ...lanes.flatMap(({ growth }, index) => [
-      { what: `desk ${index + 1}: descriptors of the console, first → last tenth`, count: growth.console },
-      { what: `desk ${index + 1}: descriptors of its card process, first → last`, count: growth.child },
-      { what: `desk ${index + 1}: memory of its card process, MB, first → last`, count: growth.memory },
+      { what: `desk ${index + 1}: descriptors of the console, early → late`, count: growth.console },
+      { what: `desk ${index + 1}: cycles of its longest-lived card process`, count: growth.cycles },
+      { what: `desk ${index + 1}: descriptors of that one, early → late`, count: growth.child },
+      { what: `desk ${index + 1}: memory of that one, MB, early → late`, count: growth.memory },
     ]),
-    { what: 'heap of the console, MB, first → last', count: lanes[0]?.growth.heap ?? '' },
+    { what: 'heap of the console, MB, early → late', count: lanes[0]?.growth.heap ?? '' },
+    { what: 'a cycle, s', count: Math.round(lanes[0]?.seconds ?? 0) },
   )
   return missed + open === 0 && at(0.99) <= LOCK_MS && lanes.every(one => !one.grew)
 }
@@ -78,14 +83,18 @@ async function lane(cards: PracticeCards, person: string, cycles: number, draw: 
   const reader = readers.first
   const plastic = createVirtualCard(await cards.issue(person))
   const desk = await startDesk({ cards, settings: readers.settings, env: readers.env })
-  const result = { locks: [] as number[], midway: 0, missed: 0, stayedOpen: 0, replaced: 0, grew: false }
-  const samples: { console: number; child: number; memory: number; heap: number }[] = []
+  const result = { locks: [] as number[], midway: 0, unread: 0, unseen: 0, refused: 0, stayedOpen: 0, replaced: 0 }
+  const why: string[] = []
+  const samples: Sample[] = []
+  const began = performance.now()
   const mineIsThere = () => desk.state().status === 'ready'
   for (let turn = 0; turn < cycles; turn++) {
     await reader.insert(plastic)
     const seen = await became(async () => mineIsThere(), 20_000)
-    if (!seen) result.missed++
-    if (draw() < 0.1) {
+    if (!seen) result.unread++
+    const midway = draw() < 0.1
+    const entered = midway ? '' : kindOf(await desk.enter('1234'))
+    if (midway) {
       // In the middle: nobody must be signed in afterwards.
       const entering = desk.enter('1234')
       await sleep(draw() * 400)
@@ -93,15 +102,19 @@ async function lane(cards: PracticeCards, person: string, cycles: number, draw: 
       const opened = kindOf(await entering) === 'ok'
       if (opened && !(await became(async () => desk.session.gate('signed-in') !== 'yes', 5_000))) result.stayedOpen++
       result.midway++
-    } else if (kindOf(await desk.enter('1234')) === 'ok') {
+    } else if (entered === 'ok') {
       await sleep(draw() * 700)
       const pulled = performance.now()
       const locked = became(async () => desk.session.gate('signed-in') === 'locked', 10_000, 5)
       await reader.remove()
       if (await locked) result.locks.push(performance.now() - pulled)
       else result.stayedOpen++
-    } else result.missed++
-    if (!(await became(async () => !mineIsThere(), 10_000))) result.missed++
+    } else if (seen) {
+      result.refused++
+      why.push(entered)
+    }
+    await reader.remove()
+    if (!(await became(async () => !mineIsThere(), 10_000))) result.unseen++
     desk.said.length = desk.events.length = desk.proofs.length = 0
     result.replaced += desk.logs.filter(line => line.code === 'card.module-replaced').length
     desk.logs.length = 0
@@ -111,34 +124,7 @@ async function lane(cards: PracticeCards, person: string, cycles: number, draw: 
   }
   await desk.close()
   await readers.close()
-  const tenth = Math.max(1, Math.floor(samples.length / 10))
-  const mean = (list: typeof samples, key: 'console' | 'child' | 'memory' | 'heap') =>
-    Math.round(sum(list.map(sample => sample[key])) / Math.max(1, list.length))
-  const [early, late] = [samples.slice(tenth, 2 * tenth), samples.slice(-tenth)]
-  const words = (key: 'console' | 'child' | 'memory' | 'heap') => `${mean(early, key)} → ${mean(late, key)}`
-  result.grew = mean(late, 'console') > mean(early, 'console') + 10 || mean(late, 'child') > mean(early, 'child') + 10
-  const growth = { console: words('console'), child: words('child'), memory: words('memory'), heap: words('heap') }
-  return { ...result, growth }
-}
-
-/** Descriptors of this process and of the desk's living card process, its memory, and our heap. */
-function measure(desk: Desk): { console: number; child: number; memory: number; heap: number } {
-  const count = (pid: number | string) => readdirSync(`/proc/${pid}/fd`).length
-  let child = { fds: 0, memory: 0 }
-  for (const one of desk.processes.slice(-3)) {
-    try {
-      const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${one.pid}/status`, 'utf8'))?.[1]
-      if (resident !== undefined) child = { fds: count(one.pid ?? 0), memory: Number(resident) / 1024 }
-    } catch {
-      // It has ended.
-    }
-  }
-  return {
-    console: count('self'),
-    child: child.fds,
-    memory: child.memory,
-    heap: process.memoryUsage().heapUsed / 2 ** 20,
-  }
+  return { ...result, why, ...growthOf(samples), seconds: (performance.now() - began) / 1000 / Math.max(1, cycles) }
 }
 
 const POINTS = [

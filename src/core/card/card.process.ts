@@ -4,9 +4,11 @@
  */
 import type { PKCS11 } from 'pkcs11js'
 import type { z } from 'zod'
+import { forgetText } from './forget-text.ts'
 import { type Fault, type OpenValue, Request } from './messages.ts'
 import { faultOf, type Module, openModule, Refused } from './pkcs11.ts'
 import { words } from './pkcs11-objects.ts'
+import { openSeal, type Seal, type SealedPin } from './sealed-pin.ts'
 
 /** Electron's `utilityProcess` gives a port; Node's `fork` gives `process` itself. */
 interface ElectronPort {
@@ -22,6 +24,25 @@ const answer = (message: unknown) => {
 }
 
 let module: Module | null = null
+/** A text with a PIN in it has just been in use here. */
+let mindful = false
+/** What the next PIN comes sealed with. */
+let seal: Seal | null = null
+
+/** Four digits, or nothing is asked of the card. */
+function unseal(sealed: SealedPin): Buffer {
+  const opened = seal
+  seal = null
+  if (!opened) throw new Refused('message')
+  try {
+    const pin = opened.open(sealed)
+    if (pin.length === 4 && pin.every(byte => byte >= 0x30 && byte <= 0x39)) return pin
+    pin.fill(0)
+  } catch {
+    // Altered on its way, or sealed for another process: said as what it is.
+  }
+  throw new Refused('message')
+}
 
 /** Loads and starts the library. */
 async function open(file: string, firstInsertion: number): Promise<z.infer<typeof OpenValue>> {
@@ -55,13 +76,19 @@ async function obey(request: Request): Promise<unknown> {
       return module.survey()
     case 'read':
       return module.read(request.slot, request.insertion)
-    case 'login':
+    case 'seal':
+      seal = openSeal()
+      return { publicKey: seal.publicKey }
+    case 'login': {
+      const pin = request.pin && unseal(request.pin)
       try {
-        module.login(request, request.pin, request.lastTryAccepted)
+        module.login(request, pin, request.lastTryAccepted)
         return null
       } finally {
-        request.pin?.fill(0)
+        pin?.fill(0)
+        mindful = pin !== null
       }
+    }
     case 'sign':
       return { signature: module.sign(request, Buffer.from(request.data, 'base64')).toString('base64') }
     case 'logout':
@@ -76,15 +103,8 @@ const idOf = (message: unknown) => {
   return typeof id === 'number' && Number.isInteger(id) && id >= 0 ? id : 0
 }
 
-/** The PIN in the message as it came: the parsed copy is wiped by its user, this one here. */
-function wipe(message: unknown): void {
-  const pin = (message as { pin?: unknown } | null)?.pin
-  if (Array.isArray(pin)) pin.fill(0)
-}
-
 async function hear(message: unknown): Promise<void> {
   const request = Request.safeParse(message)
-  wipe(message)
   if (!request.success) {
     const fault: Fault = { kind: 'message' }
     answer({ id: idOf(message), ok: false, fault })
@@ -98,9 +118,21 @@ async function hear(message: unknown): Promise<void> {
   }
 }
 
+/** Let an answer leave before the module is asked for something that nobody waits for. */
+const sent = () => new Promise<void>(resolve => setImmediate(resolve))
+
+function tidy(): void {
+  if (mindful) forgetText()
+  mindful = false
+  module?.tidy()
+}
+
 let queue = Promise.resolve()
 const receive = (message: unknown) => {
-  queue = queue.then(() => hear(message))
+  queue = queue
+    .then(() => hear(message))
+    .then(sent)
+    .then(tidy)
 }
 
 if (electronPort) electronPort.on('message', event => receive(event.data))

@@ -190,7 +190,9 @@ export async function diagnoseCard(deps: {
 async function firstLook(reader: CardReader): Promise<Look> {
   const end = performance.now() + FIRST_LOOK_MS
   for (let turn = 0; ; turn++) {
-    const look = await reader.look()
+    const sight = await reader.look()
+    // Nobody has signed in yet: «still there» is said of nobody.
+    const look: Look = sight.kind === 'still' ? { kind: 'fault', status: 'module-hung', detail: 'busy' } : sight
     const seen = look.kind === 'tokens' && look.tokens.length > 0
     if (seen || turn >= 2 || performance.now() > end) return look
     await delay(300)

@@ -112,6 +112,10 @@ export interface CardDeps {
   log: Log
 }
 
+/** A look that takes longer has lost sight of the card in use, ms; the session then has its own patience. */
+const BLIND_MS = 1_500
+const IN_USE_POLL_MS = 300
+
 const isPin = (pin: Uint8Array) => pin.length === 4 && pin.every(byte => byte >= 0x30 && byte <= 0x39)
 const processOf = (insertion: number) => Math.floor(insertion / INSERTIONS_PER_PROCESS)
 
@@ -162,15 +166,33 @@ export function createCard(deps: CardDeps): Card {
     if (changed || moved) for (const listener of listeners) listener(state)
   }
 
-  const look = async () => {
-    const seen = await reader.look()
-    if (!closed) take(seen)
+  /** What the last look that was slow knows of the card in use: nothing, or (`true`) that it is there. */
+  const sight = (there: boolean) => {
+    const presence = there ? 'present' : 'unknown'
+    if (followed.presence !== (there ? 'unknown' : 'present')) return
+    followed = { ...followed, presence }
+    for (const listener of listeners) listener(state)
+  }
+
+  /** Null: only that the card in use is still there. */
+  const look = async (): Promise<Look | null> => {
+    const blind = setTimeout(() => sight(false), BLIND_MS)
+    const seen = await reader.look().finally(() => clearTimeout(blind))
+    if (closed) return null
+    if (seen.kind === 'still') {
+      sight(true)
+      return null
+    }
+    take(seen)
+    return seen
   }
 
   const turn = async () => {
     // A defect in one look must not end the looking.
     await look().catch(error => log.error('card.defect', { error: error instanceof Error ? error.name : typeof error }))
-    if (!closed) timer = setTimeout(turn, settings.pollMs)
+    // A card in use is looked at more often: its module is asked for the list of readers, and the card for nothing.
+    const inUse = followed.presence === 'present' || followed.presence === 'unknown'
+    if (!closed) timer = setTimeout(turn, inUse ? Math.min(settings.pollMs, IN_USE_POLL_MS) : settings.pollMs)
   }
   void turn()
 
@@ -238,8 +260,8 @@ export function createCard(deps: CardDeps): Card {
   }
 
   const diagnose = async () => {
-    const seen = await reader.look()
-    if (!closed) take(seen)
+    const busy = { kind: 'fault', status: 'module-hung', detail: 'busy' } as const
+    const seen = (await look()) ?? busy
     const inUse = followed.presence === 'present' ? chosen : null
     const sign =
       inUse?.auth && signer ? proveSigning(inUse.auth.stored.der, data => reader.sign(inUse.token, data)) : null

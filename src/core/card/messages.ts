@@ -1,5 +1,6 @@
 /** What the console and its card process say to each other. Both sides parse what they hear. */
 import { z } from 'zod'
+import { SealedPin } from './sealed-pin.ts'
 
 const Id = z.int().nonnegative()
 const Insertion = z.int().nonnegative()
@@ -15,6 +16,8 @@ export const Request = z.discriminatedUnion('op', [
   z.strictObject({ id: Id, op: z.literal('look') }),
   z.strictObject({ id: Id, op: z.literal('survey') }),
   z.strictObject({ id: Id, op: z.literal('read'), slot: SlotHandle, insertion: Insertion }),
+  /** A key to seal the next PIN with. */
+  z.strictObject({ id: Id, op: z.literal('seal') }),
   z.strictObject({
     id: Id,
     op: z.literal('login'),
@@ -22,7 +25,7 @@ export const Request = z.discriminatedUnion('op', [
     insertion: Insertion,
     keyId: KeyId,
     /** Null: typed on the reader. */
-    pin: z.array(z.int().min(0x30).max(0x39)).length(4).nullable(),
+    pin: SealedPin.nullable(),
     lastTryAccepted: z.boolean(),
   }),
   z.strictObject({
@@ -58,6 +61,8 @@ export const Reply = z.discriminatedUnion('ok', [
 export type Reply = z.infer<typeof Reply>
 
 export const OpenValue = z.strictObject({ manufacturer: z.string(), description: z.string(), version: z.string() })
+
+export const SealValue = z.strictObject({ publicKey: z.base64().max(200) })
 
 export const LookValue = z.strictObject({
   tokens: z.array(

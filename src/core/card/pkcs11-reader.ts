@@ -3,25 +3,29 @@
  * waits on native code.
  *
  * A module that stops answering at the very moment when a card is pulled (OpenSC does) must not keep a desk open: when a look
- * is slow while somebody is signed in, a second process is asked what it sees. Gone: it takes the place of the first. Still
- * there: the first is waited for, because the card's login lives in it.
+ * is slow while somebody is signed in, a second process (the witness) is asked what it sees, again and again until one of them
+ * knows. Gone: it takes the place of the first. Still there: the first is waited for, because the card's login lives in it.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Log, StartProcess } from '../ports.ts'
 import type { CardSettings } from '../settings/schema.ts'
 import type { Refusal } from './link.ts'
-import { SignValue, SurveyValue } from './messages.ts'
+import { SealValue, SignValue, SurveyValue } from './messages.ts'
 import { type ModuleSession, openModuleSession, type Patience } from './module-session.ts'
-import type { CardProblem, CardReader, LoginTarget, Look } from './port.ts'
+import type { CardProblem, CardReader, LoginTarget, Look, Sight } from './port.ts'
 import { meaningOf } from './returns.ts'
+import { type SealedPin, sealPin } from './sealed-pin.ts'
+import { createWitness, type Tokens } from './witness.ts'
 
 /** Waits between two starts of a process that keeps failing, ms. The first restart is immediate. */
 const RESTART_MS = [0, 500, 1_000, 2_000, 5_000, 10_000]
 /** How long closing the login may take when the console ends, ms. */
 const CLOSE_MS = 500
-/** A look at a card that stays takes tens of ms; after this, somebody else is asked. */
-const SLOW_MS = 300
+/** A look at a card that stays takes tens of ms; after this, the witness is asked. */
+const SLOW_MS = 250
+/** And asked again this often while the first says nothing, ms. */
+const AGAIN_MS = 250
 /** Somebody types on the reader's own keys, ms. */
 const PIN_PAD_MS = 60_000
 
@@ -40,8 +44,12 @@ export function createPkcs11Reader(deps: {
   let closed = false
   /** Cards whose PIN was accepted, by slot: their certificates as one text, how another process knows them again. */
   const inUse = new Map<string, string>()
-  let lastTokens: Extract<Look, { kind: 'tokens' }>['tokens'] = []
+  let lastTokens: Tokens['tokens'] = []
   let queue: Promise<unknown> = Promise.resolve()
+  /** True while it is a look that the process is busy with, and nothing that somebody waits for. */
+  let looking = false
+  /** A look that the witness answered for: still under way. */
+  let late: Promise<Look> | null = null
 
   /** One thing at a time: a time-out counts from the moment the process was really asked. */
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
@@ -51,6 +59,10 @@ export function createPkcs11Reader(deps: {
   }
 
   const open = () => openModuleSession({ settings, startProcess: deps.startProcess, patience, number: ++started, log })
+  const witness = createWitness(async () => {
+    const opened = await open()
+    return 'session' in opened ? opened.session : null
+  })
 
   const stop = () => {
     session?.link.kill()
@@ -87,44 +99,66 @@ export function createPkcs11Reader(deps: {
   const lookOnce = async (): Promise<Look | 'died'> => {
     const opened = await ensureOpen()
     if ('fault' in opened) return opened.fault
-    const seen = await lookAt(opened.session)
+    const seen = await opened.session.look()
     if (seen === 'died') return seen
     if (seen.kind === 'fault') return failed(seen)
     failures = 0
     lastFault = null
     lastTokens = seen.tokens
+    // A card that this process saw leave has taken its login along: nobody waits for it any more.
+    const there = marksOf(seen)
+    for (const [slot, mark] of inUse) if (!there.has(mark)) inUse.delete(slot)
+    if (inUse.size === 0) witness.rest()
     return seen
   }
 
-  const lookAt = async (current: ModuleSession): Promise<Look | 'died'> => {
-    const looking = current.look()
-    if (inUse.size === 0) return looking
-    const soon = await Promise.race([looking, delay(SLOW_MS, null)])
-    return soon ?? secondOpinion(looking)
+  const lookFully = async (): Promise<Look> => {
+    looking = true
+    try {
+      const first = await lookOnce()
+      if (first !== 'died') return first
+      // It died while nobody needed it: another one is asked at once, and only its failure is shown.
+      const second = await lookOnce()
+      return second === 'died' ? failed({ kind: 'fault', status: 'module-hung', detail: 'exit' }) : second
+    } finally {
+      looking = false
+    }
   }
 
-  /** What another process sees, when the first is slow; whichever answers first, unless the login is still good. */
-  const secondOpinion = async (looking: Promise<Look | 'died'>): Promise<Look | 'died'> => {
-    const opening = open()
-    const other = opening.then(async opened =>
-      'session' in opened ? { opened, seen: await opened.session.look() } : null,
-    )
-    const first = await Promise.race([looking.then(seen => ({ seen })), other])
-    const lost = () => void opening.then(opened => 'session' in opened && opened.session.link.kill())
-    if (first === null || !('opened' in first) || first.seen === 'died' || first.seen.kind === 'fault') {
-      lost()
-      return looking
+  /** What the first process sees, or, while it is slow, what the witness knows of the cards in use. */
+  const watched = async (first: Promise<Look>): Promise<Sight> => {
+    const soon = await Promise.race([first, delay(SLOW_MS, null)])
+    if (soon) return soon
+    late = first
+    void first.finally(() => {
+      if (late === first) late = null
+    })
+    for (;;) {
+      // Nobody's card depends on it any more: there is time.
+      if (inUse.size === 0) return first
+      const seen = await Promise.race([first, witness.look().then(tokens => ({ kind: 'witness', tokens }) as const)])
+      if (seen.kind !== 'witness') return seen
+      if (seen.tokens) {
+        const there = marksOf(seen.tokens)
+        if ([...inUse.values()].every(mark => there.has(mark))) return { kind: 'still' }
+        return believe(seen.tokens)
+      }
+      const meanwhile = await Promise.race([first, delay(AGAIN_MS, null)])
+      if (meanwhile) return meanwhile
     }
-    const there = new Set(first.seen.tokens.map(token => markOf(token.certificates)))
-    if ([...inUse.values()].every(mark => there.has(mark))) {
-      lost()
-      return looking
-    }
-    log.warn('card.module-replaced')
-    stop()
+  }
+
+  /** A card in use has left, by the witness: it replaces a process that hangs over a look, and waits for one that is at work. */
+  const believe = (tokens: Tokens): Tokens => {
     inUse.clear()
-    session = first.opened.session
-    return first.seen
+    if (looking) {
+      log.warn('card.module-replaced')
+      stop()
+      late = null
+      session = witness.take()
+      lastTokens = tokens.tokens
+    }
+    return tokens
   }
 
   const refusal = (answer: Refusal): Result<never, CardProblem> => {
@@ -145,32 +179,32 @@ export function createPkcs11Reader(deps: {
     pin: Uint8Array | null,
     lastTryAccepted: boolean,
   ): Promise<Result<null, CardProblem>> => {
-    const digits = pin === null ? null : [...pin]
-    pin?.fill(0)
-    if (!session) {
-      digits?.fill(0)
+    const link = session?.link
+    if (!link) {
+      pin?.fill(0)
       return problem('module-hung', { why: 'died' })
     }
-    const order = { op: 'login', ...target, pin: digits, lastTryAccepted } as const
-    const asked = session.link.ask(order, digits === null ? PIN_PAD_MS : patience.long)
-    // `send` has written the message out: neither copy is needed any more.
-    digits?.fill(0)
-    const answer = await asked
+    let sealed: SealedPin | null = null
+    if (pin !== null) {
+      const seal = await link.askFor({ op: 'seal' }, SealValue, patience.long)
+      try {
+        if (!seal.ok) return refusal(seal)
+        sealed = sealPin(pin, seal.value.publicKey)
+      } finally {
+        pin.fill(0)
+      }
+    }
+    const order = { op: 'login', ...target, pin: sealed, lastTryAccepted } as const
+    const answer = await link.ask(order, sealed === null ? PIN_PAD_MS : patience.long)
     if (!answer.ok) return refusal(answer)
     const token = lastTokens.find(({ insertion }) => insertion === target.insertion)
     inUse.set(target.slot, markOf(token?.certificates ?? []))
+    witness.wake()
     return ok(null)
   }
 
   return {
-    look: () =>
-      inTurn(async () => {
-        const first = await lookOnce()
-        if (first !== 'died') return first
-        // It died while nobody needed it: another one is asked at once, and only its failure is shown.
-        const second = await lookOnce()
-        return second === 'died' ? failed({ kind: 'fault', status: 'module-hung', detail: 'exit' }) : second
-      }),
+    look: () => (inUse.size === 0 && !late ? inTurn(lookFully) : watched(late ?? inTurn(lookFully))),
 
     survey: () =>
       inTurn(async () => {
@@ -193,12 +227,14 @@ export function createPkcs11Reader(deps: {
       inTurn(async () => {
         if (slot === undefined) inUse.clear()
         else inUse.delete(slot)
+        if (inUse.size === 0) witness.rest()
         if (session?.link.alive())
           await session.link.ask({ op: 'logout', ...(slot === undefined ? {} : { slot }) }, patience.long)
       }),
 
     async close() {
       closed = true
+      witness.rest()
       const link = session?.link
       // A killed process may leave the card with its PIN verified: the login is closed first, if the module is free.
       if (link?.alive() && !link.busy()) await Promise.race([link.ask({ op: 'logout' }, CLOSE_MS), delay(CLOSE_MS)])
@@ -209,3 +245,5 @@ export function createPkcs11Reader(deps: {
 
 const markOf = (certificates: { der: Uint8Array }[]): string =>
   certificates.map(({ der }) => Buffer.from(der).toString('base64')).join(' ')
+
+const marksOf = ({ tokens }: Tokens): Set<string> => new Set(tokens.map(token => markOf(token.certificates)))

@@ -60,14 +60,12 @@ const THOROUGH_MS = 5_000
 
 export interface Module {
   look(): LookValue
+  /** Closes what cards that have left leave open. Some modules hang over it: done when what was seen has been told. */
+  tidy(): void
   survey(): SurveyValue
   read(slot: string, insertion: number): ReadValue
-  /** `pin` null: typed on the reader. Wiped. */
-  login(
-    target: { slot: string; insertion: number; keyId: string },
-    pin: number[] | null,
-    lastTryAccepted: boolean,
-  ): void
+  /** `pin` null: typed on the reader. The caller wipes it. */
+  login(target: { slot: string; insertion: number; keyId: string }, pin: Buffer | null, lastTryAccepted: boolean): void
   sign(target: { slot: string; insertion: number }, data: Buffer): Buffer
   /** Of one card, or of all. */
   logout(slot?: string): void
@@ -126,16 +124,23 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
     // The binding takes texts only; modules read an empty one as «typed on the reader».
     lib.C_Login(session, user, pin === null ? '' : pin.toString('latin1'))
 
+  /** Sessions of cards that have left, not closed yet. */
+  const left: Buffer[] = []
   /** Forgets a card that has left: its handles are dead even when it comes back. */
   const forget = (slot: string) => {
     const known = opened.get(slot)
     if (!known) return
     opened.delete(slot)
     drop(slot)
-    quietly(() => lib.C_CloseSession(known.session))
+    left.push(known.session)
+  }
+  const tidy = () => {
+    for (const session of left.splice(0)) quietly(() => lib.C_CloseSession(session))
   }
 
   const enter = (handle: Buffer, serial: string): Opened => {
+    // A handle that is closed late might be the new one's: modules give the same number again.
+    tidy()
     const session = lib.C_OpenSession(handle, CKF_SERIAL_SESSION)
     const entered: Opened = { session, serial, insertion: ++lastInsertion, seen: null, at: 0 }
     opened.set(hex(handle), entered)
@@ -205,6 +210,8 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
       return { tokens: handles.map(handle => lookAt(handle, stirred)).filter(token => token !== null) }
     },
 
+    tidy,
+
     survey: () => ({
       readers: lib
         .C_GetSlotList(false)
@@ -229,19 +236,13 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
       // A login left open would accept any PIN (CKR_USER_ALREADY_LOGGED_IN): closed first, always.
       drop(slot)
       quietly(() => lib.C_Logout(session))
-      const typed = pin === null ? null : Buffer.from(pin)
-      pin?.fill(0)
-      try {
-        checkPin(session, CKU_USER, typed)
-        const found = findKey(lib, session, keyId)
-        if (!found) {
-          quietly(() => lib.C_Logout(session))
-          throw new Refused('no-key')
-        }
-        signers.set(slot, { insertion, key: found.key, again: found.everyTime ? keep(typed) : null })
-      } finally {
-        typed?.fill(0)
+      checkPin(session, CKU_USER, pin)
+      const found = findKey(lib, session, keyId)
+      if (!found) {
+        quietly(() => lib.C_Logout(session))
+        throw new Refused('no-key')
       }
+      signers.set(slot, { insertion, key: found.key, again: found.everyTime ? keep(pin) : null })
     },
 
     sign({ slot, insertion }, data) {

@@ -52,6 +52,9 @@ export type Look =
   | { kind: 'tokens'; module: ModuleFacts; tokens: TokenSeen[] }
   | { kind: 'fault'; status: ModuleFault; detail: string }
 
+/** `still`: the module is busy; the cards whose PIN is open are there, and nothing else is known. */
+export type Sight = Look | { kind: 'still' }
+
 /** A reader as IT wants to know it. */
 export interface SurveyedReader {
   slot: string
@@ -71,7 +74,7 @@ export interface LoginTarget {
 
 /** What every reader can do. Calls are made one at a time; none throws for what a card or a module does. */
 export interface CardReader {
-  look(): Promise<Look>
+  look(): Promise<Sight>
   /** Every reader, with or without a card; empty when the module does not answer. For diagnostics. */
   survey(): Promise<SurveyedReader[]>
   /** Checks the PIN on the card and finds the key. Wipes `pin` before it answers; null: it is typed on the reader. */

@@ -400,7 +400,9 @@ export function createSession(deps: SessionDeps): Session {
 
 /** The PIN out of an input, whose own copy is wiped at once. */
 function taken(input: { pin: number[] }): Uint8Array {
-  const pin = Uint8Array.from(input.pin)
+  // On an ArrayBuffer of its own: a small array that V8 keeps in its heap leaves a copy behind each time it is moved.
+  const pin = new Uint8Array(new ArrayBuffer(input.pin.length))
+  pin.set(input.pin)
   input.pin.fill(0)
   return pin
 }
