@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { billOfMaterials, shippedComponents } from './components.mjs'
+import { writeContents } from './contents.mjs'
 import { filesUnder, makeDeb, makeZip } from './portable.mjs'
 import { signerOf, signFile } from './sign.mjs'
 
@@ -32,7 +33,11 @@ export async function release({ system, unpacked, output, env, say }) {
   }
   const signer = signerOf(env)
   if (signer === null) say('win32 : rien n’est signé, aucun certificat n’étant donné (RELAIS_SIGN_…)')
-  else for (const name of filesUnder(unpacked)) if (SIGNED.test(name)) signWindows(path.join(unpacked, name), signer)
+  else {
+    for (const name of filesUnder(unpacked)) if (SIGNED.test(name)) signWindows(path.join(unpacked, name), signer)
+    // Signing changed them: the list of what is installed says what they are now.
+    writeContents(unpacked, version)
+  }
   const zip = path.join(output, `Relais-${version}-portable.zip`)
   await makeZip(unpacked, zip, `Relais-${version}`)
   if (!has('wixl') || !has('msibuild')) {

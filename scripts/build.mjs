@@ -38,7 +38,7 @@ export const MAIN_ENTRIES = {
   'directory-reader': 'src/core/directory/reader.worker.ts',
   'fhir-reader': 'src/core/fhir/reading.worker.ts',
   'card-process': 'src/core/card/card.process.ts',
-  sandbox: 'src/sandbox/cli.ts',
+  sandbox: 'src/sandbox/practice.ts',
 }
 
 /** Newest time of change under these files and folders, ms. Tests do not count. */

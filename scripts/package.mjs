@@ -3,9 +3,12 @@
  * what ships. With Electron's runtime the result runs; without, a stand-in executable takes its place, everything else is
  * packed, signed and checked the same, and the last line says so.
  */
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { writeContents } from '../packaging/contents.mjs'
+import { archiveHeader, checkFuses } from '../packaging/fuses.mjs'
 import { makeStandIn, systemOf } from '../packaging/runtime.mjs'
 import { canCompileForWindows, compileCardModule } from '../packaging/windows/card-module.mjs'
 import { buildAll, root } from './build.mjs'
@@ -82,20 +85,18 @@ function plan(values) {
   return systems.map(system => ({ system, electronDist: of === system ? given : null }))
 }
 
-if (import.meta.main) {
-  requireNode()
-  const { values } = parseArgs({
-    options: {
-      dir: { type: 'boolean', default: false },
-      system: { type: 'string' },
-      'electron-dist': { type: 'string' },
-      pkcs11: { type: 'string' },
-      out: { type: 'string', default: path.join(root, 'out/package') },
-    },
-  })
-  const output = path.resolve(values.out)
+const version = () => JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version
+
+/** Name of the program in its unpacked folder. */
+const programOf = { win32: 'Relais.exe', linux: 'relais' }
+
+/**
+ * Makes what ships from what is built in `out/`. Answers what was made and what there is to know of it; `say` hears the read-out
+ * of each program.
+ */
+export async function makePackages(values, { env = process.env, say = console.log } = {}) {
+  const output = path.resolve(values.out ?? path.join(root, 'out/package'))
   const { release, releaseCommon } = await import('../packaging/release.mjs')
-  await buildAll({ quiet: true })
   mkdirSync(output, { recursive: true })
   const notes = []
   const made = []
@@ -103,6 +104,11 @@ if (import.meta.main) {
     const pkcs11 = system === 'win32' ? windowsCardModule(values.pkcs11) : null
     const unpacked = await pack({ system, electronDist, output, pkcs11 })
     made.push(unpacked)
+    const archive = createHash('sha256')
+      .update(archiveHeader(path.join(unpacked, 'resources/app.asar')))
+      .digest('hex')
+    say(`${system} : fusibles lus dans le programme : ${await checkFuses(path.join(unpacked, programOf[system]))}`)
+    say(`${system} : empreinte de l’archive : ${archive}`)
     if (electronDist === null)
       notes.push(
         `${system} : exécutable de remplacement, Electron n’étant pas disponible ici ; ce paquet ne démarre pas`,
@@ -111,10 +117,30 @@ if (import.meta.main) {
       notes.push(
         'win32 : sans module de carte (ni --pkcs11, ni g++-mingw-w64 pour le compiler), ce paquet ne lit pas de vraie carte',
       )
-    if (!values.dir)
-      made.push(...(await release({ system, unpacked, output, env: process.env, say: note => notes.push(note) })))
+    writeContents(unpacked, version())
+    if (!values.dir) made.push(...(await release({ system, unpacked, output, env, say: note => notes.push(note) })))
   }
   if (!values.dir) made.push(...(await releaseCommon({ output, made })))
+  return {
+    made,
+    notes,
+    last: notes.length === 0 ? 'Paquets prêts.' : `Paquets montés. À savoir — ${notes.join(' ; ')}.`,
+  }
+}
+
+if (import.meta.main) {
+  requireNode()
+  const { values } = parseArgs({
+    options: {
+      dir: { type: 'boolean', default: false },
+      system: { type: 'string' },
+      'electron-dist': { type: 'string' },
+      pkcs11: { type: 'string' },
+      out: { type: 'string' },
+    },
+  })
+  await buildAll({ quiet: true })
+  const { made, last } = await makePackages(values)
   for (const file of made) console.log(path.relative(process.cwd(), file) || file)
-  console.log(notes.length === 0 ? 'Paquets prêts.' : `Paquets montés. À savoir — ${notes.join(' ; ')}.`)
+  console.log(last)
 }

@@ -40,6 +40,8 @@ export interface StartConsoleOptions {
   licencesFile?: string
   /** Way out to an address as the system says it; without, what no setting says is reached directly. */
   resolveProxy?: ResolveProxy
+  /** List of the installed files, for the report; absent: run from the sources. */
+  contentsFile?: string | undefined
   /** Seals the account of a proxy; without, it is forgotten when the console ends. */
   secretBox?: SecretBox
   /** Told when a setting is refused or a new version seen, for the event log. */
@@ -136,6 +138,8 @@ export async function startConsole(options: StartConsoleOptions): Promise<Result
         update: desk.update(),
         clock: systemClock,
         network,
+        // Sizes only: a call may be in progress.
+        ...(options.contentsFile ? { installation: { contentsFile: options.contentsFile, thorough: false } } : {}),
       }),
     )
   try {

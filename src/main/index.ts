@@ -68,6 +68,8 @@ let fleet: Fleet | null = null
 const writeEvent = openEventLog()
 const healthDir = healthFolder(profileDir)
 const resolveProxy = chromiumProxy(() => session.defaultSession)
+/** What the installer put here; nothing of the kind when run from the sources. */
+const contentsFile = app.isPackaged ? path.join(path.dirname(path.dirname(out)), 'contents.json') : undefined
 
 if (options.askToClose !== null) {
   // An installer: no window, no profile taken. 0: no console is left; 1: somebody is in the middle of a call.
@@ -87,6 +89,7 @@ if (options.askToClose !== null) {
         say: text => void process.stdout.write(text),
         resolveProxy,
         secretBox: secretBox(safeStorage, process.platform),
+        contentsFile,
       }),
     )
     .then(code => app.exit(code))
@@ -177,6 +180,7 @@ async function startBehind() {
     log,
     resolveProxy,
     secretBox: secretBox(safeStorage, process.platform),
+    contentsFile,
     licencesFile: path.join(out, 'assets', 'licences.json'),
     onNotice: writeEvent,
   })

@@ -46,6 +46,26 @@ describe.skipIf(absent !== null)('the MSI', () => {
     expect(table('File')).toHaveLength(APP_FILES.length)
   })
 
+  test('says the true size of each file and has the room counted before anything is touched: a full disk is refused first', () => {
+    for (const row of table('File')) {
+      const name = APP_FILES.find(one => path.basename(one) === row['FileName']?.split('|').at(-1)) ?? ''
+      expect(Number(row['FileSize']), row['FileName']).toBe(statSync(path.join(dir, 'app 1.2.3 é', name)).size)
+    }
+    const order = table('InstallExecuteSequence')
+      .sort((a, b) => Number(a['Sequence']) - Number(b['Sequence']))
+      .map(row => row['Action'])
+    const wanted = [
+      'CostInitialize',
+      'FileCost',
+      'CostFinalize',
+      'InstallValidate',
+      'InstallInitialize',
+      'RemoveExistingProducts',
+      'InstallFiles',
+    ]
+    expect(order.filter(action => wanted.includes(action ?? ''))).toEqual(wanted)
+  })
+
   test('keeps the number of each component from one version to the next', () => {
     const ids = (version: string) => table('Component', version).map(row => row['ComponentId'])
     expect(ids('1.2.4')).toEqual(ids('1.2.3'))

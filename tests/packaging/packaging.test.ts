@@ -1,19 +1,22 @@
 /** What `npm run package` makes, looked into: the archive, the fuses, and the packed console really started. */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { billOfMaterials, shippedComponents } from '../../packaging/components.mjs'
+import { checkFuses } from '../../packaging/fuses.mjs'
 import { drawIco, drawPng, drawSvg, PNG_SIZES } from '../../packaging/icons/draw.mjs'
 import { filesUnder, makeDeb, makeZip } from '../../packaging/portable.mjs'
+import { makeStandIn } from '../../packaging/runtime.mjs'
 import { rowsOf } from '../../packaging/windows/idt.ts'
 import { makeMsi } from '../../packaging/windows/msi.ts'
+import { standInExecutable } from '../../packaging/windows/stand-in.ts'
 import { buildMain, buildPreload, buildRenderer, MAIN_ENTRIES, root } from '../../scripts/build.mjs'
-import { pack } from '../../scripts/package.mjs'
+import { makePackages, pack } from '../../scripts/package.mjs'
 import { ENTRY_SOURCES } from '../../src/core/entries.ts'
 import { ScreenManifest } from '../../src/shared/screen-files.ts'
 import { type ArchiveFile, extractArchive, readArchive } from './archive.ts'
@@ -58,6 +61,16 @@ describe('the archive', () => {
       }
     // The bundles name the source of each part: the line above would see it.
     expect(textOf('out/main/index.js')).toContain('src/main/window.ts')
+  })
+
+  test('holds the practice mode, without its faults, the routes that order them, nor its instructor’s command', () => {
+    const main = archive.filter(file => /^out\/main\/.*\.js$/.test(file.path))
+    const all = main.map(file => file.content?.toString('utf8') ?? '').join('\n')
+    expect(all).toContain('src/sandbox/platform/platform.ts')
+    expect(all).toContain('src/sandbox/practice.ts')
+    for (const part of ['faults', 'suffer', 'control', 'index'])
+      expect(all).not.toContain(`sandbox/platform/${part}.ts`)
+    for (const words of ['/control/', 'Panne simulée', 'lost-before']) expect(all, words).not.toContain(words)
   })
 
   test('holds every thread and process under the name that the console asks for', () => {
@@ -109,6 +122,14 @@ test('no file of the screen carries inline script or style, or another origin to
   expect(html).not.toMatch(/<style|\son[a-z]+=|style="/)
   expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
 })
+
+const mingw = missing('x86_64-w64-mingw32-g++')
+/** Any library of Windows: what is in it is another test's affair. */
+const fakeModule = () => {
+  const file = path.join(dir, 'pkcs11.node')
+  writeFileSync(file, standInExecutable())
+  return file
+}
 
 const WANTED_FUSES = {
   RunAsNode: FuseState.DISABLE,
@@ -221,6 +242,101 @@ describe('for Windows', () => {
       expect(written.sort()).toEqual(registry.sort())
     },
   )
+})
+
+describe('npm run package', () => {
+  /** A folder shaped like Electron's for Windows, as `--electron-dist` is given. */
+  const runtime = async () => makeStandIn('win32') as Promise<string>
+
+  test('from a runtime that is given: MSI, zip, policies, schema, list of components, notes, checksums, fuses read out', async () => {
+    const dist = await runtime()
+    const out = path.join(dir, 'sortie é')
+    const said: string[] = []
+    const begun = performance.now()
+    const options = { 'electron-dist': dist, out, ...(mingw === null ? {} : { pkcs11: fakeModule() }) }
+    const { made, notes, last } = (await makePackages(options, {
+      env: {},
+      say: (line: string) => said.push(line),
+    })) as {
+      made: string[]
+      notes: string[]
+      last: string
+    }
+    console.log(`npm run package (Windows, sans construire) : ${Math.round(performance.now() - begun)} ms`)
+    rmSync(dist, { recursive: true })
+    expect(said[0]).toMatch(/^win32 : fusibles lus dans le programme : RunAsNode non, .*WasmTrapHandlers oui$/)
+    expect(said[1]).toMatch(/^win32 : empreinte de l’archive : [0-9a-f]{64}$/)
+    const names = made.map(file => path.relative(out, file))
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'win-unpacked',
+        expect.stringMatching(/^Relais-.*-portable\.zip$/),
+        path.join('PolicyDefinitions', 'relais.admx'),
+        path.join('PolicyDefinitions', 'fr-FR', 'relais.adml'),
+        path.join('PolicyDefinitions', 'en-US', 'relais.adml'),
+        'relais-settings.schema.json',
+        expect.stringMatching(/\.cdx\.json$/),
+        'NOTES.md',
+        'SHA256SUMS',
+      ]),
+    )
+    if (missing('wixl', 'msibuild') === null) expect(names).toContainEqual(expect.stringMatching(/\.msi$/))
+    const files = made.filter(file => statSync(file).isFile() && !file.endsWith('SHA256SUMS'))
+    for (const file of files) console.log(`${path.relative(out, file)} : ${statSync(file).size} octets`)
+    const sums = readFileSync(path.join(out, 'SHA256SUMS'), 'utf8').trim().split('\n')
+    expect(sums).toHaveLength(files.length)
+    for (const line of sums) {
+      const [sum = '', name = ''] = line.split('  ')
+      expect(
+        createHash('sha256')
+          .update(readFileSync(path.join(out, name)))
+          .digest('hex'),
+        name,
+      ).toBe(sum)
+    }
+    // A runtime was given: nothing is said of a stand-in; nothing was given to sign with, and that is said.
+    expect(notes.join()).not.toContain('remplacement')
+    expect(last).toContain('rien n’est signé')
+    const native = readArchive(path.join(out, 'win-unpacked/resources/app.asar'))
+      .map(file => file.path)
+      .filter(name => name.endsWith('.node'))
+    expect(native.sort()).toEqual([
+      'node_modules/better-sqlite3/prebuilds/win32-x64.node',
+      'node_modules/pkcs11js/build/Release/pkcs11.node',
+    ])
+  }, 180_000)
+
+  test('without a runtime the last line says that a stand-in takes its place and that the package does not start', async () => {
+    const out = path.join(dir, 'remplacement')
+    const { made, last } = (await makePackages({ system: 'linux', dir: true, out }, { env: {}, say: () => {} })) as {
+      made: string[]
+      last: string
+    }
+    expect(made).toEqual([path.join(out, 'linux-unpacked')])
+    if (existsSync(path.join(root as string, 'node_modules/electron/dist/version'))) expect(last).toBe('Paquets prêts.')
+    else expect(last).toMatch(/linux : exécutable de remplacement, .* ce paquet ne démarre pas\.$/)
+  }, 180_000)
+
+  test('a folder that is no Electron, a system that is none, a card module of another system: refused by name', async () => {
+    const quiet = { env: {}, say: () => {} }
+    await expect(makePackages({ 'electron-dist': dir, dir: true, out: dir }, quiet)).rejects.toThrow(
+      'ce n’est pas un dossier d’Electron',
+    )
+    await expect(makePackages({ system: 'beos', dir: true, out: dir }, quiet)).rejects.toThrow('--system beos')
+    const elf = path.join(dir, 'elf.node')
+    writeFileSync(elf, '\x7fELF')
+    await expect(
+      makePackages({ system: 'windows', pkcs11: elf, dir: true, out: path.join(dir, 'x') }, quiet),
+    ).rejects.toThrow('ce n’est pas une bibliothèque de Windows')
+  }, 60_000)
+
+  test('a program whose fuses are not those wanted does not ship', async () => {
+    const dist = await runtime()
+    await expect(checkFuses(path.join(dist, 'electron.exe'))).rejects.toThrow(
+      /fusibles autres que voulu : RunAsNode=true/,
+    )
+    rmSync(dist, { recursive: true })
+  })
 })
 
 describe('what goes with the program', () => {

@@ -1,8 +1,10 @@
 /** A Windows of a test's own, by wine: its folder is thrown away afterwards. And a small program to install in it. */
 import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { writeContents } from '../../packaging/contents.mjs'
 import { makeMsi } from '../../packaging/windows/msi.ts'
 import { standInExecutable } from '../../packaging/windows/stand-in.ts'
 
@@ -24,11 +26,17 @@ export const APP_FILES = [
   'LICENCES.txt',
   'Relais.exe',
   'resources/app.asar',
+  'resources/contents.json',
   'resources/données du poste/annuaire é.txt',
 ]
 
 /** Writes a program and its MSI in each of these versions. */
-export function makeVersions(dir: string, versions: readonly string[]): Record<string, string> {
+export function makeVersions(
+  dir: string,
+  versions: readonly string[],
+  /** Size of the archive, bytes; some dozens by default. */
+  archiveBytes = 0,
+): Record<string, string> {
   return Object.fromEntries(
     versions.map(version => {
       const appDir = path.join(dir, `app ${version} é`)
@@ -36,6 +44,9 @@ export function makeVersions(dir: string, versions: readonly string[]): Record<s
         mkdirSync(path.dirname(path.join(appDir, name)), { recursive: true })
         writeFileSync(path.join(appDir, name), name.endsWith('.exe') ? standInExecutable() : `${name} ${version}`)
       }
+      // Bytes that no cabinet makes smaller.
+      if (archiveBytes > 0) writeFileSync(path.join(appDir, 'resources/app.asar'), randomBytes(archiveBytes))
+      writeContents(appDir, version)
       const output = path.join(dir, `Relais-${version}.msi`)
       makeMsi({ appDir, version, icon: ICON, output })
       return [version, output]

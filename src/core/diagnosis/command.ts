@@ -18,6 +18,8 @@ export interface DiagnosisCommand {
   places?: Places
   resolveProxy?: ResolveProxy
   secretBox?: SecretBox
+  /** List of the installed files; absent: run from the sources. */
+  contentsFile?: string | undefined
 }
 
 /** Answers the exit code: 0 right, 10 to look at, 20 at fault, 30 settings refused, 40 the report could not be written. */
@@ -49,6 +51,7 @@ export async function runDiagnosis(command: DiagnosisCommand): Promise<number> {
     update: desk.update(),
     clock: systemClock,
     network,
+    ...(command.contentsFile ? { installation: { contentsFile: command.contentsFile, thorough: true } } : {}),
   })
   desk.close()
   const text = diagnosisText(diagnosis)

@@ -9,6 +9,7 @@ import type { Clock } from '../ports.ts'
 import { explainSettingsProblem, type LayeredSettings, shownSettings } from '../settings/index.ts'
 import { addressChecks } from './addresses.ts'
 import { cardCheck, certificateChecks, directoryCheck, diskCheck, logCheck } from './desk.ts'
+import { installationCheck } from './installation.ts'
 
 /** `attention`: works, somebody should look; `fault`: a call cannot be taken to its end. */
 export type CheckState = 'ok' | 'attention' | 'fault'
@@ -41,6 +42,8 @@ export interface DiagnosisOptions {
   clock: Clock
   /** Ways out of this desk. */
   network: DeskNetwork
+  /** List of the installed files, and whether they are read whole; absent: nothing is installed (sources). */
+  installation?: { contentsFile: string; thorough: boolean } | undefined
 }
 
 /** Looks at everything; each look is bounded in time and says by itself when it fails. */
@@ -49,6 +52,9 @@ export async function diagnose(options: DiagnosisOptions): Promise<Diagnosis> {
   const { settings } = layered
   const checks: Check[] = [
     ...settingsChecks(options),
+    ...(options.installation
+      ? [installationCheck(options.installation.contentsFile, options.installation.thorough)]
+      : []),
     diskCheck(profileDir),
     logCheck(profileDir, clock),
     ...(settings === null

@@ -1,9 +1,9 @@
 /** The national aggregator: asks every source at once, waits seven seconds, and names those that did not answer. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { VendorSource } from '../vendors/catalogue.ts'
-import { type Fault, type Faults, spoil } from './faults.ts'
 import type { Entry } from './fhir.ts'
 import { outcome } from './outcome.ts'
+import type { TroubleOf } from './trouble.ts'
 
 /**
  * @param answer what a source in good health would say.
@@ -13,7 +13,7 @@ import { outcome } from './outcome.ts'
 export async function aggregate(
   sources: readonly VendorSource[],
   answer: (source: VendorSource) => Entry[],
-  faults: Faults,
+  trouble: TroubleOf,
   budgetMs: number,
   closing: AbortSignal,
 ): Promise<Entry[]> {
@@ -22,8 +22,9 @@ export async function aggregate(
     () => 'late' as const,
   )
   const asked = sources.map(async source => {
-    const heard = suffer(faults.next(source.id, 'search'), () => answer(source), closing)
-    return { source, entries: await Promise.race([heard, late]) }
+    const met = trouble(source.id, 'search')
+    if (met === null) return { source, entries: answer(source) }
+    return { source, entries: await Promise.race([met.heard(() => answer(source), closing), late]) }
   })
   const answers = await Promise.all(asked)
   budget.abort()
@@ -42,25 +43,4 @@ export async function aggregate(
   }
   if (issues.length > 0) entries.push({ resource: outcome(issues), search: { mode: 'outcome' } })
   return entries
-}
-
-async function suffer(
-  fault: Fault | null,
-  answer: () => Entry[],
-  closing: AbortSignal,
-): Promise<Entry[] | 'broken' | 'late'> {
-  switch (fault?.kind) {
-    case undefined:
-      return answer()
-    case 'slow':
-      await wait(fault.ms, null, { signal: closing, ref: false }).catch(() => null)
-      return answer()
-    case 'silent':
-    case 'silent-after':
-      return new Promise(() => {})
-    case 'malformed':
-      return fault.how === 'json' ? 'broken' : spoil(answer(), fault.how)
-    default:
-      return 'broken'
-  }
 }

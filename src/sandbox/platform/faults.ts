@@ -1,6 +1,7 @@
 /** Faults on demand, per source: what a source does wrong, on what, how many times. Only a sandbox has this. */
 import { z } from 'zod'
 import { type Entry, SYSTEM } from './fhir.ts'
+import type { Moment } from './trouble.ts'
 
 /**
  * - `slow`: answers, but after `ms`; `silent`: never answers; `closed`: cuts the link before acting;
@@ -38,7 +39,6 @@ export const FaultOrder = z.strictObject({
   times: z.int().min(1).max(1_000_000).optional(),
 })
 export type FaultOrder = z.infer<typeof FaultOrder>
-export type FaultMoment = FaultOrder['on']
 
 export interface Faults {
   /** The last order for a source and a moment replaces the former one. */
@@ -46,7 +46,7 @@ export interface Faults {
   clear(source?: string): void
   list(): FaultOrder[]
   /** The fault to suffer now, counted. */
-  next(source: string, on: FaultMoment): Fault | null
+  next(source: string, on: Moment): Fault | null
 }
 
 export function createFaults(): Faults {

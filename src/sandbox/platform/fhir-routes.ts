@@ -6,8 +6,7 @@ import { aggregate } from './aggregate.ts'
 import type { Accepted, Appointments, Asker } from './appointments.ts'
 import type { Booking, Bookings } from './bookings.ts'
 import { capabilityStatement } from './capability.ts'
-import { type FaultMoment, type Faults, spoil } from './faults.ts'
-import type { Entry, Resource } from './fhir.ts'
+import type { Resource } from './fhir.ts'
 import { refuse } from './outcome.ts'
 import {
   readAppointmentSearch,
@@ -16,17 +15,18 @@ import {
   readProfessionalSearch,
   readSosSearch,
 } from './query.ts'
-import { sendRefusal, sendResource, sufferAfter, sufferBefore } from './replies.ts'
+import { sendRefusal, sendResource } from './replies.ts'
 import { slotResource } from './resources.ts'
 import { sosSlotResource } from './resources-sos.ts'
 import { type PageUrl, searchProfessionals, searchSos, searchset } from './search.ts'
+import type { Moment, TroubleOf } from './trouble.ts'
 import type { World } from './world.ts'
 
 export interface FhirParts {
   world: World
   bookings: Bookings
   appointments: Appointments
-  faults: Faults
+  trouble: TroubleOf
   pageUrl: PageUrl
   /** `https://127.0.0.1:port`, known once the server listens. */
   origin: () => string
@@ -45,19 +45,16 @@ export interface FhirParts {
 interface Base {
   source: VendorSource | null
   url: string
-  /** Name that faults know it by. */
+  /** Name that its troubles go by. */
   name: string
 }
 
 export function registerFhir(app: FastifyInstance, parts: FhirParts) {
-  const { world, bookings, appointments, faults, closing } = parts
+  const { world, bookings, appointments, trouble, closing } = parts
 
-  /** Finds the base called, suffers its faults, then does the work. */
+  /** Finds the base called, meets its trouble, then does the work. */
   const on =
-    (
-      moment: FaultMoment,
-      work: (base: Base, request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | unknown,
-    ) =>
+    (moment: Moment, work: (base: Base, request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | unknown) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
       const id = (request.params as { source?: string }).source
       const source = id === undefined ? null : sourceById(id)
@@ -68,16 +65,13 @@ export function registerFhir(app: FastifyInstance, parts: FhirParts) {
         url: `${parts.origin()}${source ? `/vendors/${source.id}` : ''}/fhir`,
         name: source?.id ?? 'platform',
       }
-      const fault = faults.next(base.name, moment)
-      if (await sufferBefore(fault, reply, closing)) return reply
+      const met = trouble(base.name, moment)
+      if (await met?.before(reply, closing)) return reply
       const result = (await work(base, request, reply)) as { status: number; resource: Resource } | undefined
       if (!result) return reply
-      const spoilt =
-        fault?.kind === 'malformed' && fault.how !== 'json' && Array.isArray(result.resource['entry'])
-          ? { ...result.resource, entry: spoil(result.resource['entry'] as Entry[], fault.how) }
-          : result.resource
-      if (sufferAfter(fault, reply, spoilt, result.status)) return reply
-      return sendResource(reply, result.status, spoilt)
+      const resource = met?.alter(result.resource) ?? result.resource
+      if (met?.after(reply, resource, result.status)) return reply
+      return sendResource(reply, result.status, resource)
     }
 
   const queryOf = (request: FastifyRequest) => {
@@ -120,7 +114,7 @@ export function registerFhir(app: FastifyInstance, parts: FhirParts) {
     const merged = [...VENDORS, AGENDA_SAS, ...(search.cpts ? [CPTS] : [])]
     const entries = base.source
       ? ask(base.source)
-      : await aggregate(merged, ask, faults, parts.aggregateBudgetMs, closing)
+      : await aggregate(merged, ask, trouble, parts.aggregateBudgetMs, closing)
     const flow = search.cpts || base.source === CPTS ? 'cpts' : 'professionals'
     return { status: 200, resource: searchset(entries, selfOf(base, 'Slot', request), flow) }
   })
@@ -130,7 +124,7 @@ export function registerFhir(app: FastifyInstance, parts: FhirParts) {
     const search = read(reply, request, readSosSearch)
     if (!search) return undefined
     const ask = () => searchSos(world, search, SOS, base.url, parts.pageUrl)
-    const entries = base.source ? ask() : await aggregate([SOS], ask, faults, parts.aggregateBudgetMs, closing)
+    const entries = base.source ? ask() : await aggregate([SOS], ask, trouble, parts.aggregateBudgetMs, closing)
     return { status: 200, resource: searchset(entries, selfOf(base, 'Schedule', request), 'sos') }
   })
 

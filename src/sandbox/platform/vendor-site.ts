@@ -5,10 +5,10 @@ import { DateTime } from 'luxon'
 import type { VendorSite } from '../vendors/pages.ts'
 import { type Appointments, VENDOR_IDENTIFIER } from './appointments.ts'
 import type { Bookings } from './bookings.ts'
-import type { Faults } from './faults.ts'
 import { concept, EXTENSION, PROFILE, type Resource, SYSTEM } from './fhir.ts'
 import { instant } from './instants.ts'
 import { nameOf } from './resources.ts'
+import type { TroubleOf } from './trouble.ts'
 import { slotIdOf, type World } from './world.ts'
 
 const UUID = /^[0-9a-f-]{36}$/i
@@ -18,11 +18,11 @@ export function createVendorSite(parts: {
   world: World
   bookings: Bookings
   appointments: Appointments
-  faults: Faults
+  trouble: TroubleOf
   operators: VendorSite['operators']
   closing: AbortSignal
 }): VendorSite {
-  const { world, bookings, appointments, faults } = parts
+  const { world, bookings, appointments, trouble } = parts
   const horizon = () => {
     const now = world.clock.now()
     return {
@@ -71,12 +71,12 @@ export function createVendorSite(parts: {
           { kind: 'vendor', source: source.id },
           null,
         ).ok
-      const fault = faults.next(source.id, 'word')
-      if (!fault) return tell()
+      const met = trouble(source.id, 'word')
+      if (!met) return tell()
       // The vendor holds the time whatever it tells, or forgets to tell, to the platform.
       bookings.takeElsewhere(found.key)
-      if (fault.kind === 'slow') {
-        void wait(fault.ms, null, { signal: parts.closing, ref: false }).then(
+      if (met.wordAfterMs !== null) {
+        void wait(met.wordAfterMs, null, { signal: parts.closing, ref: false }).then(
           () => {
             bookings.takeElsewhere(found.key, false)
             tell()
