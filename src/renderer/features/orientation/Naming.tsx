@@ -80,6 +80,7 @@ function Places({ orientation, onNamed }: { orientation: Orientation; onNamed():
       <Choices
         label={t(`orientation.naming.title.${outcome ?? 'emergency'}`)}
         lines={lines}
+        stacked
         onChoose={place => void acts.orientations.name(id, place).then(onNamed)}
       />
     </section>
