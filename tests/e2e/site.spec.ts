@@ -75,21 +75,23 @@ for (const look of ['clair', 'sombre', '480'] as const) {
     const { hand, page } = stage
     await stage.ask()
     const ask = await sameQuestion(stage, colleague)
-    const { offer, slot } = firstDirect(ask)
-    value(await colleague.call('site.hold', { askId: ask.askId, offerId: offer.id, slotId: slot.id }))
+    await stage.choose('Réserver')
+    // What is under my hand is told to them, by the name that both desks have for it.
+    const told = async () => value(await colleague.call('site.state', null)).holds
+    await expect.poll(async () => (await told()).map(one => one.desk)).toEqual(['REGUL-01'])
+    const slotId = (await told())[0]?.slotId ?? ''
+    const offer = ask.offers.find(each => each.slots.some(slot => slot.id === slotId))
+    await hand.press('Escape')
+    value(await colleague.call('site.hold', { askId: ask.askId, offerId: offer?.id ?? '', slotId }))
     const chip = page.locator('.chip--held')
     await expect(chip).toHaveCount(1)
     await expect(chip).toHaveAttribute('aria-label', /en cours par un collègue \(REGUL-07\)/)
     await stage.picture(`collegue-liste-${look}`)
-    await stage.grid.focus()
-    await stage.choose('Réserver')
+    await hand.press('Enter')
+    await expect(stage.primary).toBeFocused()
     await expect(page.locator('.take__held')).toHaveText(/En cours par un collègue, REGUL-07.*Rien n’est retenu/)
     await stage.picture(`collegue-detail-${look}`)
     if (look === 'clair') await stage.axe()
-    // Mine is told to them as well.
-    await expect
-      .poll(async () => value(await colleague.call('site.state', null)).holds.map(one => one.desk))
-      .toEqual(['REGUL-01'])
     await hand.press('Enter')
     await expect(stage.outcome).toHaveText('Réservé')
     await expect.poll(async () => value(await colleague.call('site.state', null)).holds).toEqual([])
