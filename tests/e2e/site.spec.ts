@@ -210,7 +210,7 @@ test('an emergency department and a pharmacy on duty are named by one more digit
     ['pharmacy', true],
     ['emergency', false],
   ])
-  await page.getByRole('button', { name: 'Ne pas nommer' }).press('Enter')
+  await page.getByRole('button', { name: 'Ne pas désigner' }).press('Enter')
   await expect(pharmacies).toBeFocused()
   await page.setViewportSize({ width: 480, height: 768 })
   await stage.picture('pharmacie-laquelle-480')
