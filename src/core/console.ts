@@ -272,7 +272,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     dir: options.profileDir,
     client: siteClient,
     routes: searches,
-    own: { orientations: orientation.recent, answers: orientation.phoned },
+    own: { orientations: orientation.changed, answers: orientation.phoned },
     slotKnown: ({ askId, offerId, slotId }) => availability.find(askId, offerId, slotId) !== null,
     events,
     clock,

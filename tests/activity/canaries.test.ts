@@ -1,108 +1,85 @@
 /**
- * No patient identity at rest: a hundred calls full of invented names, numbers and addresses are played on a real desk
- * that is ended and started again on the way; then they are looked for in every byte of the profile, the logs and the
- * temporary files. The journal of the same calls is whole.
+ * No patient identity at rest: a hundred calls full of invented names, numbers and addresses are played on a real desk, in
+ * every way that a call can end, by a process that is killed (`SIGKILL`) at moments of a seed and begins again on its files;
+ * then they are looked for in every byte of the profile (the site's memory included), the logs, the temporary files and
+ * what a crash leaves. The journal of the same calls can be read by who verifies it.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyJournal } from '../../src/core/activity/verify.ts'
-import { openLogFile } from '../../src/core/log-file.ts'
 import { createSandbox, type Sandbox } from '../../src/sandbox/platform/index.ts'
-import type { AskState } from '../../src/shared/contract/availability.ts'
-import { type Desk, pinBytes, startDesk } from '../stand/desk.ts'
+import { canary, ENDINGS, NAMES } from './canary-calls.ts'
+import type { CanaryOrder, FromCanary } from './canary-desk.ts'
 
 const CALLS = 100
-const RESTART_EVERY = 25
-const NAMES = ['ZORBECK', 'QUIRNALD', 'VAXTHOME', 'JYRPELLE']
-const canary = (n: number) => `${NAMES[n % NAMES.length]}kanarix${n}`
-/** Not of the ranges kept for fiction: the directory of the territory holds numbers of these. */
-const phone = (n: number) => `01234567${String(n).padStart(2, '0')}`
-const street = (n: number) => `${n} impasse du Wombatkanarix`
-const drm = (n: number) => `DRMkanarix${n}`
+const KILLS = 6
+const SEED = 11
+const ROWS = 2_000
+const PROGRAM = fileURLToPath(new URL('canary-desk.ts', import.meta.url))
 
 let sandbox: Sandbox
 const temp = mkdtempSync(path.join(tmpdir(), 'relais-calls-'))
 const profileDir = path.join(temp, 'profile')
 /** Where the LRM reads: the one place that may know the number of a medical file. */
 const lrm = mkdtempSync(path.join(tmpdir(), 'relais-lrm-'))
-const tempBefore = process.env['TMPDIR']
 
 beforeAll(async () => {
-  sandbox = await createSandbox({ seed: 11, rows: 2_000 })
-  // Whatever the console or SQLite puts aside goes where it is searched.
-  process.env['TMPDIR'] = temp
+  sandbox = await createSandbox({ seed: SEED, rows: ROWS })
 }, 180_000)
 afterAll(async () => {
-  if (tempBefore === undefined) delete process.env['TMPDIR']
-  else process.env['TMPDIR'] = tempBefore
   await sandbox?.close()
   rmSync(temp, { recursive: true, force: true })
   rmSync(lrm, { recursive: true, force: true })
 })
 
-function value<V>(result: { ok: true; value: V } | { ok: false; error: { kind: string } }): V {
-  if (!result.ok) throw new Error(result.error.kind)
-  return result.value
+/** The same moments at each run: a number in [0, 1) by its name. */
+function moment(n: number): number {
+  const x = Math.sin(SEED * 1_000 + n) * 10_000
+  return x - Math.floor(x)
 }
 
-async function playCall(desk: Desk, n: number): Promise<void> {
-  const call = value(await desk.call('call.current', null))
-  const [place] = value(await desk.call('directory.places', { text: 'tours', limit: 1 }))
-  const { needs } = value(await desk.call('directory.needs', { text: 'médecin gén', near: null, limit: 4 }))
-  const [need] = needs
-  if (!place || !need) throw new Error('no question')
-  await desk.call('call.save', {
-    id: call.id,
-    draft: { needText: `fièvre de Mme ${canary(n)} ${phone(n)}`, placeText: street(n), drm: drm(n), need, place },
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
+
+function begin(order: CanaryOrder): ChildProcess {
+  return fork(PROGRAM, [JSON.stringify(order)], {
+    // Whatever the console, SQLite or a crash of the engine puts aside goes where it is searched.
+    env: { ...process.env, TMPDIR: temp },
+    execArgv: ['--report-on-fatalerror', '--report-uncaught-exception', `--diagnostic-dir=${temp}`],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  // Typed into the search fields too, and sent as bad input: a log line may not quote it.
-  await desk.call('directory.places', { text: street(n), limit: 5 })
-  await desk.call('directory.needs', { text: canary(n), near: null, limit: 4 })
-  await desk.call('directory.search', { text: `${canary(n)} ${phone(n)}`, near: null, limit: 5 } as never)
-  await desk.call('call.save', { id: canary(n), draft: { drm: { phone: phone(n) } } } as never)
-  await desk.call(canary(n) as never, { text: street(n) } as never)
-  if (n % 4 === 0) await takeSomething(desk, n, { need, place })
-  await desk.call('call.next', { id: call.id })
 }
 
-async function takeSomething(
-  desk: Desk,
-  n: number,
-  asked: Pick<AskState['question'], 'need' | 'place'>,
-): Promise<void> {
-  const now = Date.now()
-  let askId = ''
-  const done = desk.until('availability.updated', update => update.askId === askId && update.done, 30_000)
-  const question = {
-    radiusKm: null,
-    from: new Date(now).toISOString(),
-    to: new Date(now + 86_400_000).toISOString(),
-    modes: [],
-    limit: null,
-  }
-  askId = value(await desk.call('availability.ask', { ...asked, ...question })).askId
-  await done
-  const { offers } = value(await desk.call('availability.snapshot', { askId }))
-  const wanted = n % 8 === 0 ? 'direct' : 'vendor-page'
-  for (const offer of offers) {
-    const slot = offer.slots.find(one => one.taking === wanted)
-    if (!slot) continue
-    // A screen careless enough to make the key of the need from what was typed.
-    const needKey = canary(n)
-    const intentId = crypto.randomUUID()
-    await desk.call('orientation.take', {
-      intentId,
-      askId,
-      offerId: offer.id,
-      slotId: slot.id,
-      needKey,
-      evenIfPending: n % 16 === 0,
+/** Lets a desk play from one call on; killed `killAfter` ms into the call it then plays, when a number of calls is given. */
+function life(order: CanaryOrder, kill: { afterCalls: number; ms: number } | null): Promise<number> {
+  const child = begin(order)
+  let next = order.from
+  let done = false
+  return new Promise((resolve, reject) => {
+    child.on('message', (message: FromCanary) => {
+      if (message.type === 'done') done = true
+      if (message.type !== 'played') return
+      next = message.n + 1
+      if (kill && next - order.from === kill.afterCalls) void wait(kill.ms).then(() => child.kill('SIGKILL'))
     })
-    await desk.call('orientation.handOver', { id: intentId, language: 'fr' })
-    return
-  }
+    child.on('error', reject)
+    child.on('exit', (code, signal) => {
+      if (done || signal === 'SIGKILL') resolve(next)
+      else reject(new Error(`the desk ended by itself (${code}) after call ${next - 1}`))
+    })
+  })
 }
 
 function* filesUnder(dir: string): Generator<string> {
@@ -114,11 +91,11 @@ function* filesUnder(dir: string): Generator<string> {
 }
 
 /** Canaries found, and how many files were looked into. */
-function searched(): { found: string[]; files: number } {
+function searched(): { found: string[]; files: string[] } {
   const found: string[] = []
-  let files = 0
+  const files: string[] = []
   for (const file of filesUnder(temp)) {
-    files += 1
+    files.push(path.relative(temp, file))
     const bytes = readFileSync(file)
     const text = bytes.toString('latin1').toLowerCase()
     const wide = bytes.toString('utf16le').toLowerCase()
@@ -129,30 +106,46 @@ function searched(): { found: string[]; files: number } {
   return { found, files }
 }
 
-test(`${CALLS} calls leave nothing of the callers in profile, logs or temporary files`, async () => {
-  for (let from = 0; from < CALLS; from += RESTART_EVERY) {
-    const logFile = openLogFile(path.join(profileDir, 'logs'))
-    const desk = await startDesk({
-      useSandbox: sandbox,
-      profileDir,
-      log: logFile.log,
-      settings: raw => ({ ...raw, handOver: { folder: lrm } }),
-    })
-    await desk.ready()
-    await desk.call('session.signIn', { pin: pinBytes('0000'), lastTryAccepted: false })
-    value(await desk.call('session.signIn', { pin: pinBytes(desk.pin), lastTryAccepted: false }))
-    for (let n = from; n < from + RESTART_EVERY; n += 1) await playCall(desk, n)
-    expect(searched().found).toEqual([])
-    await desk.call('session.lock', null)
-    await desk.close()
-    logFile.close()
+test(`${CALLS} calls in every way, killed ${KILLS} times, leave nothing of the callers anywhere`, async () => {
+  for (const dir of [profileDir, lrm]) rmSync(dir, { recursive: true, force: true })
+  mkdirSync(lrm)
+  const tokenFile = path.join(temp, 'token')
+  writeFileSync(tokenFile, 'x'.repeat(40))
+  const { base, sources, pki, signIn, psc, cards } = sandbox
+  const text = {
+    base,
+    sources,
+    pki: { caFile: pki.caFile, clientCertificateFile: pki.clientCertificateFile, clientKeyFile: pki.clientKeyFile },
+    signIn: { url: signIn.url, audience: signIn.audience },
+    psc: { url: psc.url, pages: psc.pages },
+    cards: {
+      practiceCard: cards.practiceCard,
+      rootsFile: cards.rootsFile,
+      intermediatesFile: cards.intermediatesFile,
+      crlFiles: cards.crlFiles,
+    },
   }
+  const common = { sandbox: text, seed: SEED, rows: ROWS, profileDir, lrm, to: CALLS }
+  let next = 0
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const order: CanaryOrder = { ...common, site: { port: await freePort(), tokenFile }, from: next }
+    // In the middle of a call: while it searches, takes, names, tells the site or is handed over.
+    next = await life(order, { afterCalls: 8 + Math.floor(8 * moment(kill)), ms: Math.floor(500 * moment(50 + kill)) })
+    expect(searched().found).toEqual([])
+  }
+  const last: CanaryOrder = { ...common, site: { port: await freePort(), tokenFile }, from: next }
+  expect(await life(last, null)).toBe(CALLS)
+
   const { found, files } = searched()
   expect(found).toEqual([])
-  expect(files).toBeGreaterThan(4)
+  for (const name of ['profile/orientation.sqlite', 'profile/site.sqlite', 'profile/hand-over.json'])
+    expect(files).toContain(name)
+  expect(files.some(name => name.startsWith('profile/journal/'))).toBe(true)
+  expect(files.some(name => name.startsWith('profile/logs/'))).toBe(true)
   const dropped = readdirSync(lrm).map(name => readFileSync(path.join(lrm, name), 'utf8'))
-  expect(dropped.length).toBeGreaterThan(5)
-  for (const text of dropped) expect(text).toMatch(/"drm":"DRMkanarix\d+"/)
+  expect(dropped.length).toBeGreaterThan(CALLS / 2)
+  for (const text of dropped) expect(text).not.toMatch(/ZORBECK|QUIRNALD|VAXTHOME|JYRPELLE|Wombat|01234567/i)
+  expect(dropped.some(text => /"drm":"DRMkanarix\d+"/.test(text))).toBe(true)
 
   const acts: string[] = []
   const results: string[] = []
@@ -162,15 +155,29 @@ test(`${CALLS} calls leave nothing of the callers in profile, logs or temporary 
   })
   expect(findings).toEqual([])
   const count = (what: string) => acts.filter(act => act === what).length
-  expect(count('signed-in')).toBe(4)
-  expect(count('locked')).toBe(4)
-  expect(count('sign-in-refused')).toBe(4)
-  expect(count('orientation.direct')).toBeGreaterThan(20)
-  expect(count('orientation.vendor-page')).toBeGreaterThan(10)
+  expect(count('signed-in')).toBe(KILLS + 1)
+  expect(count('sign-in-refused')).toBe(KILLS + 1)
+  const each = CALLS / ENDINGS.length
+  expect(count('orientation.direct')).toBeGreaterThan(3 * each)
+  expect(count('orientation.vendor-page')).toBeGreaterThan(2 * each)
+  expect(count('orientation.marketplace')).toBeGreaterThan(each)
+  expect(count('orientation.outcome')).toBeGreaterThanOrEqual(2 * each)
+  expect(count('phone')).toBeGreaterThanOrEqual(each - KILLS)
   expect(count('hand-over')).toBeGreaterThan(5)
   expect(count('override')).toBeGreaterThan(3)
-  expect(results).toEqual(expect.arrayContaining(['pin-wrong', 'intended', 'sent', 'confirmed', 'waiting']))
-}, 300_000)
+  expect(results).toEqual(
+    expect.arrayContaining([
+      'pin-wrong',
+      'intended',
+      'sent',
+      'confirmed',
+      'waiting',
+      'pending',
+      'declared',
+      'cancelled',
+    ]),
+  )
+}, 900_000)
 
 test('the search finds a canary where there is one, however it is written', () => {
   const file = path.join(profileDir, 'logs', 'left.txt')

@@ -1,7 +1,8 @@
 /**
  * `npm run chaos -- orientation`: bookings from several consoles against one practice platform, over a link that loses,
  * delays and repeats, with consoles that die and a platform that restarts. At the end, what the consoles say is
- * compared with what the platform holds: nothing double, nothing lost, no wrong verdict, everything settled.
+ * compared with what the platform holds: nothing double, nothing lost, no wrong verdict, everything settled. Part of the
+ * consoles tell each other what they are on, by a site's service that restarts too: its list must say what they say.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../../src/core/ports.ts'
@@ -10,9 +11,12 @@ import { type BadLink, openBadLink } from './orientation/bad-link.ts'
 import { type Console, createConsole } from './orientation/console.ts'
 import { createFates, type Fates, POST_FATES, uuidOf } from './orientation/fates.ts'
 import { type Judgement, judge, type Told } from './orientation/judge.ts'
+import { createSiteService, type SiteService } from './orientation/site.ts'
 import { createWorld, type World } from './orientation/world.ts'
 
 const CONSOLES = 4
+/** Of these, as many have the site's service and tell each other what they are on; the others are alone. */
+const JOINED = 3
 /** Calls that one console has under way at once: an operator goes on while an outcome is unknown. */
 const AT_ONCE = 10
 const TRIES = 3
@@ -57,6 +61,7 @@ interface Run {
   deaths: number
   fullDisks: number
   restarts: number
+  site: SiteService
 }
 
 /** @returns `ok` and the table; with `json` the same rows, for a machine. */
@@ -71,6 +76,7 @@ export async function run(options: {
   const clock: Clock = { now: () => Date.now() + shift }
   const fates = createFates(seed)
   const world = await createWorld(seed, clock, fates, Math.max(1_500, 3 * needs))
+  const site = await createSiteService(world.dir, clock)
   const link = await openBadLink({
     target: world.origin,
     http: world.http,
@@ -91,6 +97,7 @@ export async function run(options: {
     deaths: 0,
     fullDisks: 0,
     restarts: 0,
+    site,
   }
   const consoles: Console[] = []
   try {
@@ -99,17 +106,31 @@ export async function run(options: {
       name: `console-${n + 1}`,
       operator: `3370000001/OSNP${String(n + 1).padStart(2, '0')}`,
     }))
-    consoles.push(...(await Promise.all(names.map(one => createConsole({ ...one, ...common })))))
+    const placed = names.map((one, n) => ({ ...one, site: n < JOINED ? site.place : null }))
+    consoles.push(...(await Promise.all(placed.map(one => createConsole({ ...one, ...common })))))
     await callAll(run, consoles, needs)
     const settledIn = await settle(consoles)
     link.heal()
     await readVerdicts(run, consoles)
     const judgement = judge([...run.told.values()], world.held())
-    const rows = tableOf(run, judgement, settledIn, (Date.now() - NOON + shift) / 1000)
-    const bad = [judgement.double, judgement.lost, judgement.wrong, judgement.unsettled, run.letThrough]
+    const joined = new Set(placed.filter(one => one.site).map(one => one.name))
+    const told = [...run.told.values()].filter(({ need }) => joined.has(need.split('/')[0] ?? ''))
+    const heard = await site.compare(told)
+    const rows = tableOf(run, { judgement, heard }, settledIn, (Date.now() - NOON + shift) / 1000)
+    const bad = [
+      judgement.double,
+      judgement.lost,
+      judgement.wrong,
+      judgement.unsettled,
+      run.letThrough,
+      heard.missing,
+      heard.wrong,
+      heard.twice,
+    ]
     return { ok: judgement.confirmed > 0 && bad.every(list => list.length === 0), rows, judgement }
   } finally {
     await Promise.all(consoles.map(console => console.close()))
+    await site.close()
     await link.close()
     await world.close()
   }
@@ -141,7 +162,9 @@ async function callAll(run: Run, consoles: Console[], needs: number): Promise<vo
           const index = next++
           if (restarts.has(++begun)) {
             run.restarts += 1
-            restarting = restarting.then(() => world.restartPlatform())
+            restarting = restarting
+              .then(() => Promise.all([world.restartPlatform(), run.site.restart()]))
+              .then(() => {})
           }
           const later = 400 * fates.of(`blow-at/${console.name}/${index}`)
           if (deaths.has(index)) {
@@ -269,7 +292,12 @@ function fatesOf(run: Run, list: readonly Told[]): string {
     .join(', ')
 }
 
-function tableOf(run: Run, judgement: Judgement, settledIn: number, seconds: number): ChaosRow[] {
+function tableOf(
+  run: Run,
+  { judgement, heard }: { judgement: Judgement; heard: Awaited<ReturnType<SiteService['compare']>> },
+  settledIn: number,
+  seconds: number,
+): ChaosRow[] {
   const row = (what: string, count: number, detail = ''): ChaosRow => ({ what, count, detail })
   const listed = (what: string, list: string[]) => row(what, list.length, list.slice(0, 3).join(' ; '))
   const verdicts = Map.groupBy(
@@ -287,6 +315,11 @@ function tableOf(run: Run, judgement: Judgement, settledIn: number, seconds: num
     row('kill -9', run.deaths, 'of consoles, each begun again on its file'),
     row('disks full', run.fullDisks, 'RLIMIT_FSIZE on a console for a moment'),
     row('restarts', run.restarts, 'of the platform, with what it held'),
+    row(
+      'site',
+      heard.known,
+      `intents of ${JOINED} desks told to the site; ${run.site.holdsAtMost()} slots held at once`,
+    ),
     row('bookings begun', run.begun, 'intents that a console took on'),
     row(
       'problems',
@@ -300,5 +333,8 @@ function tableOf(run: Run, judgement: Judgement, settledIn: number, seconds: num
     listed('wrong', judgement.wrong),
     listed('unsettled', judgement.unsettled),
     listed('let through in doubt', run.letThrough),
+    listed('missing on the site’s list', heard.missing),
+    listed('wrong on the site’s list', heard.wrong),
+    listed('twice on the site’s list', heard.twice),
   ]
 }

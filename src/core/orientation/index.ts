@@ -62,8 +62,8 @@ export interface OrientationService {
   handlers: Pick<Handlers, CallsOf<'orientation'>>
   /** One of the file, as a screen would see it; null when nobody knows it. */
   find(id: string): Orientation | null
-  /** Most recent first. */
-  recent(limit: number): Orientation[]
+  /** Latest changed first. */
+  changed(limit: number): Orientation[]
   /** Answers heard by phone on this desk today. */
   phoned(): PhoneAnswer[]
   /** How many are not settled: sent, unknown, or waiting for a vendor's word. */
@@ -183,7 +183,7 @@ export async function createOrientation(options: OrientationOptions): Promise<Or
       const record = get(id)
       return record && orientationOf(record)
     },
-    recent: limit => register.list(limit).map(orientationOf),
+    changed: limit => register.changed(limit).map(orientationOf),
     phoned: () => register.phoned.since(midnight(clock.now())),
     pending: register.pending,
     close() {

@@ -184,6 +184,11 @@ export function selectRecent(db: Db, limit: number): Rows {
   return parse(db.prepare('SELECT * FROM orientation ORDER BY created_at DESC, rowid DESC LIMIT ?').all(limit))
 }
 
+/** Latest changed first. */
+export function selectChanged(db: Db, limit: number): Rows {
+  return parse(db.prepare('SELECT * FROM orientation ORDER BY updated_at DESC LIMIT ?').all(limit))
+}
+
 /** Everything the console has still to follow when it starts. `since`: how old a refusal may be to be looked at again. */
 export function selectToFollow(db: Db, since: number): Rows {
   return parse(

@@ -13,6 +13,7 @@ import {
   insertPhoned,
   insertRecord,
   isClaimed,
+  selectChanged,
   selectDue,
   selectNeed,
   selectPhoned,
@@ -51,6 +52,8 @@ export interface Register {
   mark(id: string, more: Partial<Pick<OrientationRecord, 'passedOn' | 'establishment'>>): OrientationRecord | null
   get(id: string): OrientationRecord | null
   list(limit: number): OrientationRecord[]
+  /** Latest changed first. */
+  changed(limit: number): OrientationRecord[]
   toFollow(): OrientationRecord[]
   /** See `selectDue`. */
   due(from: number, to: number, limit: number): OrientationRecord[]
@@ -212,6 +215,7 @@ export function openRegister(deps: RegisterDeps): Register {
       if (rows.leftAside > 0) log.warn('orientation.rows-left-aside', { count: rows.leftAside })
       return rows.records.map(newest)
     },
+    changed: limit => onDisk('changed', at => selectChanged(at, limit))?.value.records.map(newest) ?? [],
     toFollow() {
       const rows = onDisk('resume', at => selectToFollow(at, clock.now() - LATE_MS))?.value
       if (rows && rows.leftAside > 0) log.warn('orientation.rows-left-aside', { count: rows.leftAside })

@@ -54,7 +54,8 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;
    CREATE INDEX phoned_at ON phoned (at);`,
   // Where an outcome sends the caller.
-  'ALTER TABLE orientation ADD COLUMN establishment TEXT;',
+  `ALTER TABLE orientation ADD COLUMN establishment TEXT;
+   CREATE INDEX orientation_updated ON orientation (updated_at DESC);`,
 ]
 
 /**

@@ -28,8 +28,8 @@ export { type Hub, type Route, startHub } from './hub.ts'
 
 /** How long an exchange may take beyond the time that the service was asked to wait, ms. */
 const ANSWER_MS = 4_000
-/** Orientations told to a service that knows none of this desk: those of the week, at most so many. */
-const MOST_OWN = 500
+/** Orientations told to a service that knows none of this desk: the latest changed, at most so many. */
+const MOST_OWN = 2_000
 /** A word that changes nothing but what is on the screen: said once for several. */
 const TOGETHER_MS = 50
 
@@ -59,10 +59,13 @@ export interface SiteOptions {
   deskName: string
   /** Folder of the profile. */
   dir: string
+  /** Its file with this desk's name to the service, where several desks have one folder. */
+  deskFile?: string
   /** Speaks to the service; null when none is named. */
   client: SiteClient | null
   /** Other paths that the service answers on this desk. */
   routes: readonly Route[]
+  /** What this desk has, the latest changed first. */
   own: { orientations(limit: number): Orientation[]; answers(): SharedAnswer[] }
   /** True when such a slot is on somebody's list here: no other text is ever told. */
   slotKnown(where: { askId: string; offerId: string; slotId: string }): boolean
@@ -96,7 +99,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
   const desk: SiteDesk | null =
     ask &&
     createSiteDesk({
-      desk: deskIdOf(path.join(options.dir, 'site-desk.json'), log),
+      desk: deskIdOf(path.join(options.dir, options.deskFile ?? 'site-desk.json'), log),
       // A service of an older version may refuse an empty one.
       name: options.deskName,
       ask,

@@ -20,6 +20,9 @@ export const WAIT_MS = 10_000
 const nothing = z.tuple([])
 const none = z.null()
 
+/** The console's own name of a slot, see `core/availability/identity.ts`: a digest, nothing to be read in it. */
+const SlotId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
+
 /** A place by its town alone: enough for a list. */
 const SharedPlace = z.strictObject({
   ...SlotPlace.shape,
@@ -31,6 +34,7 @@ const SharedPlace = z.strictObject({
 })
 const SharedSlot = z.strictObject({
   ...Slot.omit({ alsoFrom: true, beyondLimit: true }).shape,
+  id: SlotId,
   reason: none,
   specialities: nothing,
   communities: nothing,
@@ -71,8 +75,6 @@ export type Entry = z.infer<typeof Entry>
 export const keyOf = (entry: Entry): string =>
   entry.kind === 'orientation' ? entry.orientation.id : `${entry.said.idnps} ${entry.said.at}`
 
-/** The console's own name of a slot, see `core/availability/identity.ts`: a digest, nothing to be read in it. */
-const SlotId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/)
 const DeskName = z.string().min(1).max(60)
 
 export const DeskAsked = z.strictObject({

@@ -15,6 +15,8 @@ interface ChoicesProps<V extends string> {
   label: string
   lines: readonly ChoiceLine<V>[]
   onChoose(value: V): void
+  /** The notes are long: each under its label. */
+  stacked?: boolean
   /** Where the hand goes when the list comes. */
   zone?: 'primary' | 'list'
 }
@@ -25,7 +27,13 @@ const digitOf = (event: KeyboardEvent): number | null => {
   return digit === undefined || event.ctrlKey || event.altKey || event.metaKey ? null : Number(digit)
 }
 
-export function Choices<V extends string>({ label, lines, onChoose, zone = 'primary' }: ChoicesProps<V>) {
+export function Choices<V extends string>({
+  label,
+  lines,
+  onChoose,
+  stacked = false,
+  zone = 'primary',
+}: ChoicesProps<V>) {
   const id = useId()
   const [at, setAt] = useState(-1)
 
@@ -43,7 +51,7 @@ export function Choices<V extends string>({ label, lines, onChoose, zone = 'prim
 
   return (
     <div
-      className="choices"
+      className={stacked ? 'choices choices--stacked' : 'choices'}
       role="listbox"
       tabIndex={0}
       aria-label={label}
@@ -60,8 +68,11 @@ export function Choices<V extends string>({ label, lines, onChoose, zone = 'prim
           aria-selected={index === at}
           onClick={() => onChoose(line.value)}
         >
-          <kbd className="choices__digit">{index + 1}</kbd> {line.label}
-          {line.note ? <span className="secondary"> {line.note}</span> : null}
+          <kbd className="choices__digit">{index + 1}</kbd>{' '}
+          <span className="choices__words">
+            {line.label}
+            {line.note ? <span className="secondary"> {line.note}</span> : null}
+          </span>
         </div>
       ))}
     </div>

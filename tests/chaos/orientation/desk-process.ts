@@ -2,14 +2,17 @@
  * A console as a process of its own, to be killed for good: the real orientation service on a real file, told by its parent
  * what its operator does. `SIGKILL` leaves what the disk has and nothing else.
  */
+import path from 'node:path'
 import { appointmentsOf } from '../../../src/core/appointments.ts'
 import { createFhirClient } from '../../../src/core/fhir/index.ts'
 import { openHttp } from '../../../src/core/http.ts'
 import { type AppointmentPort, createOrientation, type FoundSlot } from '../../../src/core/orientation/index.ts'
 import { silentLog } from '../../../src/core/ports.ts'
-import type { Settings } from '../../../src/core/settings/schema.ts'
+import { type Settings, SiteSettings } from '../../../src/core/settings/schema.ts'
+import { createSite, createSiteClient, type Site } from '../../../src/core/site/index.ts'
 import { VENDORS } from '../../../src/sandbox/vendors/catalogue.ts'
 import type { CallResult } from '../../../src/shared/contract/index.ts'
+import type { Orientation } from '../../../src/shared/contract/orientation.ts'
 import { createFates } from './fates.ts'
 
 /** What a process needs to be one of the consoles of a run. */
@@ -23,6 +26,8 @@ export interface DeskOrder {
   linkOrigin: string
   /** Milliseconds from the machine's time to that of the run. */
   shift: number
+  /** The site's service, for the desks that have one; the others are alone. */
+  site: { url: string; tokenFile: string } | null
 }
 
 /** What its operator does. */
@@ -64,6 +69,7 @@ const portOf = (sourceId: string): AppointmentPort => {
 }
 const sources = new Map(VENDORS.map(({ id, label }) => [id, { label, appointments: portOf(id) }]))
 
+let site: Site | null = null
 const service = await createOrientation({
   file: order.file,
   settings,
@@ -82,12 +88,34 @@ const service = await createOrientation({
       tell({ type: 'open', url, intentId })
     },
   },
-  events: { emit() {} },
+  events: {
+    emit(name, payload) {
+      if (name === 'orientation.changed') site?.heard(payload as Orientation)
+    },
+  },
   clock,
   log: silentLog,
 })
+site = order.site && (await joined(order.site))
 const context = { clientId: name }
 const { handlers } = service
+
+/** What the rest of a console gives to the desks of its site. */
+function joined({ url, tokenFile }: NonNullable<DeskOrder['site']>): Promise<Site> {
+  return createSite({
+    settings: SiteSettings.parse({ url, tokenFile }),
+    deskName: name,
+    dir: path.dirname(order.file),
+    deskFile: `${name}-site.json`,
+    client: createSiteClient({ url, tokenFile, http, maxBytes: 5_000_000 }),
+    routes: [],
+    own: { orientations: service.changed, answers: service.phoned },
+    slotKnown: ({ slotId }) => known.has(slotId),
+    events: { emit() {} },
+    clock,
+    log: silentLog,
+  })
+}
 
 async function answer(asked: Asked): Promise<unknown> {
   switch (asked.what) {
@@ -95,10 +123,13 @@ async function answer(asked: Asked): Promise<unknown> {
       const { intentId, found, need } = asked
       known.set(found.slot.id, found)
       opening.set(found.slot.id, intentId)
+      // The slot was under the operator's hand before it was taken.
+      await site?.handlers['site.hold']({ askId: 'a', offerId: 'o', slotId: found.slot.id }, context)
       const taken: CallResult<'orientation.take'> = await handlers['orientation.take'](
         { intentId, askId: 'a', offerId: 'o', slotId: found.slot.id, needKey: need, evenIfPending: false },
         context,
       )
+      await site?.handlers['site.hold'](null, context)
       return taken
     }
     case 'declare':

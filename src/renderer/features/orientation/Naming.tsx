@@ -59,6 +59,7 @@ function Places({ orientation, onNamed }: { orientation: Orientation; onNamed():
     label: place.name,
     note: [
       distance(place.distanceKm, t),
+      place.address[0],
       place.city,
       place.onDuty ? t('orientation.naming.onDuty') : null,
       place.hours,
@@ -80,6 +81,7 @@ function Places({ orientation, onNamed }: { orientation: Orientation; onNamed():
       <Choices
         label={t(`orientation.naming.title.${outcome ?? 'emergency'}`)}
         lines={lines}
+        stacked
         onChoose={place => void acts.orientations.name(id, place).then(onNamed)}
       />
     </section>

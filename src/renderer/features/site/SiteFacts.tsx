@@ -1,14 +1,14 @@
 /** An orientation of another desk, to be read: what became of it, for whom to phone back or to tell the caller. */
 import type { SiteOrientation } from '../../../shared/contract/site.ts'
 import { Icon } from '../../ui/Icon.tsx'
-import { day, hour } from '../../ui/time.ts'
+import { hour, longDay } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { begun } from '../orientation/day.ts'
 import { statusWords, whoOf } from '../orientation/said.ts'
 import { STATUS_LOOK } from '../orientation/words.tsx'
 
 export function SiteFacts({ one }: { one: SiteOrientation }) {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const { icon, tone } = STATUS_LOOK[one.status]
   return (
     <section className={`outcome outcome--${tone}`} aria-label={t('orientation.title')}>
@@ -22,7 +22,7 @@ export function SiteFacts({ one }: { one: SiteOrientation }) {
       <p className="outcome__what">
         {one.slot ? (
           <strong className="figure">
-            {day(one.slot.start)} {hour(one.slot.start)}
+            {longDay(one.slot.start, language)} {hour(one.slot.start)}
           </strong>
         ) : null}{' '}
         {whoOf(one, t)}

@@ -50,7 +50,7 @@ export function ScopeButtons({ whole, turn }: Scope) {
   const { t } = useWords()
   const desks = useSite(state => state.desks)
   return (
-    <span role="group" aria-label={t('site.scope')}>
+    <span role="group" className="scope" aria-label={t('site.scope')}>
       {[false, true].map(each => (
         <Button
           key={String(each)}

@@ -93,7 +93,7 @@ export const orientation = {
   },
   naming: {
     title: { emergency: 'Quel service d’urgence', pharmacy: 'Quelle pharmacie' },
-    help: 'Un chiffre la nomme, la plus proche d’abord ; sans chiffre, l’issue reste notée telle quelle.',
+    help: 'Un chiffre désigne l’établissement, le plus proche d’abord ; sans chiffre, l’issue reste notée telle quelle.',
     reading: 'Lecture de l’annuaire…',
     nothing: 'L’annuaire n’en connaît aucune par ici : l’issue reste notée sans nom.',
     noRoster: 'Aucune liste de garde du site n’est en cours : la garde est à vérifier au 3237.',
@@ -102,8 +102,8 @@ export const orientation = {
     dutySaid: 'De garde selon la liste du site',
     dutyUnsaid: 'De garde selon l’opérateur : aucune liste du site ne le dit.',
     finess: 'FINESS {{finess}}',
-    other: 'En nommer une autre',
-    none: 'Ne pas nommer',
+    other: 'En désigner un autre',
+    none: 'Ne pas désigner',
   },
   other: {
     title: 'Autre issue',
