@@ -100,7 +100,7 @@ test('beyond the clinical limit slots stand below a line, and none is taken with
   await stage.signIn()
   await stage.ask()
   const sent = (await ask(stage)).askId
-  await page.getByLabel('Limite').fill('10:30')
+  await page.getByRole('textbox', { name: 'Limite' }).fill('10:30')
   await hand.press('Enter')
   await expect(grid.getByText('au-delà de la limite 10:30')).toBeVisible()
   await expect.poll(async () => (await ask(stage)).question.limit !== null, { timeout: 20_000 }).toBe(true)
