@@ -231,9 +231,9 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
     },
   }
 
-  const drop = (found: FoundSlot) => {
+  const drop = (found: FoundSlot, twins: boolean) => {
     const known = asks.get(found.askId)
-    if (known?.board.withdraw(found.offer.id, found.slot.id)) known.tell()
+    if (known?.board.withdraw(found.offer.id, found.slot.id, twins)) known.tell()
   }
 
   return {
@@ -276,14 +276,15 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
       // Something in the answer could not be read: it may be the very slot.
       const doubts = doubtsOf(bundle)
       if (doubts.all || doubts.slots.size > 0 || doubts.people.has(found.offer.idnps ?? '')) return 'unknown'
-      drop(found)
+      // Its source has it no more; another may have an agenda of its own.
+      drop(found, false)
       return 'gone'
     },
     nextAfter(found, limit) {
       const known = asks.get(found.askId)
       return known ? alternatives(known, found, limit, clock.now()) : []
     },
-    markGone: drop,
+    markGone: found => drop(found, true),
     rest: freshness.rest,
     async searchFor(sourceId, batch, window) {
       const source = sources.find(one => one.settings.id === sourceId)

@@ -46,8 +46,11 @@ export interface Board {
   put(read: ReadSlot, source: SourcePort): WhyNotShown | null
   /** Takes a slot away. False when it was not there. */
   remove(offerId: string, slotId: string): boolean
-  /** Takes away a slot that somebody has: answers that were under way meanwhile do not bring it back. */
-  withdraw(offerId: string, slotId: string): boolean
+  /**
+   * Takes away a slot that somebody has: answers that were under way meanwhile do not bring it back. `twins`: wherever else
+   * it is held too, for nobody receives two patients at one time in one place.
+   */
+  withdraw(offerId: string, slotId: string, twins: boolean): boolean
   /** Notes what a source said of people. Unknown ids are not theirs to be noted on. */
   note(sourceId: string, idnps: readonly string[], state: 'pending' | 'answered' | 'failed'): void
   /** Notes that a source was asked about rows just now, whatever came of it. */
@@ -142,8 +145,14 @@ export function createBoard(options: BoardOptions): Board {
       if (gone) dirty.add(offerId)
       return gone
     },
-    withdraw(offerId, slotId) {
-      withdrawn.set(slotId, options.now() + WITHDRAWN_MS)
+    withdraw(offerId, slotId, twins) {
+      const slots = rows.get(offerId)?.slots
+      const key = slots?.get(slotId)?.key
+      const same = twins && slots ? [...slots].filter(([, held]) => held.key === key).map(([id]) => id) : []
+      for (const id of new Set([slotId, ...same])) {
+        withdrawn.set(id, options.now() + WITHDRAWN_MS)
+        if (id !== slotId) slots?.delete(id)
+      }
       return this.remove(offerId, slotId)
     },
     note(sourceId, idnps, state) {
