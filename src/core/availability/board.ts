@@ -130,10 +130,11 @@ export function createBoard(options: BoardOptions): Board {
       const why = whyNotShown(read, question, around)
       if (why) return why
       if (!seesThatAge(slotFor(read), question, options.ages)) return 'age'
-      const id = slotIdOf(source.settings.id, read)
+      const key = slotKeyOf(read)
+      const id = slotIdOf(source.settings.id, read, key)
       if ((withdrawn.get(id) ?? 0) > options.now()) return 'just-gone'
       const row = rowOf(read)
-      const held = hold(id, read, source, place, options.takingOf(source))
+      const held = hold(id, key, read, source, place, options.takingOf(source))
       const before = row.slots.get(held.slot.id)
       row.slots.set(held.slot.id, before ? joined(before, held) : held)
       row.heardAt.set(source.settings.id, options.now())
@@ -233,7 +234,7 @@ const slotFor = (read: ReadSlot) => ({
   specialities: read.specialities.map(({ code }) => code),
 })
 
-function hold(id: string, read: ReadSlot, source: SourcePort, place: SlotPlace, taking: Taking): HeldSlot {
+function hold(id: string, key: string, read: ReadSlot, source: SourcePort, place: SlotPlace, taking: Taking): HeldSlot {
   return {
     slot: {
       id,
@@ -252,7 +253,7 @@ function hold(id: string, read: ReadSlot, source: SourcePort, place: SlotPlace, 
     read,
     source,
     startMs: read.startMs,
-    key: slotKeyOf(read),
+    key,
     kept: isKept(read.kinds),
   }
 }
