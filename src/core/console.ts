@@ -364,6 +364,18 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         if (!result.ok) recorder.refused(result.error.kind)
         return result
       },
+      'availability.widened': async (input, context) => {
+        const counted = await availability.handlers['availability.widened'](input, context)
+        if (counted.ok) {
+          const from = availability.ask(input.askId)?.departement ?? null
+          recorder.widened(input.step, input.automatic, {
+            from,
+            km: input.radiusKm,
+            departements: input.departements,
+          })
+        }
+        return counted
+      },
       // What leaves no trace is not done: nobody could say afterwards who booked.
       'orientation.take': async (input, context) => {
         if (!journal.ready()) return problem('journal-failed')

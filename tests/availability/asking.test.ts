@@ -476,6 +476,10 @@ describe('which slots are shown', () => {
     const before = updates.flatMap(update => update.upserts).find(offer => offer.slots[0]?.sourceId === 'page')
       ?.slots[0]
     expect(availability.find(state.askId, idnpsOf(1), before?.id ?? '')).toMatchObject({ slot: { sourceId: 'page' } })
+    // Once taken, it is not offered again by its twin: nobody receives two patients at one time in one place.
+    const held = availability.find(state.askId, idnpsOf(1), state.offers[0]?.slots[0]?.id ?? '')
+    if (held) availability.markGone(held)
+    expect(updates.at(-1)?.upserts[0]?.slots.map(one => one.start)).toEqual([at('11:00')])
   })
 
   test('two places of one person at one time are two slots', async () => {

@@ -124,7 +124,7 @@ describe('a house or a centre of health', () => {
       directoryWith(structureOf(MSP, '603'), []),
     )
     for (const finess of [MSP, '370000000'])
-      await expect(room.ask(question({ need: namedBy(finess), place: null }))).rejects.toThrow('no-candidate')
+      await expect(room.ask(question({ need: namedBy(finess), place: null }))).rejects.toThrow('nobody-there')
   })
 })
 

@@ -101,6 +101,34 @@ describe('each step further', () => {
   })
 })
 
+test('each step is counted by kind, those of the console apart; of an ask that is gone nothing is', async () => {
+  const server = await startScriptedServer(agendaOf(['AMB']))
+  opened.push(server.close)
+  const room = openRoom({ sources: [{ id: 's', url: server.base }], directory: directoryAround([here]) })
+  opened.push(room.close)
+  const { askId } = await room.ask(question())
+  const { handlers } = room.availability
+  const widened = (step: 'ring' | 'neighbours' | 'remote' | 'back', automatic: boolean, of = askId) =>
+    handlers['availability.widened'](
+      { askId: of, step, automatic, radiusKm: 30, departements: [] },
+      { clientId: 'test' },
+    )
+  await widened('ring', false)
+  await widened('ring', true)
+  await widened('neighbours', true)
+  await widened('back', false)
+  expect(await widened('remote', true, 'gone')).toMatchObject({ ok: false, error: { kind: 'ask-gone' } })
+  expect(await handlers['availability.widenings'](null, { clientId: 'test' })).toMatchObject({
+    ok: true,
+    value: {
+      ring: { all: 2, automatic: 1 },
+      neighbours: { all: 1, automatic: 1 },
+      remote: { all: 0, automatic: 0 },
+      back: { all: 1, automatic: 0 },
+    },
+  })
+})
+
 describe('turns among equals', () => {
   const hits = Array.from({ length: 40 }, (_, n) => hitOf(n, { km: n < 10 ? 1 : 2 }))
 

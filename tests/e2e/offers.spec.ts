@@ -54,6 +54,21 @@ test('a slot that another desk takes leaves by itself, with a word, and never fr
   await expect(page.locator('.chip--gone')).toHaveCount(0)
 })
 
+test('a slot that this desk has just booked is struck through as «réservé», not as gone', async ({ stage }) => {
+  await stage.start()
+  const { hand, grid } = stage
+  await stage.signIn()
+  await stage.ask()
+  await stage.choose('Réserver')
+  const picked = ((await grid.locator('.row--current .chip--picked .chip__time').textContent()) ?? '').trim()
+  await hand.press('Enter')
+  await expect(stage.outcome).toHaveText('Réservé')
+  const gone = grid.locator('.chip--gone').filter({ hasText: picked })
+  await expect(gone).toContainText('réservé')
+  await expect(grid.getByText('parti', { exact: true })).toHaveCount(0)
+  await stage.picture('creneau-reserve-dans-la-liste')
+})
+
 test('the search reaches the neighbour départements by a key, says whom, says the border, and comes back by a key', async ({
   stage,
 }) => {
@@ -100,7 +115,7 @@ test('beyond the clinical limit slots stand below a line, and none is taken with
   await stage.signIn()
   await stage.ask()
   const sent = (await ask(stage)).askId
-  await page.getByLabel('Limite').fill('10:30')
+  await page.getByRole('textbox', { name: 'Limite' }).fill('10:30')
   await hand.press('Enter')
   await expect(grid.getByText('au-delà de la limite 10:30')).toBeVisible()
   await expect.poll(async () => (await ask(stage)).question.limit !== null, { timeout: 20_000 }).toBe(true)

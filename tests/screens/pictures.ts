@@ -210,8 +210,8 @@ export const PICTURES: Picture[] = [
       await stage.askForDoctor()
       await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
       await stage.page.getByLabel('DRM').fill('24-118 402')
-      await stage.page.getByLabel('Limite').fill('19')
-      await stage.page.getByLabel('Limite').press('Enter')
+      await stage.page.getByRole('textbox', { name: 'Limite' }).fill('19')
+      await stage.page.getByRole('textbox', { name: 'Limite' }).press('Enter')
       await expect(grid(stage).getByText('au-delà de la limite')).toBeVisible()
       await stage.keys('ArrowDown', 'ArrowRight')
     },

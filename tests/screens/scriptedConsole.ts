@@ -594,6 +594,15 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
     'availability.sources': () => ok(sourceReports(Date.now())),
     'availability.sourceReport': ({ id }) => ok({ text: `Rapport ${id}` }),
     'availability.points': () => ok([]),
+    'availability.widened': () => ok(null),
+    'availability.widenings': () =>
+      ok({
+        since: instant(Date.now() - 6 * 3_600_000),
+        ring: { all: 14, automatic: 3 },
+        neighbours: { all: 5, automatic: 2 },
+        remote: { all: 2, automatic: 2 },
+        back: { all: 4, automatic: 0 },
+      }),
     'availability.neighbours': () => ok(['36', '41', '49', '72', '86']),
     'call.current': () => ok(call),
     'call.save': ({ id, draft }) => {

@@ -19,6 +19,12 @@ export interface Recorder {
   renewal(result: string): void
   /** A professional was asked by phone, and what they answered. */
   phoned(idnps: string, answer: string): void
+  /** The search went further than the table's radius, or back: which step, by itself or not, from where, as far as where. */
+  widened(
+    step: string,
+    automatic: boolean,
+    reached: { from: string | null; km: number | null; departements: readonly string[] },
+  ): void
   /** A rule was set aside, knowingly. */
   override(orientation: string, reason: string): void
 }
@@ -85,6 +91,16 @@ export function createRecorder(write: (act: Act) => void, operator: () => Person
     },
     phoned(idnps, answer) {
       write({ what: 'phone', ...who(operator()), result: answer, professional: idnps })
+    },
+    widened(step, automatic, { from, km, departements }) {
+      const facts = { from, km, to: departements.length > 0 ? departements.join(' ') : null }
+      write({
+        what: 'search.widened',
+        ...who(operator()),
+        result: step,
+        reason: automatic ? 'automatic' : 'hand',
+        facts,
+      })
     },
     override(orientation, reason) {
       write({ what: 'override', ...who(operator()), reason, orientation })

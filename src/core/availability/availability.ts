@@ -23,6 +23,7 @@ import { rankRows } from './ranking.ts'
 import { reportOf } from './sources.ts'
 import { createStatements } from './statements.ts'
 import { vendorReport } from './vendor-report.ts'
+import { createWidening } from './widening.ts'
 
 export interface AvailabilityDeps {
   sources: readonly SourcePort[]
@@ -55,8 +56,8 @@ export interface Availability {
   handlers: Pick<Handlers, CallsOf<'availability'>>
   /** The slot as it stands now; null when the ask, the row or the slot is gone. */
   find(askId: string, offerId: string, slotId: string): FoundSlot | null
-  /** The clinical limit of an ask as it is now, and its offers in order; null when the ask is gone. */
-  ask(askId: string): { limit: string | null; offers: Offer[] } | null
+  /** The clinical limit of an ask as it is now, its département, and its offers in order; null when the ask is gone. */
+  ask(askId: string): { limit: string | null; departement: string | null; offers: Offer[] } | null
   /** Asks that source again for that slot. `gone` only when a whole answer came without it; it then leaves the list. */
   recheck(found: FoundSlot): Promise<'free' | 'gone' | 'unknown'>
   /** What to propose instead, best first by the same order as the list: at most `limit` slots, never the found one. */
@@ -104,6 +105,7 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
     return door
   }
   const freshness = createFreshness({ sources, doorOf, settings, now: clock.now })
+  const widening = createWidening(clock.now)
   let closed = false
 
   const lookAtSources = async () => {
@@ -148,7 +150,7 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
     const asked = sources.some(
       source => batchesFor(source.settings, question, candidates, settings, establishment).length > 0,
     )
-    if (candidates.length === 0 && !asked) return problem('no-candidate')
+    if (candidates.length === 0 && !asked) return problem(establishment ? 'nobody-there' : 'no-candidate')
     const created = createAsk({
       askId,
       question,
@@ -184,6 +186,12 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
   const handlers: Availability['handlers'] = {
     'availability.ask': ask,
     'availability.neighbours': ({ departement }) => ok(neighboursOf(departement)),
+    'availability.widened': ({ askId, step, automatic }) => {
+      if (!asks.has(askId)) return problem('ask-gone')
+      widening.count(step, automatic)
+      return ok(null)
+    },
+    'availability.widenings': () => ok(widening.read()),
     'availability.points': ({ text, limit }) => ok(points.named(text, limit)),
     'availability.snapshot': ({ askId }) => {
       const known = asks.get(askId)
@@ -223,9 +231,9 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
     },
   }
 
-  const drop = (found: FoundSlot) => {
+  const drop = (found: FoundSlot, twins: boolean) => {
     const known = asks.get(found.askId)
-    if (known?.board.withdraw(found.offer.id, found.slot.id)) known.tell()
+    if (known?.board.withdraw(found.offer.id, found.slot.id, twins)) known.tell()
   }
 
   return {
@@ -247,7 +255,9 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
     },
     ask(askId) {
       const known = asks.get(askId)
-      return known ? { limit: known.question().limit, offers: known.snapshot().offers } : null
+      if (!known) return null
+      const { limit, place } = known.question()
+      return { limit, departement: place?.departement ?? null, offers: known.snapshot().offers }
     },
     async recheck(found) {
       // Too busy to answer: taking the slot will tell.
@@ -266,14 +276,15 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
       // Something in the answer could not be read: it may be the very slot.
       const doubts = doubtsOf(bundle)
       if (doubts.all || doubts.slots.size > 0 || doubts.people.has(found.offer.idnps ?? '')) return 'unknown'
-      drop(found)
+      // Its source has it no more; another may have an agenda of its own.
+      drop(found, false)
       return 'gone'
     },
     nextAfter(found, limit) {
       const known = asks.get(found.askId)
       return known ? alternatives(known, found, limit, clock.now()) : []
     },
-    markGone: drop,
+    markGone: found => drop(found, true),
     rest: freshness.rest,
     async searchFor(sourceId, batch, window) {
       const source = sources.find(one => one.settings.id === sourceId)

@@ -46,8 +46,11 @@ export interface Board {
   put(read: ReadSlot, source: SourcePort): WhyNotShown | null
   /** Takes a slot away. False when it was not there. */
   remove(offerId: string, slotId: string): boolean
-  /** Takes away a slot that somebody has: answers that were under way meanwhile do not bring it back. */
-  withdraw(offerId: string, slotId: string): boolean
+  /**
+   * Takes away a slot that somebody has: answers that were under way meanwhile do not bring it back. `twins`: wherever else
+   * it is held too, for nobody receives two patients at one time in one place.
+   */
+  withdraw(offerId: string, slotId: string, twins: boolean): boolean
   /** Notes what a source said of people. Unknown ids are not theirs to be noted on. */
   note(sourceId: string, idnps: readonly string[], state: 'pending' | 'answered' | 'failed'): void
   /** Notes that a source was asked about rows just now, whatever came of it. */
@@ -127,10 +130,11 @@ export function createBoard(options: BoardOptions): Board {
       const why = whyNotShown(read, question, around)
       if (why) return why
       if (!seesThatAge(slotFor(read), question, options.ages)) return 'age'
-      const id = slotIdOf(source.settings.id, read)
+      const key = slotKeyOf(read)
+      const id = slotIdOf(source.settings.id, read, key)
       if ((withdrawn.get(id) ?? 0) > options.now()) return 'just-gone'
       const row = rowOf(read)
-      const held = hold(id, read, source, place, options.takingOf(source))
+      const held = hold(id, key, read, source, place, options.takingOf(source))
       const before = row.slots.get(held.slot.id)
       row.slots.set(held.slot.id, before ? joined(before, held) : held)
       row.heardAt.set(source.settings.id, options.now())
@@ -142,8 +146,14 @@ export function createBoard(options: BoardOptions): Board {
       if (gone) dirty.add(offerId)
       return gone
     },
-    withdraw(offerId, slotId) {
-      withdrawn.set(slotId, options.now() + WITHDRAWN_MS)
+    withdraw(offerId, slotId, twins) {
+      const slots = rows.get(offerId)?.slots
+      const key = slots?.get(slotId)?.key
+      const same = twins && slots ? [...slots].filter(([, held]) => held.key === key).map(([id]) => id) : []
+      for (const id of new Set([slotId, ...same])) {
+        withdrawn.set(id, options.now() + WITHDRAWN_MS)
+        if (id !== slotId) slots?.delete(id)
+      }
       return this.remove(offerId, slotId)
     },
     note(sourceId, idnps, state) {
@@ -224,7 +234,7 @@ const slotFor = (read: ReadSlot) => ({
   specialities: read.specialities.map(({ code }) => code),
 })
 
-function hold(id: string, read: ReadSlot, source: SourcePort, place: SlotPlace, taking: Taking): HeldSlot {
+function hold(id: string, key: string, read: ReadSlot, source: SourcePort, place: SlotPlace, taking: Taking): HeldSlot {
   return {
     slot: {
       id,
@@ -243,7 +253,7 @@ function hold(id: string, read: ReadSlot, source: SourcePort, place: SlotPlace, 
     read,
     source,
     startMs: read.startMs,
-    key: slotKeyOf(read),
+    key,
     kept: isKept(read.kinds),
   }
 }

@@ -12,8 +12,8 @@ export function offerIdOf(slot: ReadSlot): string {
  * Id of a slot at one source. A source that renumbers its resources at each answer (some do) keeps the same ids here:
  * they are made of what a caller would be told: who, where, when, how.
  */
-export function slotIdOf(sourceId: string, slot: ReadSlot): string {
-  return digest(sourceId, slotKeyOf(slot), wordsOf(slot.place))
+export function slotIdOf(sourceId: string, slot: ReadSlot, key = slotKeyOf(slot)): string {
+  return digest(sourceId, key, wordsOf(slot.place))
 }
 
 const words = new WeakMap<ReadPlace, string>()
@@ -31,9 +31,10 @@ function wordsOf(place: ReadPlace | null): string {
  * one time: the postcode is enough. A mode that is not said is a visit to the practice.
  */
 export function slotKeyOf(slot: ReadSlot): string {
-  const modes = slot.modes.length > 0 ? [...slot.modes].sort().join('+') : 'AMB'
+  const [only] = slot.modes
+  const modes = slot.modes.length > 1 ? [...slot.modes].sort().join('+') : (only ?? 'AMB')
   const taking = slot.walkIn ? 'walk-in' : 'routine'
-  return [offerIdOf(slot), placeKeyOf(slot.place), slot.startMs, slot.endMs, modes, taking].join(' ')
+  return `${offerIdOf(slot)} ${placeKeyOf(slot.place)} ${slot.startMs} ${slot.endMs} ${modes} ${taking}`
 }
 
 const placeKeyOf = (place: ReadPlace | null) => place?.postalCode ?? plain(place?.city ?? '')

@@ -5,6 +5,10 @@ import { type RankRule, type RowToRank, rankRows, type SlotToRank, type Standing
 
 /** A slot that another source has too is shown once: by the source that books at once, else by the first configured. */
 function shownSlots(row: Row, rankOfSource: (sourceId: string) => number): HeldSlot[] {
+  const all = [...row.slots.values()]
+  const [first] = all
+  // One source gives a time once: nothing to compare.
+  if (first && all.every(held => held.source === first.source)) return all.sort(byTime)
   const bestSource = new Map<string, HeldSlot>()
   const holders = new Map<string, Set<string>>()
   const prefer = (a: HeldSlot, b: HeldSlot) =>
@@ -18,8 +22,10 @@ function shownSlots(row: Row, rankOfSource: (sourceId: string) => number): HeldS
   return [...row.slots.values()]
     .filter(held => bestSource.get(held.key)?.slot.sourceId === held.slot.sourceId)
     .map(held => withOthers(held, holders.get(held.key)))
-    .sort((a, b) => a.startMs - b.startMs || (a.slot.id < b.slot.id ? -1 : 1))
+    .sort(byTime)
 }
+
+const byTime = (a: HeldSlot, b: HeldSlot) => a.startMs - b.startMs || (a.slot.id < b.slot.id ? -1 : 1)
 
 /** Names the other sources that hold the slot. */
 function withOthers(held: HeldSlot, holders: ReadonlySet<string> | undefined): HeldSlot {

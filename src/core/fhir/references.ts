@@ -15,6 +15,9 @@ export interface Entry<T extends SearchedType = SearchedType> {
   base: string | null
   /** Its name in a report: `Slot/123`, else `entry[17]`. */
   where: string
+  /** `Type/id` that it answers to, and another when its address ends otherwise; null without one. */
+  name: string | null
+  otherName: string | null
 }
 
 export type Resolved<T extends SearchedType> =
@@ -49,14 +52,16 @@ export function entryOf<T extends SearchedType>(
   const parts = address ? partsOf(address) : null
   const tail = parts?.type === type ? parts.id : null
   const id = (resource as { id?: string | undefined }).id?.trim() || tail
-  const named = id !== null && id.length <= 80
+  const name = id === null ? null : `${type}/${id}`
   return {
     type,
     resource,
     id,
     fullUrl: address,
     base: parts?.base ?? null,
-    where: named ? `${type}/${id}` : `entry[${index}]`,
+    where: name !== null && id !== null && id.length <= 80 ? name : `entry[${index}]`,
+    name,
+    otherName: tail !== null && tail !== id ? `${type}/${tail}` : null,
   }
 }
 
@@ -71,31 +76,36 @@ export interface References {
 
 /** Indexes a bundle's resources by every name they answer to. */
 export function indexReferences(entries: readonly Entry[]): References {
-  const byAddress = new Map<string, Entry[]>()
-  const byTypeAndId = new Map<string, Entry[]>()
+  const byAddress: Names = new Map()
+  const byTypeAndId: Names = new Map()
   for (const entry of entries) {
-    const parts = entry.fullUrl ? partsOf(entry.fullUrl) : null
     if (entry.fullUrl) put(byAddress, entry.fullUrl, entry)
-    if (entry.id) put(byTypeAndId, `${entry.type}/${entry.id}`, entry)
-    if (parts && parts.type === entry.type && parts.id !== entry.id)
-      put(byTypeAndId, `${parts.type}/${parts.id}`, entry)
+    if (entry.name) put(byTypeAndId, entry.name, entry)
+    if (entry.otherName) put(byTypeAndId, entry.otherName, entry)
   }
+  const under = (names: Names, name: string): readonly Entry[] => {
+    const found = names.get(name)
+    return found === undefined ? NOBODY : Array.isArray(found) ? found : [found]
+  }
+  /** Nearly every resource is the only one of its names: nothing to compare it with. */
+  const alone = (entry: Entry) =>
+    (entry.name === null || byTypeAndId.get(entry.name) === entry) &&
+    (entry.fullUrl === null || byAddress.get(entry.fullUrl) === entry)
 
   const candidates = (reference: string, base: string | null): Entry[] => {
     const address = canonical(reference)
     if (/^(https?|urn):/i.test(address)) {
-      const exact = byAddress.get(address)
-      if (exact) return exact
+      if (byAddress.has(address)) return [...under(byAddress, address)]
       // An aggregator that rewrites references and gives no address of its own: the id alone may still be one only.
       const parts = partsOf(address)
-      return parts ? (byTypeAndId.get(`${parts.type}/${parts.id}`) ?? []).filter(one => one.base === null) : []
+      return parts ? under(byTypeAndId, `${parts.type}/${parts.id}`).filter(one => one.base === null) : []
     }
     const sameServer = (one: Entry) => one.base === null || base === null || one.base === base
-    return (byTypeAndId.get(address.replace(/^\//, '')) ?? []).filter(sameServer)
+    return under(byTypeAndId, address.replace(/^\//, '')).filter(sameServer)
   }
 
   const samePlace = (a: Entry, b: Entry) => a.base === null || b.base === null || a.base === b.base
-  const namesakes = (entry: Entry) => (entry.id ? (byTypeAndId.get(`${entry.type}/${entry.id}`) ?? []) : [])
+  const namesakes = (entry: Entry) => (entry.name === null ? NOBODY : under(byTypeAndId, entry.name))
 
   return {
     resolve<T extends SearchedType>(type: T, reference: Reference | undefined, from: { base: string | null }) {
@@ -107,20 +117,31 @@ export function indexReferences(entries: readonly Entry[]): References {
       return { kind: 'found', entry: first }
     },
     contradicted: entry =>
-      namesakes(entry).some(other => other !== entry && samePlace(entry, other) && !sameContent(entry, other)) ||
-      (entry.fullUrl !== null &&
-        (byAddress.get(entry.fullUrl) ?? []).some(other => other !== entry && !sameContent(entry, other))),
-    shared: entry => namesakes(entry).some(other => other !== entry && !samePlace(entry, other)),
+      !alone(entry) &&
+      (namesakes(entry).some(other => other !== entry && samePlace(entry, other) && !sameContent(entry, other)) ||
+        (entry.fullUrl !== null &&
+          under(byAddress, entry.fullUrl).some(other => other !== entry && !sameContent(entry, other)))),
+    shared: entry => !alone(entry) && namesakes(entry).some(other => other !== entry && !samePlace(entry, other)),
   }
 }
 
 /** More resources of one name than this are ambiguous already: a hostile bundle must not cost the square of its size. */
 const NAMESAKES = 64
 
-function put(map: Map<string, Entry[]>, key: string, entry: Entry): void {
-  const list = map.get(key)
-  if (!list) map.set(key, [entry])
-  else if (list.length < NAMESAKES && !list.some(one => one.base === entry.base && sameContent(one, entry))) {
+/** One resource as it is, several as a list: a list for each would be most of what a large answer costs to index. */
+type Names = Map<string, Entry | Entry[]>
+
+const NOBODY: readonly Entry[] = []
+
+function put(names: Names, key: string, entry: Entry): void {
+  const known = names.get(key)
+  if (known === undefined) {
+    names.set(key, entry)
+    return
+  }
+  const list = Array.isArray(known) ? known : [known]
+  if (list !== known) names.set(key, list)
+  if (list.length < NAMESAKES && !list.some(one => one.base === entry.base && sameContent(one, entry))) {
     list.push(entry)
   }
 }

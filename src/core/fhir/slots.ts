@@ -9,7 +9,7 @@ import { readIdnst } from './identifiers.ts'
 import type { OutcomeIssue } from './outcome.ts'
 import type { ReadBundle, ReadPerson, ReadPoint, ReadSlot } from './read-types.ts'
 import { type Entry, indexReferences, type References } from './references.ts'
-import { type Aside, breathe, readResources, type WhyLeftAside } from './resources.ts'
+import { type Aside, breathDue, breathe, readResources, type WhyLeftAside } from './resources.ts'
 import type { Coding, SlotResource } from './schemas.ts'
 import { cleanText } from './text.ts'
 import { atPractice, readTime } from './times.ts'
@@ -53,7 +53,7 @@ export async function readSlotBundle(
   const people = new Map<string, ReadPerson>()
   const points = new Map<string, ReadPoint>()
   for (const [index, entry] of resources.entries.entries()) {
-    await breathe(index)
+    if (breathDue(index)) await breathe()
     if (entry.type !== 'Slot') continue
     const slot = readSlot(entry as Entry<'Slot'>, references, owners, provenance, reading.leftAside)
     if (!slot) continue
@@ -71,13 +71,21 @@ type OwnerOf = (slot: Entry<'Slot'>) => Who
 
 /** Many slots share a schedule: its owner is worked out once. */
 function ownersBySchedule(references: References): OwnerOf {
-  const known = new Map<Entry<'Schedule'>, Who>()
+  /** By server, then by the reference as it is written. */
+  const known = new Map<string | null, Map<string, Who>>()
   return slot => {
+    const written = slot.resource.schedule?.reference
+    if (written === undefined) return { kind: 'aside', why: 'schedule-missing' }
+    const here = known.get(slot.base) ?? new Map<string, Who>()
+    known.set(slot.base, here)
+    const before = here.get(written)
+    if (before) return before
     const schedule = references.resolve('Schedule', slot.resource.schedule, slot)
-    if (schedule.kind === 'missing') return { kind: 'aside', why: 'schedule-missing' }
-    if (schedule.kind === 'ambiguous') return { kind: 'aside', why: 'schedule-ambiguous' }
-    const who = known.get(schedule.entry) ?? whoOf(schedule.entry, references)
-    known.set(schedule.entry, who)
+    const who: Who =
+      schedule.kind === 'found'
+        ? whoOf(schedule.entry, references)
+        : { kind: 'aside', why: schedule.kind === 'missing' ? 'schedule-missing' : 'schedule-ambiguous' }
+    here.set(written, who)
     return who
   }
 }
@@ -139,18 +147,23 @@ const MODES: readonly Mode[] = ['AMB', 'VR', 'HH']
 
 /** Codes are enough: the systems of these lists are written in several ways. Unknown codes are not ours to show. */
 function pick<C extends string>(codes: readonly C[], codings: readonly Coding[]): C[] {
-  if (codings.length === 0) return []
+  const [only, ...others] = codings
+  if (only === undefined) return []
+  if (others.length === 0) {
+    const written = only.code as C
+    // As nearly all are written; another way of writing it is looked at below.
+    if (codes.includes(written)) return [written]
+  }
   const written = codings.map(coding => coding.code?.trim().toUpperCase())
   return codes.filter(code => written.includes(code))
 }
 
 const kindsOf = (slot: SlotResource) => pick(KINDS, slot.meta?.security ?? [])
 
-const modesOf = (slot: SlotResource) =>
-  pick(
-    MODES,
-    slot.serviceType.flatMap(type => type.coding),
-  )
+function modesOf({ serviceType }: SlotResource): Mode[] {
+  const [only] = serviceType
+  return pick(MODES, serviceType.length === 1 && only ? only.coding : serviceType.flatMap(type => type.coding))
+}
 
 function isWalkIn(slot: SlotResource): boolean {
   const codes = pick(['ROUTINE', 'WALKIN'], slot.appointmentType?.coding ?? [])
@@ -158,6 +171,7 @@ function isWalkIn(slot: SlotResource): boolean {
 }
 
 function reasonOf(slot: SlotResource): string | null {
+  if (!slot.serviceType.some(type => type.text !== undefined)) return null
   const reasons = slot.serviceType.filter(type => !isCommunity(type)).map(type => cleanText(type.text, 120))
   const distinct = [...new Set(reasons.filter(reason => reason !== null))].slice(0, 4)
   return distinct.length > 0 ? distinct.join(', ') : null
@@ -179,13 +193,17 @@ type ServiceType = SlotResource['serviceType'][number]
 const communityLinks = (type: ServiceType) =>
   type.extension.filter(extension => extension.url?.endsWith(SERVICE_TYPE_EXTENSION_END))
 
-const isCommunity = (type: ServiceType) => communityLinks(type).length > 0
+const isCommunity = (type: ServiceType) => type.extension.length > 0 && communityLinks(type).length > 0
+
+/** Shared by all the slots without one: nothing writes into it. */
+const NO_COMMUNITY = { names: [], ids: [], missing: false }
 
 /** n communities on a slot = n references to a `HealthcareService`, each provided by one `Organization`. */
 function communitiesOf(
   slot: Entry<'Slot'>,
   references: References,
 ): { names: string[]; ids: string[]; missing: boolean } {
+  if (!slot.resource.serviceType.some(isCommunity)) return NO_COMMUNITY
   const names: string[] = []
   const ids: string[] = []
   let missing = false
@@ -207,12 +225,29 @@ function communitiesOf(
 }
 
 /** `Slot.comment` is the address of the booking page: kept only when it is an address that a browser may be given. */
-export function readBookingUrl(comment: string | undefined): {
+export function readBookingUrl(comment: string | undefined): BookingUrl {
+  const written = comment?.trim() ?? ''
+  if (written === '') return NO_URL
+  const known = urls.get(written)
+  if (known) return known
+  const read = parseBookingUrl(written)
+  if (urls.size >= URLS_AT_MOST) urls.clear()
+  if (written.length <= 500) urls.set(written, read)
+  return read
+}
+
+interface BookingUrl {
   url: string | null
   why: 'booking-address-unsafe' | 'booking-address-unreadable' | null
-} {
-  const written = comment?.trim() ?? ''
-  if (written === '') return { url: null, why: null }
+}
+
+const NO_URL: BookingUrl = { url: null, why: null }
+
+/** Addresses already read: the slots of an agenda share theirs (guide, FAQ: the practitioner's page). */
+const urls = new Map<string, BookingUrl>()
+const URLS_AT_MOST = 2_048
+
+function parseBookingUrl(written: string): BookingUrl {
   if (written.length > 4_000 || !URL.canParse(written)) return { url: null, why: 'booking-address-unreadable' }
   const url = new URL(written)
   const safe = (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === ''

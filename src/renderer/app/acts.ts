@@ -16,8 +16,9 @@ import {
   takeIn,
   useAsk,
 } from '../features/availability/store.ts'
+import { takeStep } from '../features/availability/widened.ts'
 import { nearer, overflow, wider } from '../features/call/reach.ts'
-import { chooseNeed, editCall, showCall, useCall } from '../features/call/store.ts'
+import { chooseNeed, showCall, useCall } from '../features/call/store.ts'
 import { clearDirectory } from '../features/directory/store.ts'
 import { proposals } from '../features/orientation/next.ts'
 import { startOf, statusWords } from '../features/orientation/said.ts'
@@ -129,7 +130,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     const { call } = useCall.getState()
     const step = call?.place && wider(call, call.place)
     if (!step) return
-    editCall(step)
+    takeStep(console, 'ring', step)
     focusOn('list')
   }
 
@@ -141,7 +142,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     if (!result.ok || call?.place !== place) return
     const step = overflow(call, result.value)
     if (!step) return
-    editCall(step)
+    takeStep(console, step.reach?.remote ? 'remote' : 'neighbours', step)
     focusOn('list')
   }
 
@@ -149,7 +150,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     const { call } = useCall.getState()
     const step = call?.place && nearer(call, call.place)
     if (!step) return
-    editCall(step)
+    takeStep(console, 'back', step)
     focusOn('list')
   }
 

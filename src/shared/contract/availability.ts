@@ -116,6 +116,21 @@ export type SourceState = z.infer<typeof SourceState>
 export const Reach = z.object({ departements: z.array(Departement).max(20), remote: z.boolean() })
 export type Reach = z.infer<typeof Reach>
 
+/** One step further: a ring around, the neighbour départements, whoever sees patients remotely; or one step back. */
+export const WideningStep = z.enum(['ring', 'neighbours', 'remote', 'back'])
+export type WideningStep = z.infer<typeof WideningStep>
+
+const StepCount = z.object({ all: z.int().nonnegative(), automatic: z.int().nonnegative() })
+/** How often the search went further, since the console started; `automatic`: by itself. */
+export const WideningCounts = z.object({
+  since: Instant,
+  ring: StepCount,
+  neighbours: StepCount,
+  remote: StepCount,
+  back: StepCount,
+})
+export type WideningCounts = z.infer<typeof WideningCounts>
+
 /** Age of the patient, as far as it decides who may be asked: 0–2, 3–15, 16–74, 75 and over. Never a date of birth. */
 export const AgeBand = z.enum(['infant', 'child', 'adult', 'elder'])
 export type AgeBand = z.infer<typeof AgeBand>
@@ -256,7 +271,14 @@ export const availabilityCalls = {
     right: 'search',
     input: Question,
     value: AskState,
-    problems: ['place-needed', 'place-without-position', 'no-candidate', 'directory-empty', 'directory-broken'],
+    problems: [
+      'place-needed',
+      'place-without-position',
+      'no-candidate',
+      'nobody-there',
+      'directory-empty',
+      'directory-broken',
+    ],
   }),
   /** Départements that a search around this one may overflow to; empty overseas. */
   'availability.neighbours': call({
@@ -264,6 +286,21 @@ export const availabilityCalls = {
     input: z.object({ departement: Departement }),
     value: z.array(Departement),
   }),
+  /** A step further, or back, was taken from this ask: counted, and written in the journal. */
+  'availability.widened': call({
+    right: 'search',
+    input: z.object({
+      askId: z.string(),
+      step: WideningStep,
+      automatic: z.boolean(),
+      /** Reached from now on. */
+      radiusKm: z.number().positive().max(200).nullable(),
+      departements: z.array(Departement).max(20),
+    }),
+    value: z.null(),
+    problems: ['ask-gone'],
+  }),
+  'availability.widenings': call({ right: 'supervise', input: z.null(), value: WideningCounts }),
   /** Points of consultation (SOS Médecins) by name, as the sources name them: needs of the kind `establishment`. */
   'availability.points': call({
     right: 'search',

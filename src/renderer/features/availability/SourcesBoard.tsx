@@ -38,6 +38,7 @@ export function SourcesBoard() {
   if (!value) return <p className="secondary">{waiting ? t('app.board.loading') : t('availability.board.none')}</p>
   return (
     <section aria-label={t('availability.board.title')}>
+      <Widenings revision={`${looks} ${beat}`} />
       <p className="sources-board__head">
         <span className="secondary">{t('availability.board.what')}</span>
         <Button className="button button--small" isDisabled={busy} onPress={() => void look()}>
@@ -68,6 +69,24 @@ export function SourcesBoard() {
         </table>
       </div>
     </section>
+  )
+}
+
+const STEPS = ['ring', 'neighbours', 'remote'] as const
+
+/** How often searches had to go further: what a supervisor shows to who organises the offer. */
+function Widenings({ revision }: { revision: string }) {
+  const { t } = useWords()
+  const { value } = useAnswer('availability.widenings', null, { revision, keepLast: true })
+  if (!value) return null
+  const words = STEPS.map(step => t(`availability.board.widening.${step}`, { count: value[step].all }))
+  const automatic = STEPS.reduce((sum, step) => sum + value[step].automatic, 0)
+  return (
+    <p className="secondary">
+      {t('availability.board.widenings', { steps: words.join(' · ') })}{' '}
+      {t('availability.board.wideningsSelf', { count: automatic })}{' '}
+      {t('availability.board.wideningsBack', { count: value.back.all })}
+    </p>
   )
 }
 

@@ -44,6 +44,11 @@ export const problem = {
     kept: 'The question is kept.',
     next: 'Choose a neighbouring commune.',
   },
+  'nobody-there': {
+    what: 'The directory knows nobody who works in this establishment.',
+    kept: 'The question is kept.',
+    next: 'Call it ({{F3}} gives its number), or ask for a need and a place.',
+  },
   'no-candidate': {
     what: 'No professional of the directory answers this need within this radius.',
     kept: 'The question is kept.',

@@ -53,6 +53,11 @@ export const problem = {
     kept: 'La question est gardée.',
     next: 'Choisir une commune voisine.',
   },
+  'nobody-there': {
+    what: 'L’annuaire ne connaît personne qui exerce dans cet établissement.',
+    kept: 'La question est gardée.',
+    next: 'L’appeler ({{F3}} donne son numéro), ou demander un besoin et un lieu.',
+  },
   'no-candidate': {
     what: 'Aucun professionnel de l’annuaire ne répond à ce besoin dans ce rayon.',
     kept: 'La question est gardée.',
