@@ -122,12 +122,14 @@ export function resemblingAmong(db: Db, word: string, surnames: string): Resembl
       if (spaced.includes(` ${other} `)) found.set(other, unlike)
     }
   }
-  const most = word.length >= LONG_WORD ? 2 : 1
   const typed = typedWord(word)
   const letters = Buffer.from(surnames, 'latin1')
   for (let from = 0; word.length <= LONGEST_TYPED && from < letters.length; ) {
     const space = letters.indexOf(SPACE, from)
     const end = space < 0 ? letters.length : space
+    // Two letters may be missing from what was typed of a long name.
+    const long = word.length >= LONG_WORD || (end - from >= LONG_WORD && word.length >= LONG_WORD - 2)
+    const most = long ? 2 : 1
     const edits = editsWithin(letters, from, end - from, typed, most)
     if (edits <= most) {
       const other = letters.toString('latin1', from, end)

@@ -5,6 +5,7 @@
 import type { Db } from '../../sqlite.ts'
 import { type Commune, communeByInsee } from '../geography.ts'
 import type { ActivityRecord } from '../rpps/row.ts'
+import { createMet } from './met.ts'
 import type { PlaceRow } from './place-row.ts'
 
 /** What of a site FINESS told. */
@@ -28,15 +29,15 @@ export interface Sites {
   counts(): SiteCounts
 }
 
-/** Sites remembered at once; beyond, one may be written twice, and nothing else is wrong. */
-const REMEMBERED_SITES = 60_000
-
 interface StructureRow extends PlaceRow {
   id: number
   lat: number | null
   lon: number | null
   precision: string | null
 }
+
+type Site = FoundPlace &
+  Pick<ActivityRecord, 'structure' | 'email' | 'sector' | 'finess' | 'siret'> & { structure_id: string }
 
 /** Finds or writes places of work. Only those with a number (FINESS, SIRET) are shared by many, and looked for. */
 export function createSites(db: Db): Sites {
@@ -47,13 +48,19 @@ export function createSites(db: Db): Sites {
   const findStructure = db.prepare<[string], StructureRow>(
     `SELECT id, address, postcode, insee, city, departement, phones, lat, lon, precision FROM structures WHERE finess = ?`,
   )
+  const findSite = db.prepare<[number], Site>('SELECT * FROM sites WHERE id = ?')
   const spots = createSpots(db)
-  const known = new Map<string, ReturnType<Sites['of']>>()
+  const met = createMet()
   let last = 0
   let located = 0
 
+  const structureOf = (finess: string | null) => (finess === null ? undefined : findStructure.get(finess))
+  const spotOf = (place: FoundPlace, structure: StructureRow | undefined) => {
+    const exact = structure && structure.lat !== null && structure.insee === place.insee
+    return exact ? spots.ofStructure(structure) : spots.ofCommune(place)
+  }
   const write = (activity: ActivityRecord) => {
-    const structure = activity.finess === null ? undefined : findStructure.get(activity.finess)
+    const structure = structureOf(activity.finess)
     const place = placeOf(activity, structure)
     const id = ++last
     if (place.insee !== null) located++
@@ -73,18 +80,18 @@ export function createSites(db: Db): Sites {
       activity.siret,
       place.recovered,
     )
-    const exact = structure && structure.lat !== null && structure.insee === place.insee
-    return { id, spot: exact ? spots.ofStructure(structure) : spots.ofCommune(place), place }
+    return { id, spot: spotOf(place, structure), place }
   }
   return {
     of(activity) {
       if (!activity.finess && !activity.siret) return write(activity)
       const key = keyOf(activity)
-      const found = known.get(key)
-      if (found) return found
-      if (known.size >= REMEMBERED_SITES) known.clear()
+      for (const id of met.candidates(key)) {
+        const site = findSite.get(id)
+        if (site && isSame(site, activity)) return { id, spot: spotOf(site, structureOf(activity.finess)), place: site }
+      }
       const written = write(activity)
-      known.set(key, written)
+      met.add(key, written.id)
       return written
     },
     counts: () => ({ sites: last, located }),
@@ -106,6 +113,23 @@ const keyOf = (activity: ActivityRecord): string =>
     activity.finess,
     activity.siret,
   ].join('|')
+
+function isSame(site: Site, activity: ActivityRecord): boolean {
+  const own = ownPlace(site)
+  const { insee } = activity
+  return (
+    site.structure_id === activity.structureId &&
+    site.structure === activity.structure &&
+    site.finess === activity.finess &&
+    site.siret === activity.siret &&
+    site.sector === activity.sector &&
+    site.email === activity.email &&
+    own.phones === activity.phones.join(' ') &&
+    own.insee === insee &&
+    (site.recovered !== NOTHING ||
+      (own.address === activity.address.join('\n') && own.postcode === activity.postcode && own.city === activity.city))
+  )
+}
 
 /** Where FINESS knows the commune and the register does not, the whole address is that of FINESS. */
 function placeOf(activity: ActivityRecord, structure: StructureRow | undefined): FoundPlace {

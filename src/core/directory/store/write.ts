@@ -4,7 +4,7 @@ import { isKnownCode, type LabelKind } from '../nomenclature.ts'
 import type { ActivityRecord, PersonRecord } from '../rpps/row.ts'
 import { documentOf, recoveredWords } from './document.ts'
 import type { IndexWriter } from './index-writer.ts'
-import { createMetPeople } from './met-people.ts'
+import { createMet } from './met.ts'
 import { addressOf, type PlaceRow, valuesOf } from './place-row.ts'
 import { type PlaceOfWork, readPlaces, writePlaces } from './places-of-work.ts'
 import { createSites, ownPlace, type SiteCounts } from './sites.ts'
@@ -56,7 +56,7 @@ export function createWriter(db: Db, indexes: IndexWriter): Writer {
   const removePerson = db.prepare('DELETE FROM people WHERE id = ?')
   const insertLabel = db.prepare('INSERT OR IGNORE INTO labels (kind, code, label) VALUES (?, ?, ?)')
   const sites = createSites(db)
-  const met = createMetPeople()
+  const met = createMet()
   const told = new Set<string>()
   let last = 0
   let people = 0

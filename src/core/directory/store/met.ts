@@ -1,18 +1,18 @@
 /**
- * Who has been written already, by national identifier, in a few tens of megabytes for two million people: an index of the
- * file itself would be written in the order of the register, half empty, and looked up for every line.
+ * What has been written already, by what makes it itself, in a few tens of megabytes for two million rows: an index of the
+ * file would be written in the order of the register, half empty, and looked up for every line.
  */
 
-/** Two million people fill half of it. */
+/** Places at first; two million rows take four million of eight bytes. */
 const FIRST_PLACES = 1 << 16
 
-export interface MetPeople {
-  /** Row of somebody whose identifier has this hash; the caller looks whether it is the same. Several may share one. */
-  candidates(idnps: string): number[]
-  add(idnps: string, row: number): void
+export interface Met {
+  /** Rows whose key has this hash; the caller looks whether one of them is the same. */
+  candidates(key: string): number[]
+  add(key: string, row: number): void
 }
 
-export function createMetPeople(): MetPeople {
+export function createMet(): Met {
   let places = FIRST_PLACES
   let hashes = new Uint32Array(places)
   /** 0: free. */
@@ -33,21 +33,21 @@ export function createMetPeople(): MetPeople {
     for (const [at, row] of oldRows.entries()) if (row !== 0) put(oldHashes[at] as number, row)
   }
   return {
-    candidates(idnps) {
-      const hash = hashOf(idnps)
+    candidates(key) {
+      const hash = hashOf(key)
       const found: number[] = []
       for (let at = hash & (places - 1); rows[at] !== 0; at = (at + 1) & (places - 1))
         if (hashes[at] === hash) found.push(rows[at] as number)
       return found
     },
-    add(idnps, row) {
+    add(key, row) {
       if (++used > places * 0.7) grow()
-      put(hashOf(idnps), row)
+      put(hashOf(key), row)
     },
   }
 }
 
-/** FNV-1a, mixed once more: identifiers differ by their last digits. */
+/** FNV-1a, mixed once more: keys differ by their last digits. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
