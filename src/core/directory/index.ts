@@ -25,13 +25,14 @@ import { type ReaderState, startReaders } from './readers.ts'
 import { buildingName, clearLeftovers, type ReplaceProblem, switchBack, switchTo } from './replace.ts'
 import { createRosters } from './rosters/index.ts'
 import { readSiteWords } from './site-words.ts'
-import { type TakeProblem, takeSnapshot } from './snapshot.ts'
+import { type TakeProblem, takeFromShare, takeSnapshot } from './snapshot/index.ts'
 import { sourceHandlers } from './source-handlers.ts'
 import { createUpdates, type UpdateSettings, type Updates } from './updates/index.ts'
 import { withoutWithdrawn } from './withdrawn.ts'
 import type { WriterJob } from './worker-messages.ts'
 import { startWriter, type Writing, type Written } from './writer.ts'
 
+export { runDirectoryCommand } from './command/index.ts'
 export { readDirectoryFacts } from './facts.ts'
 export type { ImportReport, SourceFiles } from './import.ts'
 export { needOfCode } from './nomenclature.ts'
@@ -267,10 +268,10 @@ export async function createDirectory(deps: {
         importing = progress
         changed()
       },
-      async takeSnapshot(file, publicKey, options) {
-        const thresholds = deps.updates?.guards
-        const place = takePlace
-        const taken = await takeSnapshot({ file, publicKey, database, thresholds, place, ...options })
+      async takeSnapshot(file, publicKey, { beside, ...options }) {
+        const wanted = { file, publicKey, database, thresholds: deps.updates?.guards, place: takePlace, ...options }
+        const onDelta = ({ refused }: { refused: TakeProblem | null }) => log.info('directory.delta', { refused })
+        const taken = await (beside ? takeFromShare({ ...wanted, onDelta }) : takeSnapshot(wanted))
         refusal = taken.ok || taken.error.kind === 'snapshot-known' ? null : taken.error.kind
         return taken
       },
