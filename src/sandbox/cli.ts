@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { createAddresses } from './addresses/index.ts'
 import { createAnnuaire } from './annuaire/index.ts'
 import { createSandbox } from './platform/index.ts'
 import { writeFiness, writeRosters, writeTerritory } from './platform/territory-file.ts'
@@ -105,11 +106,13 @@ const sandbox = await createSandbox({ dir, port, pagePort, territory, openBookin
 )
 
 const annuaire = await createAnnuaire(territory)
+const addresses = await createAddresses(territory)
 let stopping = false
 const stop = async () => {
   if (stopping) return
   stopping = true
   await annuaire.close()
+  await addresses.close()
   await sandbox.close()
   process.exit(0)
 }
@@ -145,6 +148,7 @@ if (values.json) {
       finess,
       rosters,
       annuaire: { url: annuaire.url, keyFile: annuaireKey },
+      geocoding: { url: addresses.url },
       contentDate: territory.contentDate,
       seed,
       rows,

@@ -13,6 +13,7 @@ import type { Network } from '../network/index.ts'
 import type { Clock, EntryUrl, Events, Log } from '../ports.ts'
 import { createAnnuaire } from './annuaire/index.ts'
 import { communesAround } from './around.ts'
+import { createGeocoding, type GeocodingSettings } from './geocoding/index.ts'
 import { communeByInsee } from './geography.ts'
 import { refuseWorse, type Thresholds } from './guard.ts'
 import { createHistory } from './history.ts'
@@ -94,7 +95,11 @@ export async function createDirectory(deps: {
   /** Département of the desk: its communes come first among those that begin as typed. */
   home?: string | null
   /** Where the content comes from; without, it comes by {@link Directory.importFiles} only. */
-  updates?: UpdateSettings & { guards: Thresholds; rosters?: string | undefined }
+  updates?: UpdateSettings & {
+    guards: Thresholds
+    rosters?: string | undefined
+    geocoding?: GeocodingSettings | undefined
+  }
   /** The site's file of words (`site-words.ts`). */
   words?: string | undefined
   /** Ways out of the desk; else directly. */
@@ -245,6 +250,14 @@ export async function createDirectory(deps: {
     clock: deps.clock,
     log,
   })
+  const geocoding = createGeocoding({
+    file: path.join(path.dirname(database), 'geocoding.json'),
+    settings: deps.updates?.geocoding,
+    home: deps.home ?? null,
+    network: deps.network,
+    clock: deps.clock,
+    log,
+  })
   const rosters = createRosters({
     database,
     folder: deps.updates?.rosters,
@@ -322,6 +335,7 @@ export async function createDirectory(deps: {
     },
     keepUpToDate: updates.start,
     handlers: {
+      ...geocoding.handlers,
       ...sourceHandlers({ updates, rosters, returnToPrevious, now: deps.clock.now }),
       'directory.verifyNow': async ({ idnps }) => {
         const known = await ask('person', { idnps })
@@ -345,6 +359,7 @@ export async function createDirectory(deps: {
       rosters.close()
       history.forget()
       await annuaire.close()
+      await geocoding.close()
       await readers.close()
       rmSync(buildingName(database), { force: true })
     },
