@@ -19,8 +19,8 @@ const args = process.argv.slice(2)
 const options = commandOptions(args)
 if (options === null) process.exit(2)
 const profileDir = options.profileDir ?? defaultProfileDir()
-// A diagnosis opens no window.
-const display = hasDisplay(process.platform, process.env) && !options.diagnose
+// A diagnosis and a command on the directory open no window.
+const display = hasDisplay(process.platform, process.env) && !options.diagnose && options.directory === null
 
 const electron = display && !options.host ? await findElectron() : null
 // Practice needs no card module: its card is in software.

@@ -14,6 +14,7 @@ test('reads paths from where the command was typed, in both spellings', () => {
       diagnoseCard: false,
       reportFile: null,
       askToClose: null,
+      directory: null,
     },
     problems: [],
   })
@@ -26,6 +27,10 @@ test('reads what IT asks: a diagnosis, or that the consoles end', () => {
   })
   expect(readCommandLine(['--ask-to-close=90'], '/here').options.askToClose).toBe(90)
   expect(readCommandLine(['--ask-to-close'], '/here').options.askToClose).toBe(60)
+  expect(readCommandLine(['--profile', 'p', '--directory', 'build', '--into', 'x'], '/here')).toMatchObject({
+    options: { profileDir: '/here/p', directory: ['build', '--into', 'x'] },
+    problems: [],
+  })
   expect(readCommandLine(['--ask-to-close=tôt'], '/here').problems).toHaveLength(1)
 })
 

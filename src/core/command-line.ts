@@ -18,6 +18,8 @@ export interface StartOptions {
   reportFile: string | null
   /** Ask the consoles of this machine to end, wait so many seconds, and end; null: not asked. */
   askToClose: number | null
+  /** Words of a command on the directory (`directory/command`), no window; null: none. */
+  directory: string[] | null
 }
 
 /** Time that an installer waits when it does not say, s. */
@@ -51,10 +53,16 @@ export function readCommandLine(
     diagnoseCard: false,
     reportFile: null,
     askToClose: null,
+    directory: null,
   }
   const problems: CommandLineProblem[] = []
   for (let i = 0; i < args.length; i++) {
     const [name = '', inline] = (args[i] ?? '').split(/=(.*)/s, 2)
+    if (name === '--directory' && inline === undefined) {
+      // All that follows is the command's own.
+      read.directory = args.slice(i + 1)
+      break
+    }
     if (Object.hasOwn(WITH_VALUE, name)) {
       const value = inline ?? args[++i]
       if (!value || value.startsWith('--')) problems.push({ kind: 'missing-value', option: name })
@@ -74,4 +82,4 @@ export function readCommandLine(
 export const explainCommandLine = ({ kind, option }: CommandLineProblem): string =>
   kind === 'missing-value'
     ? `${option} : un chemin est attendu après cette option.`
-    : `${option} : option inconnue. Options : --settings FICHIER.json, --profile DOSSIER, --host, --json, --diagnose, --diagnose-card, --report FICHIER, --ask-to-close=SECONDES.`
+    : `${option} : option inconnue. Options : --settings FICHIER.json, --profile DOSSIER, --host, --json, --diagnose, --diagnose-card, --report FICHIER, --ask-to-close=SECONDES, --directory COMMANDE…`

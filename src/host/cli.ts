@@ -6,6 +6,7 @@ import path from 'node:path'
 import { runCardDiagnosis } from '../core/card/index.ts'
 import { explainCommandLine, readCommandLine, type StartOptions } from '../core/command-line.ts'
 import { runDiagnosis } from '../core/diagnosis/index.ts'
+import { runDirectoryCommand } from '../core/directory/index.ts'
 import { sourceEntry } from '../core/entries.ts'
 import { forkProcesses } from '../core/fork.ts'
 import { openLogFile } from '../core/log-file.ts'
@@ -37,6 +38,12 @@ export async function serveCommand(options: StartOptions, hooks: CommandHooks = 
   const say = hooks.say ?? (line => console.log(line))
   const complain = hooks.complain ?? (line => console.error(line))
   const begun = performance.now()
+  if (options.directory)
+    return runDirectoryCommand(options.directory, {
+      command: 'npm start -- --directory',
+      entryUrl: sourceEntry,
+      voice: { say, complain },
+    })
   if (options.diagnose) return diagnosis(options, say)
   if (options.diagnoseCard) return cardDiagnosis(options, say)
 

@@ -23,6 +23,7 @@ import { launchOfArguments } from '../core/call/index.ts'
 import { runCardDiagnosis } from '../core/card/index.ts'
 import { readCommandLine } from '../core/command-line.ts'
 import { askToClose, openEventLog, runDiagnosis } from '../core/diagnosis/index.ts'
+import { runDirectoryCommand } from '../core/directory/index.ts'
 import { bundledEntry } from '../core/entries.ts'
 import { openLogFile } from '../core/log-file.ts'
 import { systemClock } from '../core/ports.ts'
@@ -77,6 +78,17 @@ if (options.askToClose !== null) {
   if (answer.kind === 'still-running') writeEvent('closing-refused', { consoles: answer.consoles, busy: answer.busy })
   closeLog()
   app.exit(answer.kind === 'all-closed' ? 0 : 1)
+} else if (options.directory !== null) {
+  // IT staff, a planned task: the directory of a site is built without a window, beside a console that may run.
+  const write = (stream: NodeJS.WriteStream) => (line: string) => void stream.write(`${line}\n`)
+  const code = await runDirectoryCommand(options.directory, {
+    command: 'Relais --directory',
+    entryUrl: bundledEntry,
+    voice: { say: write(process.stdout), complain: write(process.stderr) },
+  })
+  log.info('directory.command', { command: options.directory[0] ?? '', code })
+  closeLog()
+  app.exit(code)
 } else if (options.diagnose) {
   app
     .whenReady()

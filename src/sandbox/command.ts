@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { createAddresses } from './addresses/index.ts'
 import { createAnnuaire } from './annuaire/index.ts'
 import type { Platform, PlatformOptions } from './platform/platform.ts'
 import { writeFiness, writeRosters, writeTerritory } from './platform/territory-file.ts'
@@ -107,11 +108,14 @@ export async function runSandbox(create: (options: PlatformOptions) => Promise<P
   )
 
   const annuaire = await createAnnuaire(territory)
+
+  const addresses = await createAddresses(territory)
   let stopping = false
   const stop = async () => {
     if (stopping) return
     stopping = true
     await annuaire.close()
+    await addresses.close()
     await sandbox.close()
     process.exit(0)
   }
@@ -147,6 +151,7 @@ export async function runSandbox(create: (options: PlatformOptions) => Promise<P
         finess,
         rosters,
         annuaire: { url: annuaire.url, keyFile: annuaireKey },
+        geocoding: { url: addresses.url },
         contentDate: territory.contentDate,
         seed,
         rows,

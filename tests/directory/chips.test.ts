@@ -47,11 +47,43 @@ test.each([
   ['Testard, 37170', [['postcode', '37170', '37170', 'Testard,']]],
   ['testard indre-et-loire', [['departement', 'Indre-et-Loire (37)', 'indre-et-loire', 'testard']]],
   ['essai Élodie', []],
+  ['rue des Tilleuls testard', [['street', 'rue des Tilleuls', 'rue des Tilleuls', 'testard']]],
+  [
+    'mg, 12 bis r. des tilleuls',
+    [
+      ['speciality', 'Médecin généraliste', 'mg', ', 12 bis r. des tilleuls'],
+      ['street', '12 bis r. des tilleuls', '12 bis r. des tilleuls', 'mg,'],
+    ],
+  ],
+  [
+    'testard 12 av du maréchal d’essai chambray-lès-tours',
+    [
+      ['street', '12 av du maréchal', '12 av du maréchal', 'testard d’essai chambray-lès-tours'],
+      ['commune', 'Chambray-lès-Tours', 'chambray-lès-tours', 'testard 12 av du maréchal d’essai'],
+    ],
+  ],
+  ['tilleuls élodie', [['street', 'tilleuls', 'tilleuls', 'élodie']]],
   ['10999999801', [['rpps', '10999999801', '10999999801', '']]],
   ['02 61 91 00 01', [['phone', '02 61 91 00 01', '02 61 91 00 01', '']]],
   ['370000999', [['structure', '370000999', '370000999', '']]],
 ])('«%s»', (text, expected) => {
   expect(chips(text)).toEqual(expected)
+})
+
+test.each([
+  'rue des tilleuls testard',
+  'testard 12 bis rue des Tilleuls',
+  'chambray-lès-tours, 12 r. des tilleuls, testard',
+  'médecin rue tilleuls testard 37170',
+  'testard tilleuls indre et loire',
+])('«%s»: a street in any place, with its number and its kind or without, finds who practises there', text => {
+  expect(ask(text)).toMatchObject({ hits: [{ displayName: 'Dr Élodie TESTARD-FICTIF' }], widened: [] })
+  expect(ask(text).chips?.some(chip => chip.kind === 'street')).toBe(true)
+})
+
+test('words that are surnames too are a kind of way only before an article or after a number', () => {
+  expect(chips('place testard')).toEqual([])
+  expect(chips('3 place testard')).toEqual([['street', '3 place testard', '3 place testard', '']])
 })
 
 test('a département narrows, as its name or beside a need', () => {

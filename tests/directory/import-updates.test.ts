@@ -1,12 +1,13 @@
 /** The directory kept up to date: from files, from addresses, from a signed snapshot; what is refused is kept out and told. */
 import { createHash, generateKeyPairSync } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createDirectory, type Directory, importFiles } from '../../src/core/directory/index.ts'
-import { buildSnapshot } from '../../src/core/directory/snapshot.ts'
+import { buildSnapshot } from '../../src/core/directory/snapshot/index.ts'
 import { download } from '../../src/core/directory/updates/download.ts'
 import { unpackText } from '../../src/core/directory/updates/unpack.ts'
 import { sourceEntry } from '../../src/core/entries.ts'
@@ -69,6 +70,9 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
 }
 
 const register = (people: number) => registerFile(Array.from({ length: people }, () => physician()))
+/** The same people from one day to the next, and more of them. */
+const people = Array.from({ length: 400 }, () => physician())
+const steady = (count: number) => registerFile(people.slice(0, count))
 const from = (url: string, more: object = {}) => DownloadSettings.parse({ url, ...more })
 
 describe('from files', () => {
@@ -323,6 +327,52 @@ describe('from the snapshot of the site', () => {
     writeFileSync(file, newer)
     expect(await now()).toMatchObject({ ok: true, value: { current: { people: 25 }, refused: null } })
     expect(await asked()).toMatchObject({ ok: true })
+  })
+
+  test('what changed is taken in the place of the whole, from the share and from an address', async () => {
+    const share = folder.file('hebdo.annuaire')
+    const asked: string[] = []
+    const url = await serve((request, response) => {
+      const name = path.join(path.dirname(share), path.basename(request.url ?? ''))
+      asked.push(path.basename(name).replace(/delta-.*/, 'delta'))
+      if (existsSync(name)) response.end(readFileSync(name))
+      else response.writeHead(404).end()
+    })
+    const publish = async (day: string, people: number, base?: string) => {
+      const database = folder.file(`hebdo-${day}.sqlite`)
+      const rpps = folder.write(`ps-${day}.txt`, steady(people))
+      const done = await importFiles({ files: { rpps }, database, onProgress() {} })
+      if (!done.ok) throw new Error(done.error.kind)
+      const built = await buildSnapshot({ database, into: share, privateKey: secret, base })
+      return { database, built }
+    }
+    const first = await publish('20261113', 300)
+    const near = await open({ snapshot: { file: share, key } })
+    const far = await open({ snapshot: { download: from(`${url}/hebdo.annuaire`), key } })
+    for (const { now } of [near, far])
+      expect(await now()).toMatchObject({ ok: true, value: { current: { people: 300 } } })
+    asked.length = 0
+    expect(await far.now()).toMatchObject({ error: { kind: 'nothing-newer' } })
+    expect(asked).toEqual(['hebdo.annuaire.manifest'])
+
+    const second = await publish('20261120', 303, first.database)
+    const delta = second.built.ok ? second.built.value.delta : null
+    expect(delta?.bytes).toBeLessThan(statSync(share).size / 2)
+    asked.length = 0
+    for (const { now } of [near, far])
+      expect(await now()).toMatchObject({ ok: true, value: { current: { people: 303 } } })
+    expect(asked).toEqual(['hebdo.annuaire.manifest', 'hebdo.annuaire.delta'])
+    expect(await far.now()).toMatchObject({ error: { kind: 'nothing-newer' } })
+
+    // A delta that is spoilt on its way costs the whole, and nothing else.
+    const third = await publish('20261127', 306, second.database)
+    const name = third.built.ok ? third.built.value.delta?.file : undefined
+    if (name === undefined) throw new Error('no delta')
+    writeFileSync(name, readFileSync(name).subarray(0, -20))
+    asked.length = 0
+    for (const { now } of [near, far])
+      expect(await now()).toMatchObject({ ok: true, value: { current: { people: 306 } } })
+    expect(asked).toEqual(['hebdo.annuaire.manifest', 'hebdo.annuaire.delta', 'hebdo.annuaire'])
   })
 
   test('it comes from an address too; another key is refused', async () => {

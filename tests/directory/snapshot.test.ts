@@ -7,7 +7,7 @@ import { zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { importFiles } from '../../src/core/directory/index.ts'
 import { search } from '../../src/core/directory/queries/search.ts'
-import { buildSnapshot, takeSnapshot, verifySnapshot } from '../../src/core/directory/snapshot.ts'
+import { buildSnapshot, takeSnapshot, verifySnapshot } from '../../src/core/directory/snapshot/index.ts'
 import { openDirectory } from '../../src/core/directory/store/open.ts'
 import { createTerritory } from '../../src/sandbox/territory/index.ts'
 import { testFolder } from './rows.ts'
@@ -50,8 +50,8 @@ const dayOf = (database: string) => {
 
 test('a desk takes what the site has built, byte for byte, and searches it', async () => {
   const database = desk()
-  expect(await verifySnapshot({ file: snapshot, publicKey })).toEqual(made)
-  expect(await takeSnapshot({ file: snapshot, publicKey, database })).toEqual(made)
+  expect(await verifySnapshot({ file: snapshot, publicKey })).toEqual({ ok: true, value: made.value.manifest })
+  expect(await takeSnapshot({ file: snapshot, publicKey, database })).toEqual({ ok: true, value: made.value.manifest })
   expect(readFileSync(database).equals(readFileSync(source))).toBe(true)
   expect(statSync(snapshot).size).toBeLessThan(statSync(source).size / 2)
   const opened = openDirectory(database)
@@ -69,7 +69,7 @@ describe('refused, and the directory in place stays, when', () => {
     return bytes
   }
   const line = (change: (said: Record<string, unknown>) => object, content: Buffer, key = site.keys) => {
-    const said = Buffer.from(JSON.stringify(change(made.value as never)))
+    const said = Buffer.from(JSON.stringify(change(made.value.manifest as never)))
     const head = { manifest: said.toString('base64'), signature: sign(null, said, key).toString('base64') }
     return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), content])
   }

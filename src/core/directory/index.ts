@@ -13,6 +13,7 @@ import type { Network } from '../network/index.ts'
 import type { Clock, EntryUrl, Events, Log } from '../ports.ts'
 import { createAnnuaire } from './annuaire/index.ts'
 import { communesAround } from './around.ts'
+import { createGeocoding, type GeocodingSettings } from './geocoding/index.ts'
 import { communeByInsee } from './geography.ts'
 import { refuseWorse, type Thresholds } from './guard.ts'
 import { createHistory } from './history.ts'
@@ -25,13 +26,14 @@ import { type ReaderState, startReaders } from './readers.ts'
 import { buildingName, clearLeftovers, type ReplaceProblem, switchBack, switchTo } from './replace.ts'
 import { createRosters } from './rosters/index.ts'
 import { readSiteWords } from './site-words.ts'
-import { type TakeProblem, takeSnapshot } from './snapshot.ts'
+import { type TakeProblem, takeFromShare, takeSnapshot } from './snapshot/index.ts'
 import { sourceHandlers } from './source-handlers.ts'
 import { createUpdates, type UpdateSettings, type Updates } from './updates/index.ts'
 import { withoutWithdrawn } from './withdrawn.ts'
 import type { WriterJob } from './worker-messages.ts'
 import { startWriter, type Writing, type Written } from './writer.ts'
 
+export { runDirectoryCommand } from './command/index.ts'
 export { readDirectoryFacts } from './facts.ts'
 export type { ImportReport, SourceFiles } from './import.ts'
 export { needOfCode } from './nomenclature.ts'
@@ -93,7 +95,11 @@ export async function createDirectory(deps: {
   /** Département of the desk: its communes come first among those that begin as typed. */
   home?: string | null
   /** Where the content comes from; without, it comes by {@link Directory.importFiles} only. */
-  updates?: UpdateSettings & { guards: Thresholds; rosters?: string | undefined }
+  updates?: UpdateSettings & {
+    guards: Thresholds
+    rosters?: string | undefined
+    geocoding?: GeocodingSettings | undefined
+  }
   /** The site's file of words (`site-words.ts`). */
   words?: string | undefined
   /** Ways out of the desk; else directly. */
@@ -244,6 +250,14 @@ export async function createDirectory(deps: {
     clock: deps.clock,
     log,
   })
+  const geocoding = createGeocoding({
+    file: path.join(path.dirname(database), 'geocoding.json'),
+    settings: deps.updates?.geocoding,
+    home: deps.home ?? null,
+    network: deps.network,
+    clock: deps.clock,
+    log,
+  })
   const rosters = createRosters({
     database,
     folder: deps.updates?.rosters,
@@ -267,10 +281,10 @@ export async function createDirectory(deps: {
         importing = progress
         changed()
       },
-      async takeSnapshot(file, publicKey, options) {
-        const thresholds = deps.updates?.guards
-        const place = takePlace
-        const taken = await takeSnapshot({ file, publicKey, database, thresholds, place, ...options })
+      async takeSnapshot(file, publicKey, { beside, ...options }) {
+        const wanted = { file, publicKey, database, thresholds: deps.updates?.guards, place: takePlace, ...options }
+        const onDelta = ({ refused }: { refused: TakeProblem | null }) => log.info('directory.delta', { refused })
+        const taken = await (beside ? takeFromShare({ ...wanted, onDelta }) : takeSnapshot(wanted))
         refusal = taken.ok || taken.error.kind === 'snapshot-known' ? null : taken.error.kind
         return taken
       },
@@ -321,6 +335,7 @@ export async function createDirectory(deps: {
     },
     keepUpToDate: updates.start,
     handlers: {
+      ...geocoding.handlers,
       ...sourceHandlers({ updates, rosters, returnToPrevious, now: deps.clock.now }),
       'directory.verifyNow': async ({ idnps }) => {
         const known = await ask('person', { idnps })
@@ -344,6 +359,7 @@ export async function createDirectory(deps: {
       rosters.close()
       history.forget()
       await annuaire.close()
+      await geocoding.close()
       await readers.close()
       rmSync(buildingName(database), { force: true })
     },

@@ -25,6 +25,8 @@ export const SandboxLine = z.object({
   rosters: FilePath.optional(),
   /** Annuaire Santé of the same people. */
   annuaire: z.object({ url: z.url(), keyFile: FilePath }).optional(),
+  /** Geocoder of the same addresses; it stays on this machine. */
+  geocoding: z.object({ url: z.url() }).optional(),
   contentDate: z.iso.date(),
 })
 export type SandboxLine = z.infer<typeof SandboxLine>
@@ -53,6 +55,7 @@ export function practiceSettings(line: SandboxLine): Record<string, unknown> {
       ...line.finess,
       ...(line.rosters ? { rosters: line.rosters } : {}),
       ...(line.annuaire ? { annuaire: line.annuaire } : {}),
+      ...(line.geocoding ? { geocoding: line.geocoding } : {}),
     },
     practice: { pin: line.practiceCard.pin },
   }

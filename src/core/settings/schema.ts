@@ -570,6 +570,15 @@ export const Settings = z.strictObject({
         })
         .optional()
         .describe('Annuaire Santé en ligne : mises à jour entre deux fichiers et « vérifier maintenant »'),
+      geocoding: z
+        .strictObject({
+          url: HttpUrl.describe('Adresse https du géocodeur (https://data.geopf.fr/geocodage/search)'),
+          tls: TlsSettings.optional().describe('Autorités propres à cette adresse'),
+        })
+        .optional()
+        .describe(
+          'Recherche d’adresse en ligne : absente, aucune adresse ne sort. Présente, l’opérateur est prévenu une fois que l’adresse de l’appelant sort de l’établissement',
+        ),
       words: FilePath.optional().describe('Fichier JSON des mots du site : synonymes de besoins et favoris'),
       readers: z.int().min(1).max(4).default(2).describe('Fils de lecture'),
     })

@@ -13,6 +13,8 @@ export interface Suggestion {
   node?: ReactNode
   detail?: string | null
   section?: string
+  /** Picking it leads to other suggestions: the list stays open, and the hand in the field. */
+  stays?: boolean
 }
 
 interface ComboboxProps<S extends Suggestion> {
@@ -49,7 +51,8 @@ export function Combobox<S extends Suggestion>(props: ComboboxProps<S>) {
   const at = Math.min(active, suggestions.length - 1)
 
   function pick(suggestion: S) {
-    setOpen(false)
+    setOpen(suggestion.stays === true)
+    setActive(0)
     setWanted(null)
     onPick(suggestion)
   }
@@ -69,7 +72,7 @@ export function Combobox<S extends Suggestion>(props: ComboboxProps<S>) {
     const suggestion = suggestions[at]
     if (fresh && suggestion) {
       pick(suggestion)
-      return true
+      return suggestion.stays !== true
     }
     if (!fresh) setWanted(text)
     setOpen(false)
@@ -189,7 +192,7 @@ export function Combobox<S extends Suggestion>(props: ComboboxProps<S>) {
                       onMouseMove={() => setActive(index)}
                       onClick={() => {
                         pick(suggestion)
-                        onNext()
+                        if (!suggestion.stays) onNext()
                       }}
                     >
                       <span className="suggestion__label">{suggestion.node ?? suggestion.label}</span>

@@ -4,6 +4,7 @@ import { availabilityCalls, availabilityEvents } from './availability.ts'
 import { callCalls, callEvents } from './call.ts'
 import { cardCalls, cardEvents } from './card.ts'
 import { directoryCalls, directoryEvents } from './directory.ts'
+import { directoryAddressCalls } from './directory-address.ts'
 import { directorySourceCalls } from './directory-sources.ts'
 import type { COMMON_PROBLEMS, Result } from './kit.ts'
 import { orientationCalls, orientationEvents } from './orientation.ts'
@@ -16,6 +17,7 @@ export const calls = {
   ...callCalls,
   ...cardCalls,
   ...directoryCalls,
+  ...directoryAddressCalls,
   ...directorySourceCalls,
   ...orientationCalls,
   ...sessionCalls,

@@ -5,6 +5,7 @@ import { departementNames } from '../geography.ts'
 import { isStructureCode, type Needs } from '../needs.ts'
 import { phoneBeginning } from '../rpps/phone.ts'
 import { norm, PARTICLES, words } from '../text.ts'
+import { wayAt } from './street.ts'
 
 /** One thing that must be found: any of its words, or any of its codes. */
 export interface Group {
@@ -24,6 +25,8 @@ export interface Group {
   said: string
   /** A need spelt whole. */
   phrase?: boolean
+  /** A word of a street, said after its kind («rue des Tilleuls»). */
+  street?: boolean
 }
 
 export interface Query {
@@ -93,6 +96,18 @@ function partsOf(text: string, typed: readonly string[], { needs, communes }: Re
   const open = !/[\s,;]$/.test(text)
   const parts: Group[] = []
   for (let at = 0; at < typed.length; ) {
+    const way = wayAt(typed, at)
+    if (way > 0) {
+      const word = nameAt(typed, at + way, open, null)
+      parts.push({
+        ...word,
+        length: way + word.length,
+        street: true,
+        said: typed.slice(at, at + way + word.length).join(' '),
+      })
+      at += way + word.length
+      continue
+    }
     const phrase = needs ? phraseAt(typed, at, open, needs) : null
     const commune = communeAt(typed, at, communes, phrase?.length ?? 1)
     const part = commune ?? phrase ?? nameAt(typed, at, open, needs)

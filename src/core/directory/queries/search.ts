@@ -9,7 +9,7 @@ import { communeByInsee } from '../geography.ts'
 import { isStructureCode, type Needs, PLAIN_NEEDS } from '../needs.ts'
 import { byNumber } from './by-number.ts'
 import { type PeopleFound, type PeopleWanted, peopleSaid } from './by-words.ts'
-import { chipsOf } from './chips.ts'
+import { chipsOf, type FirstAnswer } from './chips.ts'
 import { nearby } from './nearby.ts'
 import { communeOffer, type Group, parseQuery, type Query } from './parse.ts'
 import { structuresNear, structuresSaid } from './structures.ts'
@@ -41,7 +41,15 @@ export function search(db: Db, wanted: SearchWanted, table: Needs = PLAIN_NEEDS)
   const communes = (name: string) => communesNamed(db, name)
   const query = parseQuery(wanted.text, { needs: wanted.needs ? table : null, communes })
   const found = answer(db, wanted, query)
-  return { ...found, chips: chipsOf(wanted.text, query, found.hits[0] ?? null, table) }
+  return { ...found, chips: chipsOf(wanted.text, query, firstOf(found), table) }
+}
+
+function firstOf({ hits, structures, structuresFirst }: Answer): FirstAnswer | null {
+  const [hit] = hits
+  const [structure] = structures
+  if (structure && (structuresFirst || !hit)) return structure
+  const { city = null, address = [] } = hit?.activity ?? {}
+  return hit ? { name: hit.displayName, city, address } : null
 }
 
 type Answer = Omit<SearchFound, 'chips'>

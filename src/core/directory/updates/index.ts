@@ -3,21 +3,23 @@
  * demand; what is newer is brought, built aside, judged, and takes the place of what answers. What is refused is kept aside
  * with its reason.
  */
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { DirectorySources, ImportProgress, SourceName } from '../../../shared/contract/directory-sources.ts'
 import { ok, problem, type Result } from '../../../shared/contract/kit.ts'
 import type { Network } from '../../network/index.ts'
 import type { Clock, Log } from '../../ports.ts'
-import type { Settings } from '../../settings/schema.ts'
 import type { Annuaire } from '../annuaire/index.ts'
 import { contentDateOf, type ImportReport, type SourceFiles } from '../import.ts'
-import { previousName, type ReplaceProblem } from '../replace.ts'
-import type { Manifest, TakeProblem } from '../snapshot.ts'
+import type { ReplaceProblem } from '../replace.ts'
+import type { Manifest, TakeProblem } from '../snapshot/index.ts'
 import { openDirectory } from '../store/open.ts'
-import { readSources, type SourceReport } from '../store/sources.ts'
+import { readSources } from '../store/sources.ts'
 import { type Downloaded, type DownloadProblem, download } from './download.ts'
+import { bringSnapshot } from './from-snapshot.ts'
+import { FILE_KEYS, type FileKey, isForceable, type UpdateSettings } from './sources.ts'
 import { readState, type UpdatesState, writeState } from './state.ts'
+import { told } from './told.ts'
 import { unpackText } from './unpack.ts'
 
 export type UpdateProblem =
@@ -28,10 +30,7 @@ export type UpdateProblem =
   | 'not-configured'
   | 'nothing-refused'
 
-export type UpdateSettings = Pick<
-  Settings['directory'],
-  'rpps' | 'skills' | 'structures' | 'activities' | 'downloads' | 'snapshot' | 'refreshHours' | 'staleDays' | 'annuaire'
->
+export type { UpdateSettings } from './sources.ts'
 
 export interface Updates {
   sources(): DirectorySources
@@ -50,7 +49,12 @@ export interface Replacing {
   takeSnapshot(
     file: string,
     publicKey: string,
-    options: { force: boolean; known: string | null },
+    options: {
+      force: boolean
+      known: string | null
+      /** A delta may stand beside the file. */
+      beside: boolean
+    },
   ): Promise<Result<Manifest, TakeProblem>>
   importing(): ImportProgress | null
   /** Said while files come and are checked, before an import has anything to say. */
@@ -58,18 +62,7 @@ export interface Replacing {
   busy(): boolean
 }
 
-/** Refusals of the guards: what came is good to read, and somebody may know why it is so. */
-const FORCEABLE = new Set(['file-truncated', 'content-older', 'rows-fallen', 'communes-lost', 'structures-fallen'])
 const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
-
-type FileKey = 'rpps' | 'skills' | 'structures' | 'activities'
-const FILE_KEYS: readonly (readonly [FileKey, SourceName, RegExp])[] = [
-  ['rpps', 'rpps', /personne_?activite/i],
-  ['skills', 'skills', /savoir_?faire/i],
-  ['structures', 'finess-structures', /structures/i],
-  ['activities', 'finess-activities', /activites/i],
-]
 
 export function createUpdates(deps: {
   database: string
@@ -150,7 +143,7 @@ export function createUpdates(deps: {
   }
 
   async function fetchFile(
-    name: SourceName,
+    name: SourceName | 'snapshot-manifest' | 'snapshot-delta',
     from: NonNullable<UpdateSettings['downloads'][FileKey]>,
   ): Promise<Result<Downloaded, DownloadProblem>> {
     const started = performance.now()
@@ -202,28 +195,22 @@ export function createUpdates(deps: {
     from: NonNullable<UpdateSettings['snapshot']>,
     { again, force }: { again: boolean; force: boolean },
   ): Promise<Result<null, UpdateProblem>> {
-    const got = from.file === undefined && from.download ? await fetchFile('snapshot', from.download) : null
-    if (got && !got.ok) {
-      note(['snapshot'], attemptOf(got.error))
-      return got
-    }
-    const file = from.file ?? (got?.ok ? got.value.file : undefined)
-    if (file === undefined) return problem('not-configured')
-    let key: string
-    try {
-      key = readFileSync(from.key, 'utf8')
-    } catch {
-      return settle(['snapshot'], problem('key-unreadable'), { files: null, snapshot: file })
-    }
-    replacing.progress({ phase: 'checking', rows: 0, bytes: 0, totalBytes: 0, rate: null, remainingSeconds: null })
-    const taken = await replacing.takeSnapshot(file, key, { force, known: again ? null : state.snapshot })
-    // What is offered is what is here: on most days.
-    if (!taken.ok && taken.error.kind === 'snapshot-known') {
+    const how = { force, known: again ? null : state.snapshot }
+    const { file, result } = await bringSnapshot(from, how, { replacing, fetchFile, log })
+    if (result.ok) {
+      remember(before => ({ ...before, snapshot: result.value.sha256 }))
+    } else if (result.error.kind === 'snapshot-known') {
+      // What is offered is what is here: on most days.
       note(['snapshot'], null)
       return problem('nothing-newer')
+    } else if (result.error.kind === 'not-configured') {
+      return problem('not-configured')
+    } else if (file === null && result.error.kind !== 'key-unreadable') {
+      // Nothing came: what was refused before still is.
+      note(['snapshot'], attemptOf(result.error))
+      return result
     }
-    if (taken.ok) remember(before => ({ ...before, snapshot: taken.value.sha256 }))
-    return settle(['snapshot'], taken, { files: null, snapshot: file })
+    return settle(['snapshot'], result, { files: null, snapshot: file })
   }
 
   function settle(
@@ -297,7 +284,7 @@ export function createUpdates(deps: {
     wentBackFrom: contentDate => remember(before => ({ ...before, held: contentDate })),
     async acceptRefused() {
       const { refused } = state
-      if (!refused || !FORCEABLE.has(refused.kind)) return problem('nothing-refused')
+      if (!refused || !isForceable(refused.kind)) return problem('nothing-refused')
       return answered(
         await alone(async () => {
           const { files, snapshot } = refused
@@ -352,126 +339,4 @@ function isHeld({ rpps }: SourceFiles, held: string | null): boolean {
   } catch {
     return false
   }
-}
-
-const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
-
-function told(known: {
-  database: string
-  settings: UpdateSettings
-  state: UpdatesState
-  clock: Clock
-  nextCheck: number | null
-  importing: ImportProgress | null
-}): DirectorySources {
-  const { settings, state, clock } = known
-  const now = clock.now()
-  const opened = openDirectory(known.database)
-  const reports = new Map<string, SourceReport>()
-  let current: DirectorySources['current'] = null
-  if (opened.kind === 'ready') {
-    for (const report of readSources(opened.db)) reports.set(report.name, report)
-    opened.db.close()
-    const { contentDate, people, activities, structures } = opened.facts
-    current = { contentDate, people, activities, structures }
-  }
-  const names: SourceName[] = ['rpps', 'skills', 'finess-structures', 'finess-activities', 'annuaire', 'snapshot']
-  const sources = names.map(name => {
-    const report = reports.get(name) ?? null
-    const contentDate =
-      name === 'annuaire'
-        ? (state.annuaire?.contentDate ?? null)
-        : name === 'snapshot' && settings.snapshot
-          ? (current?.contentDate ?? null)
-          : (report?.contentDate ?? null)
-    const ageDays = contentDate === null ? null : Math.max(0, Math.floor((now - Date.parse(contentDate)) / DAY_MS))
-    const { success = null, attempt = null } = state.sources[name] ?? {}
-    return {
-      name,
-      ...originOf(name, settings),
-      contentDate,
-      ageDays,
-      stale: ageDays !== null && ageDays > settings.staleDays,
-      lastSuccess: iso(success),
-      lastAttempt: attempt && { ...attempt, at: new Date(attempt.at).toISOString() },
-      report: name === 'annuaire' ? heardOf(state) : report && reportOf(report),
-    }
-  })
-  const before = openDirectory(previousName(known.database))
-  let previous: DirectorySources['previous'] = null
-  if (before.kind === 'ready') {
-    before.db.close()
-    const { contentDate, people, activities, structures } = before.facts
-    previous = { contentDate, people, activities, structures }
-  }
-  const { refused } = state
-  return {
-    sources: sources.filter(source => source.from !== 'none' || source.report !== null),
-    current,
-    previous,
-    refused: refused && {
-      at: new Date(refused.at).toISOString(),
-      kind: refused.kind,
-      params: refused.params,
-      canForce: FORCEABLE.has(refused.kind),
-    },
-    importing: known.importing,
-    nextCheck: iso(known.nextCheck),
-    staleDays: settings.staleDays,
-  }
-}
-
-function originOf(
-  name: SourceName,
-  settings: UpdateSettings,
-): { from: 'address' | 'file' | 'none'; where: string | null } {
-  const none = { from: 'none', where: null } as const
-  const address = (url: string) => ({ from: 'address', where: new URL(url).host }) as const
-  const local = (file: string) => ({ from: 'file', where: path.win32.basename(file) }) as const
-  if (name === 'annuaire') return settings.annuaire ? address(settings.annuaire.url) : none
-  if (name === 'snapshot') {
-    if (settings.snapshot?.file !== undefined) return local(settings.snapshot.file)
-    return settings.snapshot?.download ? address(settings.snapshot.download.url) : none
-  }
-  if (settings.snapshot) return none
-  const key = FILE_KEYS.find(([, source]) => source === name)?.[0]
-  if (!key) return none
-  const file = settings[key]
-  if (file !== undefined) return local(file)
-  const from = settings.downloads[key]
-  return from ? address(from.url) : none
-}
-
-const TOLD_REFUSALS = 200
-
-const reportOf = ({
-  file,
-  read,
-  kept,
-  merged,
-  refused,
-  reasons,
-  refusals,
-  truncated,
-  recovered,
-  frozen,
-}: SourceReport) => ({
-  file,
-  read,
-  kept,
-  merged,
-  refused,
-  reasons: Object.entries(reasons).map(([reason, count]) => ({ reason, count })),
-  refusals: refusals.slice(0, TOLD_REFUSALS),
-  truncated,
-  recovered,
-  ...(frozen ? { frozen } : {}),
-})
-
-/** What the Annuaire Santé told last, in the form of the other sources. */
-function heardOf({ annuaire }: UpdatesState) {
-  if (!annuaire) return null
-  const { read, kept, merged, refused } = annuaire.report
-  const reasons = refused > 0 ? [{ reason: 'identifier', count: refused }] : []
-  return { file: '', read, kept, merged, refused, reasons, refusals: [], truncated: false, recovered: 0 }
 }

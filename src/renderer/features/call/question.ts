@@ -109,6 +109,8 @@ export function signature(asked: Asked): string {
   return JSON.stringify([
     need,
     place?.insee ?? null,
+    // Two addresses of one commune are two questions.
+    place?.precision === 'address' ? place.position : null,
     when,
     until,
     modes,

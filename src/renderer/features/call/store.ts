@@ -56,8 +56,9 @@ export function chooseNeed(need: Need): void {
   useCall.setState(state => ({ recentNeeds: before(need, state.recentNeeds, (a, b) => a.label === b.label, 6) }))
 }
 
-export function choosePlace(place: Place): void {
-  editCall({ place, placeText: place.name, ...NEAR })
+/** `text`: how it reads when it is an address, and not the commune. */
+export function choosePlace(place: Place, text: string = place.name): void {
+  editCall({ place, placeText: text.slice(0, 200), ...NEAR })
 }
 
 /** Forgets everything of the person who was there. */

@@ -6,9 +6,13 @@ import { Combobox, type Suggestion } from '../../ui/Combobox.tsx'
 import { focusOn } from '../../ui/focus.ts'
 import { useWords } from '../../ui/words.ts'
 import { choosePlace, editCall, useCall } from '../call/store.ts'
+import { useAddress } from './address.ts'
 
 interface PlaceSuggestion extends Suggestion {
-  place: Place
+  /** Absent: a step on the way to an address. */
+  place?: Place
+  text?: string
+  act?: (() => void) | undefined
 }
 
 export function PlaceField() {
@@ -32,13 +36,20 @@ export function PlaceField() {
     { enabled: territory !== null && territory !== '' },
   )
   const found = (typed === '' ? ownAnswer.value : typedAnswer.value) ?? []
-  const suggestions: PlaceSuggestion[] = found.map(each => ({
+  const address = useAddress(typed, used && !settled && typed !== '')
+  const communes: PlaceSuggestion[] = found.map(each => ({
     key: each.insee,
     label: each.name,
     detail: `${each.postalCode} ${each.departementName}`,
     place: each,
   }))
-  const usual = suggestions[0]
+  const usual = communes[0]
+  const addresses: PlaceSuggestion[] = address.lines.map(({ address: one, ...line }) => ({
+    ...line,
+    ...(one ? { place: one.place, text: one.label } : {}),
+  }))
+  const suggestions = address.alone ? addresses : [...communes, ...addresses]
+  const answered = typed === '' ? suggestions.length > 0 : typedAnswer.fresh && !address.asking
   const placeholder = typed === '' && usual ? t('call.placeDefault', { name: usual.label }) : t('call.placePlaceholder')
 
   return (
@@ -48,11 +59,11 @@ export function PlaceField() {
       text={text}
       placeholder={placeholder}
       suggestions={suggestions}
-      fresh={!settled && (typed === '' ? suggestions.length > 0 : typedAnswer.fresh)}
+      fresh={!settled && (address.alone ? !address.asking : answered)}
       settled={settled}
-      nothing={t('directory.noPlace', { text: typed })}
+      nothing={address.said ?? t('directory.noPlace', { text: typed })}
       onText={placeText => editCall({ placeText, place: null })}
-      onPick={suggestion => choosePlace(suggestion.place)}
+      onPick={({ place: picked, text: read, act }) => (picked ? choosePlace(picked, read) : act?.())}
       onNext={() => {
         const { call } = useCall.getState()
         focusOn(call?.needText ? 'list' : 'need')

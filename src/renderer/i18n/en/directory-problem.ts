@@ -35,6 +35,11 @@ export const directoryProblem = {
     kept: 'The directory in place stayed as it was.',
     next: 'Try again later; if it happens again, tell IT.',
   },
+  'consent-needed': {
+    what: 'Nobody here has yet agreed that a caller’s address be sent to {{host}}.',
+    kept: 'Nothing has left the desk.',
+    next: 'Agree to it, or look by the commune.',
+  },
   'source-busy': {
     what: 'The source asks to wait.',
     kept: 'The directory in place stayed as it was.',

@@ -35,6 +35,11 @@ export const directoryProblem = {
     kept: 'L’annuaire en place est resté tel quel.',
     next: 'Recommencer plus tard ; si cela revient, prévenir le service informatique.',
   },
+  'consent-needed': {
+    what: 'Personne n’a encore accepté ici que l’adresse d’un appelant soit envoyée à {{host}}.',
+    kept: 'Rien n’est sorti du poste.',
+    next: 'L’accepter, ou chercher par la commune.',
+  },
   'source-busy': {
     what: 'La source demande d’attendre.',
     kept: 'L’annuaire en place est resté tel quel.',
