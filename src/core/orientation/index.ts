@@ -26,6 +26,7 @@ import { openRegister } from './register.ts'
 import { createTake, openFailed } from './take.ts'
 import { handOverText } from './words.ts'
 
+export { vendorLink } from './link.ts'
 export type * from './ports.ts'
 export { handOverText } from './words.ts'
 
@@ -51,6 +52,8 @@ export interface OrientationService {
   handlers: Pick<Handlers, CallsOf<'orientation'>>
   /** One of the file, as a screen would see it; null when nobody knows it. */
   find(id: string): Orientation | null
+  /** When each source last confirmed a booking that this person made on its page, from this desk: source, ms. */
+  confirmed(operator: string): ReadonlyMap<string, number>
   /** How many are not settled: sent, unknown, or waiting for a vendor's word. */
   pending(): number
   /** Stops following and closes the file; what is not settled is taken up by the next run. */
@@ -161,6 +164,7 @@ export async function createOrientation(options: OrientationOptions): Promise<Or
       const record = get(id)
       return record && orientationOf(record)
     },
+    confirmed: register.confirmed,
     pending: register.pending,
     close() {
       followUp.stop()

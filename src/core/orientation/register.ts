@@ -12,6 +12,7 @@ import {
   insertPhoned,
   insertRecord,
   isClaimed,
+  selectConfirmed,
   selectDue,
   selectNeed,
   selectPhoned,
@@ -52,6 +53,8 @@ export interface Register {
   due(from: number, to: number, limit: number): OrientationRecord[]
   /** The word of this appointment was heard for another page. */
   claimed(appointmentId: string): boolean
+  /** When each source last confirmed a booking that this person made on its page, from this desk: ms since the epoch. */
+  confirmed(operator: string): ReadonlyMap<string, number>
   pending(): number
   /** What was heard by phone, see `call-list.ts`. */
   phoned: { since(ms: number): PhoneAnswer[]; add(answer: PhoneAnswer): boolean }
@@ -218,6 +221,8 @@ export function openRegister(deps: RegisterDeps): Register {
       }
       return onDisk('claimed', at => isClaimed(at, appointmentId))?.value ?? false
     },
+    confirmed: operator =>
+      new Map(onDisk('confirmed', at => selectConfirmed(at, operator))?.value.map(one => [one.sourceId, one.at])),
     pending: () => open.size,
     phoned: {
       since: ms => onDisk('phoned', at => selectPhoned(at, ms))?.value ?? [],

@@ -13,6 +13,7 @@ import { createSignIn, type SignIn } from '../sign-in/index.ts'
 import { createPsc, type Psc } from '../sign-in/psc/index.ts'
 import { createTerritory } from '../territory/index.ts'
 import type { Territory } from '../territory/types.ts'
+import { createVendorAccounts, type VendorAccounts } from '../vendors/accounts.ts'
 import { SOURCES } from '../vendors/catalogue.ts'
 import { createPages } from '../vendors/pages.ts'
 import { createAppointments } from './appointments.ts'
@@ -87,6 +88,8 @@ export interface Sandbox {
   world: World
   bookings: Bookings
   faults: Faults
+  /** What the vendors know of each operator. */
+  vendorAccounts: VendorAccounts
   /** Stops answering, cuts what is open, removes the temporary folder. */
   close(): Promise<void>
 }
@@ -114,6 +117,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     ])
     const bookings = options.bookings ?? createBookings()
     const faults = createFaults()
+    const vendorAccounts = createVendorAccounts(clock)
     const world = createWorld(territory, clock, bookings)
     const appointments = createAppointments(world, bookings)
     const signIn = createSignIn({
@@ -124,11 +128,15 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       audience: AUDIENCE,
       environment: 'test',
       clock,
+      vendorsOf: idnps => vendorAccounts.told(idnps, pageBase),
       ...(options.tokenSeconds === undefined ? {} : { tokenSeconds: options.tokenSeconds }),
     })
 
     const pages = createPages(
-      createVendorSite({ world, bookings, appointments, faults, operators: cards.operators, closing: closing.signal }),
+      createVendorSite({
+        ...{ world, bookings, appointments, faults, operators: cards.operators, closing: closing.signal },
+        accounts: vendorAccounts,
+      }),
     )
     opened.push(pages)
     psc = createPsc({ operatorOf: signIn.operator, issue: signIn.issue, pageBase: () => pageBase, clock })
@@ -154,7 +162,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
         closing: closing.signal,
         startedAt: new Date(clock.now()).toISOString(),
       })
-      registerControl(scope, { faults, bookings, world })
+      registerControl(scope, { faults, bookings, world, vendorAccounts })
     })
     signIn.register(server)
     psc.registerDesk(server)
@@ -180,6 +188,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       world,
       bookings,
       faults,
+      vendorAccounts,
       close,
     }
   } catch (error) {

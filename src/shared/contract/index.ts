@@ -9,6 +9,7 @@ import type { COMMON_PROBLEMS, Result } from './kit.ts'
 import { orientationCalls, orientationEvents } from './orientation.ts'
 import { sessionCalls, sessionEvents } from './session.ts'
 import { settingsCalls, settingsEvents } from './settings.ts'
+import { vendorSignInCalls } from './vendor-sign-in.ts'
 
 export const calls = {
   ...availabilityCalls,
@@ -19,6 +20,7 @@ export const calls = {
   ...orientationCalls,
   ...sessionCalls,
   ...settingsCalls,
+  ...vendorSignInCalls,
 }
 
 export const events = {
