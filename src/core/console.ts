@@ -28,9 +28,9 @@ import { createDispatcher, createEventBus } from './dispatcher.ts'
 import { createFhirClient, startBundleReaders } from './fhir/index.ts'
 import { type Http, openHttp, readTls } from './http.ts'
 import { type DeskNetwork, type Network, openDeskNetwork } from './network/index.ts'
-import { createOrientation, handOverText } from './orientation/index.ts'
+import { createOrientation, handOverText, vendorLink } from './orientation/index.ts'
 import type { Clock, EntryUrl, Log, Shell, StartProcess } from './ports.ts'
-import { createProveHere, createSession, openKnownPeople } from './session/index.ts'
+import { createProveHere, createSession, createVendorSignIns, openKnownPeople } from './session/index.ts'
 import {
   createSettingsHandlers,
   type LivingSettings,
@@ -283,6 +283,27 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       if (name === 'orientation.changed') site.heard(payload as EventPayload<'orientation.changed'>)
     }),
   )
+  const vendorSignIns = createVendorSignIns({
+    http: pools.http(settings.signIn.tls ?? platformTls),
+    url: settings.signIn.url,
+    accessToken: session.accessToken,
+    idnps: () => session.operator()?.idnps ?? null,
+    // Whoever takes bookings by the API knows them by the platform's word: nobody signs in there.
+    sources: settings.sources.filter(({ taking }) => taking === 'vendor-page'),
+    confirmed: orientation.confirmed,
+    pageOf(sourceId, address) {
+      const own = sources.filter(source => source.settings.id === sourceId)
+      // A platform that stands for its vendors: the hosts that its settings allow.
+      for (const source of own.length > 0 ? own : sources) {
+        const link = vendorLink(address, source.settings)
+        if (link.ok) return link.url
+      }
+      return null
+    },
+    shell: options.shell,
+    clock,
+    log,
+  })
   const call = createCall({
     clock,
     events,
@@ -358,6 +379,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       ...orientation.handlers,
       ...session.handlers,
       ...site.handlers,
+      ...vendorSignIns,
       ...watch.handlers,
       'session.signIn': async (input, context) => {
         const result = await session.handlers['session.signIn'](input, context)

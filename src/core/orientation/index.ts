@@ -31,6 +31,7 @@ import { startRetention } from './retention.ts'
 import { createTake, openFailed } from './take.ts'
 import { handOverText } from './words.ts'
 
+export { vendorLink } from './link.ts'
 export type * from './ports.ts'
 export { handOverText } from './words.ts'
 
@@ -66,6 +67,8 @@ export interface OrientationService {
   changed(limit: number): Orientation[]
   /** Answers heard by phone on this desk today. */
   phoned(): PhoneAnswer[]
+  /** When each source last confirmed a booking that this person made on its page, from this desk: source, ms. */
+  confirmed(operator: string): ReadonlyMap<string, number>
   /** How many are not settled: sent, unknown, or waiting for a vendor's word. */
   pending(): number
   /** Stops following and closes the file; what is not settled is taken up by the next run. */
@@ -185,6 +188,7 @@ export async function createOrientation(options: OrientationOptions): Promise<Or
     },
     changed: limit => register.changed(limit).map(orientationOf),
     phoned: () => register.phoned.since(midnight(clock.now())),
+    confirmed: register.confirmed,
     pending: register.pending,
     close() {
       followUp.stop()

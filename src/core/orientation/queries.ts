@@ -225,6 +225,16 @@ export function isClaimed(db: Db, appointmentId: string): boolean {
   )
 }
 
+/** When each source last confirmed a booking that this person made on its page: source, ms since the epoch. */
+export function selectConfirmed(db: Db, operator: string): { sourceId: string; at: number }[] {
+  return db
+    .prepare(
+      `SELECT source_id AS sourceId, max(created_at) AS at FROM orientation
+       WHERE operator = ? AND taking = 'vendor-page' AND status IN ('confirmed', 'honoured', 'missed') GROUP BY source_id`,
+    )
+    .all(operator) as { sourceId: string; at: number }[]
+}
+
 /** Bookings whose end has passed within [from, to] and of which nobody has said yet whether the patient came. */
 export function selectDue(db: Db, from: number, to: number, limit: number): Rows {
   return parse(

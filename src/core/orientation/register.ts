@@ -14,6 +14,7 @@ import {
   insertRecord,
   isClaimed,
   selectChanged,
+  selectConfirmed,
   selectDue,
   selectNeed,
   selectPhoned,
@@ -59,6 +60,8 @@ export interface Register {
   due(from: number, to: number, limit: number): OrientationRecord[]
   /** The word of this appointment was heard for another page. */
   claimed(appointmentId: string): boolean
+  /** When each source last confirmed a booking that this person made on its page, from this desk: ms since the epoch. */
+  confirmed(operator: string): ReadonlyMap<string, number>
   pending(): number
   /** Takes away what is older than `before`, ms, and settled. @returns how many */
   forget(before: number): number
@@ -228,6 +231,8 @@ export function openRegister(deps: RegisterDeps): Register {
       }
       return onDisk('claimed', at => isClaimed(at, appointmentId))?.value ?? false
     },
+    confirmed: operator =>
+      new Map(onDisk('confirmed', at => selectConfirmed(at, operator))?.value.map(one => [one.sourceId, one.at])),
     pending: () => open.size,
     forget: before => onDisk('forget', at => deleteOld(at, before, FORGOTTEN_AT_ONCE))?.value ?? 0,
     phoned: {

@@ -22,10 +22,12 @@ import { createPsc } from './psc.ts'
 import { createRenewal } from './renewal.ts'
 import { rolesWith } from './rights.ts'
 import { createSignInServer } from './server.ts'
+import type { VendorCalls } from './vendors.ts'
 
 export { createProveHere } from './here.ts'
 export { openKnownPeople } from './known-people.ts'
 export type { DeskChange } from './machine.ts'
+export { createVendorSignIns } from './vendors.ts'
 
 /**
  * How long a card may be out of sight because its module is being restarted before the desk locks, ms. A crash of the
@@ -44,7 +46,7 @@ export interface SessionActs {
 }
 
 export interface Session {
-  handlers: Pick<Handlers, CallsOf<'session'>>
+  handlers: Pick<Handlers, Exclude<CallsOf<'session'>, VendorCalls>>
   gate: Gate
   /** Null unless signed in. */
   operator(): Operator | null

@@ -10,10 +10,10 @@ import { childrenOf, contentOf, hexOf, serialOf, timeOf, type Value, valueAt, wh
 export const MAX_CRL_BYTES = 64_000_000
 
 /**
- * `not-a-crl`: other bytes (HTML, a certificate…); `truncated`: it ends before its end; `too-large`; `delta`: only the changes
- * since another list; `unsupported`: a critical extension or an algorithm that we do not know.
+ * `not-a-crl`: other bytes (HTML, a certificate…); `truncated`: it ends before its end; `too-large`; `unsupported`: a critical
+ * extension or an algorithm that we do not know.
  */
-export type CrlProblem = 'not-a-crl' | 'truncated' | 'too-large' | 'delta' | 'unsupported'
+export type CrlProblem = 'not-a-crl' | 'truncated' | 'too-large' | 'unsupported'
 
 export interface Crl {
   /** DER of the issuer's name, hexadecimal. */
@@ -21,8 +21,12 @@ export interface Crl {
   /** When it was made and when the next one is due, ms. */
   thisUpdate: number
   nextUpdate: number | null
-  /** Serial numbers, hexadecimal capitals without leading zeros. */
+  /** Serial numbers, hexadecimal capitals without leading zeros. Of a delta, those that it adds. */
   serials: ReadonlySet<string>
+  /** Only what changed since another list (RFC 5280 §5.2.4): it adds revocations, and shows nobody to be free of them. */
+  delta: boolean
+  /** Distribution points that it speaks for (§5.2.5), as {@link pointsOf} names them; null: for all that its issuer made. */
+  points: ReadonlySet<string> | null
   /** What is signed, how, and the signature. */
   signed: { bytes: Uint8Array; hash: string; signature: Uint8Array }
 }
@@ -37,6 +41,8 @@ const HASHES: Readonly<Record<string, string>> = {
 }
 const DELTA = '0603551d1b'
 const ISSUING_POINT = '0603551d1c'
+/** Reason «removeFromCRL» of an entry of a delta: given back, not revoked. */
+const GIVEN_BACK = '0603551d1504030a0108'
 const PEM = /-----BEGIN X509 CRL-----([\sA-Za-z0-9+/=]+)-----END X509 CRL-----/
 
 /** Reads a list, DER or PEM. Nothing of it is to be believed before {@link isSignedBy}. Never throws. */
@@ -57,16 +63,17 @@ export function readCrl(input: Uint8Array): Result<Crl, CrlProblem> {
   if (issuer?.tag !== 0x30 || thisUpdate === null) return problem('not-a-crl')
   if (hash === undefined) return problem('unsupported', { what: 'algorithm' })
   const due = rest[0] && (rest[0].tag === 0x17 || rest[0].tag === 0x18) ? rest.shift() : undefined
-  const serials = rest[0]?.tag === 0x30 ? serialsIn(bytes, rest[0]) : new Set<string>()
   const extensions = rest.find(part => part.tag === 0xa0)
-  const objection = extensions ? objectionTo(bytes, extensions) : null
+  const scope = extensions ? scopeOf(bytes, extensions) : WHOLE
+  if (typeof scope === 'string') return problem(scope, {})
+  const serials = rest[0]?.tag === 0x30 ? serialsIn(bytes, rest[0], scope.delta) : new Set<string>()
   if (!serials) return problem('not-a-crl')
-  if (objection) return problem(objection, {})
   return ok({
     issuer: hexOf(wholeOf(bytes, issuer)),
     thisUpdate,
     nextUpdate: due ? timeOf(bytes, due) : null,
     serials,
+    ...scope,
     // The first byte of a BIT STRING counts its unused bits.
     signed: { bytes: wholeOf(bytes, toBeSigned), hash, signature: contentOf(bytes, signature).subarray(1) },
   })
@@ -92,37 +99,59 @@ function firstOf(bytes: Uint8Array, parent: Value): Value | null {
   return valueAt(bytes, parent.content, parent.end)
 }
 
-function serialsIn(bytes: Uint8Array, list: Value): Set<string> | null {
+function serialsIn(bytes: Uint8Array, list: Value, delta: boolean): Set<string> | null {
   const serials = new Set<string>()
   for (let at = list.content; at < list.end; ) {
     const entry = valueAt(bytes, at, list.end)
     const serial = entry?.tag === 0x30 ? firstOf(bytes, entry) : null
     if (!entry || serial?.tag !== 0x02) return null
-    serials.add(serialOf(bytes, serial))
+    if (!delta || !hexOf(wholeOf(bytes, entry)).includes(GIVEN_BACK)) serials.add(serialOf(bytes, serial))
     at = entry.end
   }
   return serials
 }
 
-/** Why the extensions forbid to use the list as a whole list of its issuer; null when they do not. */
-function objectionTo(bytes: Uint8Array, holder: Value): CrlProblem | null {
+type Scope = Pick<Crl, 'delta' | 'points'>
+const WHOLE: Scope = { delta: false, points: null }
+
+/** For what the list speaks, by its extensions; or why it cannot be used. */
+function scopeOf(bytes: Uint8Array, holder: Value): Scope | CrlProblem {
   const list = firstOf(bytes, holder)
   const all = list ? childrenOf(bytes, list) : null
   if (!all) return 'not-a-crl'
+  let { delta, points } = WHOLE
   for (const extension of all) {
     const fields = childrenOf(bytes, extension)
     const [id, second] = fields ?? []
-    if (!id) return 'not-a-crl'
+    const value = fields?.at(-1)
+    if (!id || !value) return 'not-a-crl'
     const name = hexOf(wholeOf(bytes, id))
-    if (name === DELTA) return 'delta'
-    const critical = second?.tag === 0x01 && bytes[second.content] !== 0
-    if (!critical) continue
-    const value = fields?.[2]
-    if (name !== ISSUING_POINT || !value) return 'unsupported'
-    // [3] some reasons only, [4] of other issuers, [5] attribute certificates: not the whole list of this issuer.
-    const point = firstOf(bytes, value)
-    const marks = point ? childrenOf(bytes, point) : null
-    if (!marks || marks.some(({ tag }) => (tag & 0x1f) >= 2)) return 'unsupported'
+    if (name === DELTA) delta = true
+    else if (name === ISSUING_POINT) {
+      const point = firstOf(bytes, value)
+      const marks = point ? childrenOf(bytes, point) : null
+      // [2] authorities only, [3] some reasons only, [4] of other issuers, [5] attribute certificates: not what a card asks about.
+      if (!marks || marks.some(({ tag }) => (tag & 0x1f) >= 2)) return 'unsupported'
+      const where = marks.find(({ tag }) => tag === 0xa0)
+      if (where) points = new Set(namesIn(bytes, where))
+    } else if (second?.tag === 0x01 && bytes[second.content] !== 0) return 'unsupported'
   }
-  return null
+  return { delta, points }
+}
+
+/** DER of each name in a DistributionPointName, hexadecimal; none when it is relative to the issuer's. */
+function namesIn(bytes: Uint8Array, holder: Value): string[] {
+  const full = firstOf(bytes, holder)
+  if (full?.tag !== 0xa0) return []
+  return (childrenOf(bytes, full) ?? []).map(name => hexOf(wholeOf(bytes, name)))
+}
+
+/** Names of the distribution points in a certificate's extension (2.5.29.31), as {@link Crl.points} has them. */
+export function pointsOf(extension: Uint8Array): string[] {
+  const list = valueAt(extension, 0, extension.length)
+  const points = list ? (childrenOf(extension, list) ?? []) : []
+  return points.flatMap(point => {
+    const where = childrenOf(extension, point)?.find(({ tag }) => tag === 0xa0)
+    return where ? namesIn(extension, where) : []
+  })
 }

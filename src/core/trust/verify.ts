@@ -3,10 +3,12 @@
  * in production)? The one answer for the desk's own checks, offline sign-in and diagnostics. Pure: what it needs is given.
  */
 import type { KeyObject } from 'node:crypto'
+import type { X509Certificate } from '@peculiar/x509'
+import { EXT } from '../../shared/card/oids.ts'
 import type { CardKind } from '../../shared/contract/card.ts'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import { type Holder, readCertificate } from './certificate.ts'
-import { type Crl, isSignedBy } from './crl.ts'
+import { type Crl, isSignedBy, pointsOf } from './crl.ts'
 import { type Authority, pathTo, readAuthority, serialText, soundCertificate } from './path.ts'
 
 /**
@@ -80,14 +82,14 @@ export function verifyCertificate(question: Question): Result<Verified, TrustPro
   for (const [index, authority] of path.slice(0, -1).entries()) {
     const above = path[index + 1]
     // An authority is trusted until a list of the one above names it; no list is no objection.
-    const listed = above && listOf(above, question.crls)?.serials.has(authority.serial)
+    const listed = above && listsOf(above, question.crls).some(({ serials }) => serials.has(authority.serial))
     if (listed) return problem('refused-revoked', { what: 'authority' })
   }
-  const list = listOf(issuer, question.crls)
-  // Whatever its age: what was revoked once stays so.
-  if (question.ocsp === 'revoked' || list?.serials.has(serialText(sound.parsed.serialNumber))) {
-    return problem('refused-revoked')
-  }
+  const lists = listsOf(issuer, question.crls)
+  const serial = serialText(sound.parsed.serialNumber)
+  // Whatever its age, its part, or its being a delta: what was revoked once stays so.
+  if (question.ocsp === 'revoked' || lists.some(({ serials }) => serials.has(serial))) return problem('refused-revoked')
+  const list = freshest(lists.filter(one => !one.delta && speaksFor(one, sound.parsed)))
   const revocation = question.ocsp === 'good' ? 'good' : standing(list, question)
   if (revocation === null) return problem('revocation-unknown', list ? { age: hours(at - list.thisUpdate) } : {})
   const { holder } = read
@@ -102,10 +104,30 @@ const AHEAD_MS = 600_000
 /** A list that does not say when the next is due is fresh for a day. */
 const DAY_MS = 24 * 3_600_000
 
-/** The freshest list that this authority really signed. */
-function listOf(authority: Authority, crls: readonly Crl[]): Crl | null {
+const freshest = (lists: readonly Crl[]): Crl | null =>
+  [...lists].sort((a, b) => b.thisUpdate - a.thisUpdate)[0] ?? null
+
+/** What a list speaks for, as one text. */
+const partOf = ({ points }: Crl) => (points === null ? '' : [...points].sort().join(' '))
+
+/**
+ * The lists in force that this authority really signed: for each part of what it made, the freshest whole list, and the deltas that
+ * are newer. An older list of the same part is over: a card that was given back is on it still.
+ */
+function listsOf(authority: Authority, crls: readonly Crl[]): Crl[] {
   const made = crls.filter(crl => crl.issuer === authority.name && isSigned(crl, authority))
-  return made.sort((a, b) => b.thisUpdate - a.thisUpdate)[0] ?? null
+  return [...Map.groupBy(made, partOf).values()].flatMap(part => {
+    const whole = freshest(part.filter(({ delta }) => !delta))
+    const deltas = part.filter(({ delta, thisUpdate }) => delta && thisUpdate >= (whole?.thisUpdate ?? 0))
+    return whole ? [whole, ...deltas] : deltas
+  })
+}
+
+/** A list of one part says nothing of a card that belongs to another. */
+function speaksFor({ points }: Crl, certificate: X509Certificate): boolean {
+  if (points === null) return true
+  const extension = certificate.getExtension(EXT.crlDistributionPoints)
+  return extension !== null && pointsOf(new Uint8Array(extension.value)).some(point => points.has(point))
 }
 
 // One list is asked about at each sign-in: its signature is checked once for each authority.

@@ -45,7 +45,7 @@ import { announce, chooseTheme, clearNotice, notify, useUi } from '../ui/store.t
 import { createCallActs } from './callActs.ts'
 import type { Action } from './keys.ts'
 import { createOutcomeActs, type OutcomeActs } from './outcomeActs.ts'
-import { forgetSteps, runStep, takeStep } from './undo.ts'
+import { forgetSteps, runStep, takeBack } from './undo.ts'
 
 const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
 
@@ -166,7 +166,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
 
   async function undo() {
     const { zone, pane } = useUi.getState()
-    const step = takeStep(useCall.getState().call?.id ?? null)
+    const step = takeBack(useCall.getState().call?.id ?? null)
     if (!step) return notify(t('app.undo.none'))
     if (await runStep(step)) notify(t('app.undo.done', { what: t(`app.undo.${step.what}`) }))
     // The hand stays where it works; another question is looked at in its list.

@@ -28,6 +28,12 @@ export const BOARD: readonly BoardTab[] = [
     Screen: lazy(async () => ({ default: (await import('../features/settings/About.tsx')).About })),
   },
   {
+    id: 'vendors',
+    title: 'session.vendors.title',
+    right: 'search',
+    Screen: lazy(async () => ({ default: (await import('../features/session/VendorsBoard.tsx')).VendorsBoard })),
+  },
+  {
     id: 'directory',
     title: 'directory.fresh.title',
     right: 'supervise',

@@ -30,7 +30,7 @@ export function canUndo(step: Undo): void {
 }
 
 /** The last step that concerns the call on the screen, taken off; null when there is none. */
-export function takeStep(callId: string | null): Undo | null {
+export function takeBack(callId: string | null): Undo | null {
   const at = steps.findLastIndex(step => step.callId === null || step.callId === callId)
   const step = steps[at] ?? null
   if (step) steps = steps.filter(each => each !== step)

@@ -42,6 +42,8 @@ export interface CardObject {
   id: string
   certificateLabel: string
   keyLabel: string
+  /** Hexadecimal; the certificate's label in an encoding of its own. */
+  labelBytes?: string
   /** DER. */
   certificate: Uint8Array
   /** PKCS#8, DER; fictitious, in memory. */

@@ -9,6 +9,7 @@ import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   CertificatePolicyExtension,
+  CRLDistributionPointsExtension,
   ExtendedKeyUsageExtension,
   Extension,
   type JsonName,
@@ -18,6 +19,7 @@ import {
   type X509Certificate,
   X509CertificateGenerator,
   X509CrlGenerator,
+  X509CrlReason,
 } from '@peculiar/x509'
 import { CARD_EXT, CARD_ISSUER, CARD_KINDS, DN, EKU, ENVIRONMENT, EXT, POLICY, UPN } from '../../shared/card/oids.ts'
 import type { PracticePerson } from './people.ts'
@@ -105,15 +107,41 @@ export async function createIntermediate(commonName: string, root: Authority, no
   return { name, certificate, keys, key: await pemOf(keys) }
 }
 
+export interface CrlShape {
+  /** Only what changed since another list; `givenBack`: serial numbers that it takes off. */
+  delta?: { givenBack?: string[] }
+  /** Addresses of the distribution points that it speaks for; without any, for all. */
+  points?: string[]
+  /** How old it is, ms; an hour by default. */
+  age?: number
+}
+
 /** The list of what an authority has revoked, DER. `now` in ms. */
-export async function createCrl(authority: Authority, serials: Iterable<string>, now: number): Promise<Uint8Array> {
+export async function createCrl(
+  authority: Authority,
+  serials: Iterable<string>,
+  now: number,
+  { delta, points, age = 3_600_000 }: CrlShape = {},
+): Promise<Uint8Array> {
+  const revocationDate = new Date(now - age - 3_600_000)
+  const names = (points ?? []).flatMap(point => [...tlv(0x86, Buffer.from(point, 'latin1'))])
   const crl = await X509CrlGenerator.create({
     issuer: authority.name,
-    thisUpdate: new Date(now - 3_600_000),
+    thisUpdate: new Date(now - age),
     nextUpdate: new Date(now + 7 * DAY),
     signingAlgorithm: RSA,
     signingKey: authority.keys.privateKey,
-    entries: [...serials].map(serialNumber => ({ serialNumber, revocationDate: new Date(now - 2 * 3_600_000) })),
+    entries: [
+      ...[...serials].map(serialNumber => ({ serialNumber, revocationDate })),
+      ...(delta?.givenBack ?? []).map(serialNumber => ({
+        ...{ serialNumber, revocationDate },
+        reason: X509CrlReason.removeFromCRL,
+      })),
+    ],
+    extensions: [
+      ...(delta ? [new Extension('2.5.29.27', true, tlv(0x02, [1]))] : []),
+      ...(points ? [new Extension('2.5.29.28', true, tlv(0x30, tlv(0xa0, tlv(0xa0, names))))] : []),
+    ],
   })
   return new Uint8Array(crl.rawData)
 }
@@ -127,7 +155,11 @@ export interface LeafOptions {
   notAfter: Date
   /** TRE_G01 byte; the practice cards say «test card». */
   environment?: number
+  /** Where its list of revocations is found; by default, an address in the manner of IGC-Santé's. */
+  point?: string
 }
+
+const level = ({ kind }: PracticePerson) => (kind === 'CPS' || kind === 'CPF' ? 'FO' : 'ST')
 
 /** A leaf as the card products have it. */
 export async function createLeaf(options: LeafOptions): Promise<X509Certificate> {
@@ -145,6 +177,9 @@ export async function createLeaf(options: LeafOptions): Promise<X509Certificate>
     new CertificatePolicyExtension([POLICY]),
     await SubjectKeyIdentifierExtension.create(options.publicKey),
     await AuthorityKeyIdentifierExtension.create(authority.keys.publicKey),
+    new CRLDistributionPointsExtension([
+      options.point ?? `http://igc-sante.example/CRL/ACI-${level(person)}-PP-TEST.crl`,
+    ]),
     raw(CARD_EXT.type, tlv(0x02, [CARD_KINDS.indexOf(person.kind)])),
     raw(CARD_EXT.number, tlv(0x13, Buffer.from(`${CARD_ISSUER}/${person.cardNumber}`, 'latin1'))),
     raw(CARD_EXT.environment, tlv(0x04, [options.environment ?? ENVIRONMENT.testCard])),

@@ -12,7 +12,11 @@ const Work = z.strictObject({
       label: z.string().max(32),
       pin: z.string(),
       objects: z.array(
-        z.strictObject({ id: Hex, certificateLabel: z.string(), keyLabel: z.string(), certificate: Hex, key: Hex }),
+        z.strictObject({
+          ...{ id: Hex, certificateLabel: z.string(), keyLabel: z.string(), certificate: Hex, key: Hex },
+          /** In place of the label, whatever its encoding. */
+          labelBytes: Hex.optional(),
+        }),
       ),
     }),
   ),
@@ -53,7 +57,10 @@ function write(lib: PKCS11, session: Buffer, object: Token['objects'][number]): 
     { type: pkcs11js.CKA_CERTIFICATE_TYPE, value: pkcs11js.CKC_X_509 },
     { type: pkcs11js.CKA_TOKEN, value: true },
     { type: pkcs11js.CKA_PRIVATE, value: false },
-    { type: pkcs11js.CKA_LABEL, value: object.certificateLabel },
+    {
+      type: pkcs11js.CKA_LABEL,
+      value: object.labelBytes === undefined ? object.certificateLabel : Buffer.from(object.labelBytes, 'hex'),
+    },
     { type: pkcs11js.CKA_ID, value: id },
     { type: pkcs11js.CKA_SUBJECT, value: Buffer.alloc(0) },
     { type: pkcs11js.CKA_VALUE, value: Buffer.from(object.certificate, 'hex') },

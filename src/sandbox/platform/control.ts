@@ -1,6 +1,7 @@
 /** The instructor's handle: faults, slots taken elsewhere, the book of appointments. Only a sandbox has this. */
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import type { VendorAccounts } from '../vendors/accounts.ts'
 import { sourceById } from '../vendors/catalogue.ts'
 import type { Bookings } from './bookings.ts'
 import { FaultOrder, type Faults } from './faults.ts'
@@ -15,8 +16,20 @@ const Become = z.strictObject({
 })
 const Take = z.strictObject({ slot: z.string().max(64), taken: z.boolean().default(true) })
 
-export function registerControl(app: FastifyInstance, parts: { faults: Faults; bookings: Bookings; world: World }) {
-  const { faults, bookings, world } = parts
+/** What a vendor knows of an operator, for an exercise: terms to accept, a new sign-in, an account that has not come. */
+const Account = z.strictObject({
+  source: z.string().max(40),
+  idnps: z.string().max(40),
+  account: z.enum(['known', 'pending', 'refused']).optional(),
+  terms: z.enum(['accepted', 'to-accept']).optional(),
+  signIn: z.enum(['valid', 'needed']).optional(),
+})
+
+export function registerControl(
+  app: FastifyInstance,
+  parts: { faults: Faults; bookings: Bookings; world: World; vendorAccounts: VendorAccounts },
+) {
+  const { faults, bookings, world, vendorAccounts } = parts
   app.get('/control/faults', async () => faults.list())
   app.post('/control/faults', async (request, reply) => {
     const order = FaultOrder.safeParse(request.body)
@@ -55,6 +68,17 @@ export function registerControl(app: FastifyInstance, parts: { faults: Faults; b
         refuse(404, { code: 'not-found', diagnostics: 'Rendez-vous inconnu, ou suite mal écrite.', expression: 'id' }),
       )
     return order.data
+  })
+  app.post('/control/vendor-accounts', async (request, reply) => {
+    const order = Account.safeParse(request.body)
+    if (!order.success || !sourceById(order.data.source))
+      return sendRefusal(
+        reply,
+        refuse(404, { code: 'not-found', diagnostics: 'Éditeur inconnu, ou compte mal écrit.', expression: 'source' }),
+      )
+    const { source, idnps, ...change } = order.data
+    vendorAccounts.set(source, idnps, Object.fromEntries(Object.entries(change).filter(([, to]) => to !== undefined)))
+    return vendorAccounts.of(source, idnps)
   })
   app.get('/control/appointments', async () =>
     bookings.all().map(({ id, version, identifier, source, slotKey, operator, resource }) => ({

@@ -13,6 +13,7 @@ import { createSignIn, type SignIn } from '../sign-in/index.ts'
 import { createPsc, type Psc } from '../sign-in/psc/index.ts'
 import { createTerritory } from '../territory/index.ts'
 import type { Territory } from '../territory/types.ts'
+import { createVendorAccounts, type VendorAccounts } from '../vendors/accounts.ts'
 import { SOURCES } from '../vendors/catalogue.ts'
 import { createPages } from '../vendors/pages.ts'
 import { createAppointments } from './appointments.ts'
@@ -80,6 +81,8 @@ export interface Platform {
   territory: Territory
   world: World
   bookings: Bookings
+  /** What the vendors know of each operator. */
+  vendorAccounts: VendorAccounts
   /** Stops answering, cuts what is open, removes the temporary folder. */
   close(): Promise<void>
 }
@@ -87,7 +90,7 @@ export interface Platform {
 /** What an instructor adds: trouble on demand, and the handle to order it. */
 interface Instructor {
   trouble: TroubleOf
-  register(app: FastifyInstance, parts: { bookings: Bookings; world: World }): void
+  register(app: FastifyInstance, parts: { bookings: Bookings; world: World; vendorAccounts: VendorAccounts }): void
 }
 
 /** Starts a platform on loopback; it answers when the promise is fulfilled. */
@@ -116,6 +119,7 @@ export async function createPlatform(
     ])
     const bookings = options.bookings ?? createBookings()
     const trouble = instructor?.trouble ?? noTrouble
+    const vendorAccounts = createVendorAccounts(clock)
     const world = createWorld(territory, clock, bookings)
     const appointments = createAppointments(world, bookings)
     const signIn = createSignIn({
@@ -126,11 +130,15 @@ export async function createPlatform(
       audience: AUDIENCE,
       environment: 'test',
       clock,
+      vendorsOf: idnps => vendorAccounts.told(idnps, pageBase),
       ...(options.tokenSeconds === undefined ? {} : { tokenSeconds: options.tokenSeconds }),
     })
 
     const pages = createPages(
-      createVendorSite({ world, bookings, appointments, trouble, operators: cards.operators, closing: closing.signal }),
+      createVendorSite({
+        ...{ world, bookings, appointments, trouble, operators: cards.operators, closing: closing.signal },
+        accounts: vendorAccounts,
+      }),
     )
     opened.push(pages)
     psc = createPsc({ operatorOf: signIn.operator, issue: signIn.issue, pageBase: () => pageBase, clock })
@@ -156,7 +164,7 @@ export async function createPlatform(
         closing: closing.signal,
         startedAt: new Date(clock.now()).toISOString(),
       })
-      instructor?.register(scope, { bookings, world })
+      instructor?.register(scope, { bookings, world, vendorAccounts })
     })
     signIn.register(server)
     psc.registerDesk(server)
@@ -181,6 +189,7 @@ export async function createPlatform(
       territory,
       world,
       bookings,
+      vendorAccounts,
       close,
     }
   } catch (error) {

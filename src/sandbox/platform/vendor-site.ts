@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { DateTime } from 'luxon'
+import type { VendorAccounts } from '../vendors/accounts.ts'
 import type { VendorSite } from '../vendors/pages.ts'
 import { type Appointments, VENDOR_IDENTIFIER } from './appointments.ts'
 import type { Bookings } from './bookings.ts'
@@ -20,6 +21,7 @@ export function createVendorSite(parts: {
   appointments: Appointments
   trouble: TroubleOf
   operators: VendorSite['operators']
+  accounts: VendorAccounts
   closing: AbortSignal
 }): VendorSite {
   const { world, bookings, appointments, trouble } = parts
@@ -32,6 +34,7 @@ export function createVendorSite(parts: {
   }
   return {
     operators: parts.operators,
+    accounts: parts.accounts,
     describe(source, ownerId) {
       const owner = ownerId.slice(1)
       if (source.kind === 'sos') {

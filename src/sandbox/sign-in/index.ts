@@ -33,6 +33,8 @@ export interface SignInOptions {
   environment: 'test' | 'production'
   /** Life of an access token, seconds. */
   tokenSeconds?: number
+  /** What the vendors know of somebody: `GET /sign-in/vendors`. Absent: this service does not keep it. */
+  vendorsOf?: (idnps: string) => object
 }
 
 export interface SignedInOperator {
@@ -42,7 +44,7 @@ export interface SignedInOperator {
 }
 
 export interface SignIn {
-  /** Adds `POST /sign-in/challenge` and `POST /sign-in/token`. Before the server listens. */
+  /** Adds `POST /sign-in/challenge`, `POST /sign-in/token` and `GET /sign-in/vendors`. Before the server listens. */
   register(app: FastifyInstance): void
   /** Whom an access token stands for; null when it is unknown or has ended. */
   operatorOf(token: string): SignedInOperator | null
@@ -155,6 +157,21 @@ export function createSignIn(options: SignInOptions): SignIn {
       if ('refusal' in checked) return refuse(reply, STATUS[checked.refusal], checked.refusal)
       return plain(reply).send({ ...issue(checked.operator), operator: checked.operator })
     })
+
+    app.get('/sign-in/vendors', async (request, reply) => {
+      const { vendorsOf } = options
+      if (!vendorsOf) return plain(reply).code(404).send({ error: 'refused' })
+      const operator = operatorOf(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '')
+      return operator ? plain(reply).send(vendorsOf(operator.idnps)) : refuse(reply, 401, 'refused')
+    })
+  }
+
+  const operatorOf = (token: string): SignedInOperator | null => {
+    const known = tokens.get(token)
+    if (!known) return null
+    if (clock.now() <= known.ends) return known.operator
+    tokens.delete(token)
+    return null
   }
 
   return {
@@ -166,12 +183,6 @@ export function createSignIn(options: SignInOptions): SignIn {
     silence(on) {
       silent = on
     },
-    operatorOf(token) {
-      const known = tokens.get(token)
-      if (!known) return null
-      if (clock.now() <= known.ends) return known.operator
-      tokens.delete(token)
-      return null
-    },
+    operatorOf,
   }
 }

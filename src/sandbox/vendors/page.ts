@@ -93,6 +93,34 @@ ${notice}${form}`,
   )
 }
 
+export interface AccountPage {
+  vendor: string
+  action: string
+  operator: string | null
+  operators: AgendaPage['operators']
+  /** The conditions of use are to be accepted. */
+  terms: boolean
+}
+
+/** Where somebody signs in at a vendor, and accepts its conditions the first time. */
+export const accountPage = ({ vendor, action, operator, operators, terms }: AccountPage): string =>
+  page(
+    `${vendor} : identification`,
+    `<h1>${html(vendor)}</h1>
+<form method="post" action="${html(action)}">
+<input type="hidden" name="origin" value="sas">
+<p><label for="operator">Session Pro Santé Connect (simulée)</label>
+<select id="operator" name="operator">${operators
+      .map(
+        one =>
+          `<option value="${html(one.idnps)}"${one.idnps === operator ? ' selected' : ''}>${html(one.displayName)}</option>`,
+      )
+      .join('')}</select></p>
+${terms ? '<label><input type="checkbox" name="cgu" value="oui"> J’accepte les conditions générales d’utilisation (simulées)</label>' : ''}
+<button type="submit">S’identifier</button>
+</form>`,
+  )
+
 export const confirmedPage = (vendor: string, who: string, when: string): string =>
   page(
     `${vendor} : rendez-vous pris`,

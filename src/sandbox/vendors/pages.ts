@@ -5,9 +5,10 @@
 
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import { DateTime } from 'luxon'
+import type { VendorAccounts } from './accounts.ts'
 import { sourceById, type VendorSource } from './catalogue.ts'
 import type { PageSlot } from './page.ts'
-import { agendaPage, confirmedPage, messagePage, signInPage } from './page.ts'
+import { accountPage, agendaPage, confirmedPage, messagePage, signInPage } from './page.ts'
 
 /** One free time of a person or point at a vendor, as its page shows it. */
 export interface VendorSlot {
@@ -27,6 +28,7 @@ export interface VendorSite {
   /** Somebody else took it, on the vendor's own site. */
   takeElsewhere(slotId: string): void
   operators: readonly { idnps: string; displayName: string }[]
+  accounts: Pick<VendorAccounts, 'of' | 'signedIn'>
 }
 
 const say = (slot: VendorSlot) =>
@@ -107,8 +109,40 @@ export function createPages(site: VendorSite): FastifyInstance {
       return showAgenda(reply, agenda, wanted ?? '', operator)
     }
     if (!operator) return send(reply, 400, messagePage('Session absente', 'Qui confirme n’est pas dit : recommencer.'))
+    const account = site.accounts.of(agenda.source.id, operator)
+    if (account.account !== 'known')
+      return send(reply, 403, messagePage('Compte inconnu', 'Cet éditeur simulé n’a pas encore reçu ce compte.'))
+    if (account.terms !== 'accepted' || account.signIn !== 'valid')
+      return send(reply, 403, accountPage(accountOf(agenda.source, operator)))
     if (!site.confirm(agenda.source, agenda.owner, slot, operator)) return showAgenda(reply, agenda, wanted, operator)
+    site.accounts.signedIn(agenda.source.id, operator)
     return send(reply, 200, confirmedPage(agenda.source.label, agenda.who, say(slot)))
+  })
+
+  const accountOf = (source: VendorSource, operator: string | null) => ({
+    vendor: source.label,
+    action: `/compte/${source.id}`,
+    operator,
+    operators: site.operators,
+    terms: operator === null || site.accounts.of(source.id, operator).terms === 'to-accept',
+  })
+  app.get('/compte/:source', async (request, reply) => {
+    const source = sourceById((request.params as { source: string }).source)
+    if (!source) return send(reply, 404, messagePage('Éditeur inconnu', 'Aucun éditeur simulé de ce nom.'))
+    const query = request.query as Record<string, string | undefined>
+    if (query['origin'] !== 'sas') return send(reply, 403, signInPage(source.label))
+    return send(reply, 200, accountPage(accountOf(source, null)))
+  })
+  app.post('/compte/:source', async (request, reply) => {
+    const source = sourceById((request.params as { source: string }).source)
+    const form = (request.body ?? {}) as Record<string, string | undefined>
+    const { operator, cgu } = form
+    if (!source || form['origin'] !== 'sas' || !site.operators.some(({ idnps }) => idnps === operator) || !operator)
+      return send(reply, 400, messagePage('Session absente', 'Qui s’identifie n’est pas dit : recommencer.'))
+    if (site.accounts.of(source.id, operator).terms === 'to-accept' && cgu !== 'oui')
+      return send(reply, 403, accountPage(accountOf(source, operator)))
+    site.accounts.signedIn(source.id, operator)
+    return send(reply, 200, messagePage(source.label, 'Session ouverte. Cette page peut être fermée.'))
   })
   return app
 }

@@ -11,6 +11,7 @@ import { orientationCalls, orientationEvents } from './orientation.ts'
 import { sessionCalls, sessionEvents } from './session.ts'
 import { settingsCalls, settingsEvents } from './settings.ts'
 import { siteCalls, siteEvents } from './site.ts'
+import { vendorSignInCalls } from './vendor-sign-in.ts'
 
 export const calls = {
   ...availabilityCalls,
@@ -23,6 +24,7 @@ export const calls = {
   ...sessionCalls,
   ...settingsCalls,
   ...siteCalls,
+  ...vendorSignInCalls,
 }
 
 export const events = {

@@ -279,6 +279,11 @@ export const problem = {
     kept: 'Nothing was opened.',
     next: 'Insert the card; tell IT.',
   },
+  'vendor-page-unknown': {
+    what: 'This vendor’s page cannot be opened from here.',
+    kept: 'Nothing was done.',
+    next: 'Open it from one of this vendor’s slots, or tell the IT department.',
+  },
   'psc-unavailable': {
     what: 'This desk does not offer this way of Pro Santé Connect.',
     kept: 'No session is open.',

@@ -288,6 +288,11 @@ export const problem = {
     kept: 'Rien n’a été ouvert.',
     next: 'Insérer la carte ; prévenir le service informatique.',
   },
+  'vendor-page-unknown': {
+    what: 'La page de cet éditeur ne peut pas être ouverte d’ici.',
+    kept: 'Rien n’a été fait.',
+    next: 'L’ouvrir depuis un créneau de cet éditeur, ou prévenir le service informatique.',
+  },
   'psc-unavailable': {
     what: 'Ce poste n’offre pas cette voie de Pro Santé Connect.',
     kept: 'Aucune session n’est ouverte.',

@@ -96,6 +96,43 @@ export const session = {
     left: 'Reste {{seconds}} s.',
     override: 'Prendre un créneau au-delà du délai clinique.',
   },
+  vendors: {
+    title: 'Mes éditeurs',
+    what: 'Où vous en êtes chez chaque éditeur de rendez-vous.',
+    again: 'Demander à nouveau',
+    none: 'Aucun éditeur dont la page s’ouvre depuis ce poste.',
+    column: {
+      vendor: 'Éditeur',
+      account: 'Votre compte',
+      terms: 'CGU',
+      signIn: 'Session',
+      worked: 'A fonctionné',
+      todo: 'À faire',
+    },
+    account: { known: 'connu', pending: 'envoyé, pas encore reçu', refused: 'refusé', unknown: 'non dit' },
+    terms: { accepted: 'acceptées', 'to-accept': 'à accepter', unknown: 'non dit' },
+    signIn: { valid: 'ouverte', needed: 'à rouvrir', unknown: 'non dit' },
+    worked: 'le {{day}} à {{hour}}',
+    by: { service: 'selon le service', booking: 'votre rendez-vous, confirmé' },
+    never: 'jamais vu d’ici',
+    todo: {
+      nothing: 'Rien',
+      ask: 'Non dit : se voit au premier rendez-vous',
+      signIn: 'S’identifier sur sa page',
+      terms: 'Accepter ses CGU sur sa page',
+      pending: 'Attendre ; si cela dure, prévenir le gestionnaire de comptes',
+      refused: 'Prévenir le gestionnaire de comptes',
+    },
+    open: 'Ouvrir la page',
+    openOf: 'Ouvrir la page de {{vendor}}',
+    opened: 'La page de {{vendor}} s’ouvre dans le navigateur.',
+    service: {
+      'not-told':
+        'Le service d’ouverture de session ne tient pas cet état : seuls vos rendez-vous confirmés depuis ce poste sont connus.',
+      silent:
+        'Le service d’ouverture de session ne répond pas : seuls vos rendez-vous confirmés depuis ce poste sont connus.',
+    },
+  },
   role: {
     arm: 'ARM',
     osnp: 'OSNP',
