@@ -148,7 +148,7 @@ function Detail() {
         ) : (
           <>
             {narrow ? null : <Compare />}
-            {nothing ? <FirstKeys /> : <OfferDetail />}
+            {nothing && pane === 'offers' ? <FirstKeys /> : <OfferDetail />}
           </>
         )}
       </aside>

@@ -20,12 +20,12 @@ import { useRank } from './rank.ts'
 import { silentSources } from './source.ts'
 import { chooseRow, currentId, currentSlot, pointerInList, setFilter, useAsk, walkRows, walkSlots } from './store.ts'
 import { TimelineRow, TimeScale } from './Timeline.tsx'
-import { type Group, itemAt } from './view.ts'
+import { type Group, itemAt, usualWork } from './view.ts'
 
 const LINE = 24
 const ROW = 32
 const ROW_NARROW = 56
-const CHIP = 106
+const CHIP = 111
 const NO_SLOTS: never[] = []
 /** A slot that is gone because this desk has it is not «gone». */
 const HELD_BY_US: readonly OrientationStatus[] = ['sent', 'confirmed', 'unknown', 'waiting', 'declared']
@@ -60,7 +60,7 @@ export function OffersList() {
   const filter = useAsk(state => state.filter)
   const sources = useAsk(state => state.ask?.sources)
   const limit = useCall(state => state.call?.limit ?? null)
-  const asked = useCall(state => state.call?.need?.label ?? null)
+  const usual = useMemo(() => usualWork(Object.values(offers)), [offers])
   const here = useCall(state => state.call?.place?.departement ?? null)
   const timeline = useUi(state => state.drawing === 'timeline')
 
@@ -189,7 +189,7 @@ export function OffersList() {
                     gone={gone[row.id] ?? NO_SLOTS}
                     withdrawn={withdrawn[row.id] ?? false}
                     limit={limit}
-                    asked={asked}
+                    usual={usual}
                     here={here}
                     now={now}
                     room={room}
