@@ -74,8 +74,6 @@ export function Desk() {
     <div className="desk" onKeyDown={onKeyDown}>
       <CallBar />
       <QuestionLine />
-      <Banners />
-      <Suspended />
       <main className="desk__body" style={{ '--detail-width': `${detailWidth}px` } as React.CSSProperties}>
         <section className="desk__offers" aria-label={t(PANE_WORDS[pane])}>
           {pane === 'directory' ? (
@@ -110,6 +108,9 @@ export function Desk() {
         </section>
         <Detail />
       </main>
+      {/* Below the list: what comes and goes here moves nothing that is under the hand. */}
+      <Suspended />
+      <Banners />
       <StatusLine />
     </div>
   )

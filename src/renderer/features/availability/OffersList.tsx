@@ -26,6 +26,7 @@ const LINE = 24
 const ROW = 32
 const ROW_NARROW = 56
 const CHIP = 111
+const CHIP_NARROW = 104
 const NO_SLOTS: never[] = []
 /** A slot that is gone because this desk has it is not «gone». */
 const HELD_BY_US: readonly OrientationStatus[] = ['sent', 'confirmed', 'unknown', 'waiting', 'declared']
@@ -97,8 +98,8 @@ export function OffersList() {
   useAutoWiden()
 
   // As in layout.css: what the columns of times, kilometres and names leave to the slots, less the «+3» at their end.
-  const slotsWidth = narrow ? width - 20 : ((width - 260) * 1.05) / 2.05
-  const room = Math.max(2, Math.floor((slotsWidth - 28) / CHIP))
+  const slotsWidth = narrow ? width - 20 : ((width - 276) * 1.15) / 2.15
+  const room = Math.max(2, Math.floor((slotsWidth - 28) / (narrow ? CHIP_NARROW : CHIP)))
   const onRow = useCallback((id: string) => chooseRow(id), [])
   const onChip = useCallback((id: string, slot: string) => acts.arm(id, slot), [acts])
   const onAct = useCallback((id: string) => acts.arm(id, null), [acts])
