@@ -18,8 +18,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
-    // zod (which comes with the contract) tries `new Function` once, and the policy reports it: told not to, before it loads.
-    rolldownOptions: { output: { intro: 'globalThis.__zod_globalConfig = { jitless: true };' } },
     // One screen, read from the disk: splitting it would only add steps.
     chunkSizeWarningLimit: 1500,
     reportCompressedSize: false,

@@ -34,10 +34,11 @@ export function keySheet(): string {
     ),
   )
   return `<!doctype html><html lang="fr"><meta charset="utf-8"><title>Relais : touches</title><style>
-    body { font: 10.5pt/1.35 system-ui, sans-serif; margin: 0 }
+    body { font: 10pt/1.35 system-ui, sans-serif; margin: 0 }
     h1 { font-size: 16pt; margin: 0 0 4mm } h2 { font-size: 11pt; margin: 0 0 1mm; border-bottom: 1px solid #444 }
-    main { columns: 2; column-gap: 10mm } section { break-inside: avoid-column; margin: 0 0 5mm }
-    td { padding: 0.6mm 3mm 0.6mm 0; vertical-align: baseline } td:first-child { white-space: nowrap }
+    main { columns: 3; column-gap: 8mm } section { break-inside: avoid-column; margin: 0 0 5mm }
+    table { border-collapse: collapse; width: 100% } td { padding: 0.7mm 0; vertical-align: baseline; border-bottom: 0.2mm solid #ccc }
+    td:first-child { width: 26mm; white-space: nowrap }
     kbd { font: inherit; border: 1px solid #555; border-radius: 2px; padding: 0 1.2mm }
   </style><h1>Relais : ${app.keys.title.toLowerCase()}</h1><main>${[...groups, ...places].join('')}</main></html>`
 }

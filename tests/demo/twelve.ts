@@ -213,19 +213,16 @@ export const TWELVE: readonly Scene[] = [
   },
   {
     id: '09-plaie-22-h',
-    heard: 'Plaie du doigt à recoudre, 22 h, Chambray-lès-Tours : point de garde sans rendez-vous.',
+    heard:
+      'Plaie du doigt à recoudre, 22 h, Chambray-lès-Tours : le point de garde ne recoud pas, ce sera les urgences.',
     at: '2026-11-27T22:04:00+01:00',
     async play(call) {
+      const { hand, page } = call
       await call.ask('médecin gén', 'chambray l')
-      // Letters in the list refine it.
-      await call.hand.type('sos')
-      await call.page.getByText('filtre : sos').waitFor()
-      // The nearer point, and the hours when one may just come.
-      for (const key of ['ArrowDown', 'ArrowRight']) await call.hand.press(key)
-      await call.choose('walkIn')
-      await call.moment()
-      await call.hand.press('Enter')
-      await call.says('Orienté sans rendez-vous')
+      // Letters in the list refine it: the point of the night, its hours and its phone are seen, and do not fit.
+      await hand.type('sos')
+      await page.getByText('filtre : sos').waitFor()
+      await otherOutcome(call, '1', 'Orienté aux urgences')
       await call.close()
     },
   },
@@ -259,7 +256,7 @@ export const TWELVE: readonly Scene[] = [
   },
   {
     id: '12-pharmacie-de-garde',
-    heard: 'Plus d’insuline, dimanche 20 h, Tours : une pharmacie.',
+    heard: 'Plus d’insuline, dimanche 20 h, Tours : une pharmacie, dont on donne le numéro.',
     at: '2026-11-29T20:20:00+01:00',
     async play(call) {
       const { hand, page } = call
@@ -268,17 +265,26 @@ export const TWELVE: readonly Scene[] = [
       await focused(page.getByRole('combobox', { name: 'Annuaire' }))
       await hand.type('pharmacien tours')
       await page.getByRole('option').first().waitFor()
-      await call.moment()
       await hand.press('ArrowDown')
       await hand.press('Control+c')
       await page
         .getByText(/copié|Aucun/i)
         .first()
         .waitFor()
-      await hand.press('Escape')
+      await otherOutcome(call, '3', 'Pharmacie de garde')
+      await call.close()
     },
   },
 ]
+
+/** F6, then the digit of what the call comes to without a slot. */
+async function otherOutcome(call: Call, digit: string, words: string): Promise<void> {
+  await call.hand.press('F6')
+  await focused(call.page.getByRole('listbox', { name: 'Autre issue' }))
+  await call.moment()
+  await call.hand.press(digit)
+  await call.says(words)
+}
 
 /** A doctor of Tours with a name long enough to be misheard, who publishes times. */
 function somebodyWithSlots({ sandbox }: World) {

@@ -1,4 +1,6 @@
 /** What a person may choose for their desk, and what helps them learn it. */
+import { ACTIONS } from '../../src/renderer/app/keys.ts'
+import { app } from '../../src/renderer/i18n/fr/app.ts'
 import { expect, test } from './stage.ts'
 
 test('a key is changed on the screen, a clash is refused in words, and the hints follow', async ({ stage }) => {
@@ -68,4 +70,48 @@ test('with the link cut the button is said to be unavailable, and Enter stays on
   expect(received.filter(({ name }) => name === 'orientation.take')).toEqual([])
   await stage.script('setLink', true)
   await expect(button).not.toHaveAttribute('aria-disabled', 'true')
+})
+
+test('sounds are silent until they are chosen; then what is booked is heard, and remembered', async ({ stage }) => {
+  const { page } = stage
+  // Each tone of the desk is an oscillator: counted, not listened to.
+  await page.addInitScript(`window.tones = 0
+    const make = AudioContext.prototype.createOscillator
+    AudioContext.prototype.createOscillator = function () { window.tones++; return make.call(this) }`)
+  const tones = () => page.evaluate('window.tones')
+  const book = async () => {
+    await stage.askForDoctor()
+    await expect(page.getByRole('grid').getByText('dans 35 min')).toBeVisible()
+    await stage.keys('ArrowDown', 'Enter', 'Enter')
+    await expect(page.getByRole('heading', { name: 'Réservé' })).toBeVisible()
+    await stage.keys('F2')
+    await expect(page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+  }
+  await stage.open()
+  await book()
+  expect(await tones()).toBe(0)
+  await stage.keys('Alt+T')
+  await page.getByRole('tab', { name: 'Ce poste' }).click()
+  await page.getByRole('checkbox', { name: /Sons discrets/ }).check({ force: true })
+  await stage.keys('Escape')
+  await expect(page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+  await book()
+  expect(await tones()).toBe(2)
+  await page.reload()
+  await stage.keys('Alt+T')
+  await page.getByRole('tab', { name: 'Ce poste' }).click()
+  await expect(page.getByRole('checkbox', { name: /Sons discrets/ })).toBeChecked()
+})
+
+test('every action of the desk is in the palette, with the key that does it', async ({ stage }) => {
+  const { page } = stage
+  await stage.open()
+  await expect(page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+  await stage.keys('Control+k')
+  const lines = await page.getByRole('dialog').getByRole('option').allTextContents()
+  // A call that does not wait has no line; the palette is not in itself.
+  const wanted = ACTIONS.filter(action => action !== 'palette' && !/^call-\d$/.test(action))
+  expect(wanted.filter(action => !lines.some(line => line.startsWith(app.action[action])))).toEqual([])
+  expect(lines).toHaveLength(wanted.length)
+  expect(lines.find(line => line.startsWith(app.action.undo))).toContain('Alt+Z')
 })

@@ -397,6 +397,59 @@ test('a list of 2,000 rows draws only what is seen, and its current row always',
   await expect(stage.page.locator(`[id="${active}"]`)).toHaveCount(1)
 })
 
+test('nothing moves by a pixel under the hand while the list comes, grows and streams', async ({ stage }) => {
+  await stage.open()
+  await stage.askForDoctor()
+  await offersCame(stage)
+  const top = () => stage.page.locator('.row--current').evaluate(row => row.getBoundingClientRect().top)
+  // The line above the first row is there: the list was not rolled while it was still being laid out.
+  await expect(grid(stage).getByText('aujourd’hui')).toBeInViewport()
+  await stage.keys('ArrowDown', 'ArrowDown')
+  const before = await top()
+  await stage.script('arrive')
+  await stage.script('stir', 10)
+  await expect(stage.page.getByText('3 plus proches')).toBeVisible()
+  expect(await top()).toBe(before)
+})
+
+test('in two thousand rows an arrow redraws the row it leaves and the row it enters, no other', async ({ stage }) => {
+  await stage.open({ rows: 2000 })
+  await stage.askForDoctor()
+  await expect(grid(stage).locator('.chip').first()).toBeVisible()
+  await stage.keys('ArrowDown', 'ArrowDown')
+  await stage.page.evaluate(`window.touched = new Set()
+    new MutationObserver(list => {
+      for (const { target } of list) {
+        const row = (target.nodeType === 1 ? target : target.parentElement)?.closest('.row')
+        if (row) window.touched.add(row.id)
+      }
+    }).observe(document.querySelector('.offers'), { attributes: true, childList: true, characterData: true, subtree: true })`)
+  await stage.keys('ArrowDown')
+  await expect.poll(() => stage.page.evaluate('window.touched.size')).toBe(2)
+  await stage.page.evaluate('window.touched.clear()')
+  await stage.keys('ArrowUp')
+  expect(await stage.page.evaluate('window.touched.size')).toBe(2)
+  expect(await grid(stage).locator('.row').count()).toBeLessThan(60)
+})
+
+test('the palette finds an action by pieces of its words, and names the calls that wait only', async ({ stage }) => {
+  await stage.open()
+  await stage.askForDoctor()
+  await offersCame(stage)
+  const lines = stage.page.getByRole('dialog').getByRole('option')
+  await stage.keys('Control+k')
+  await expect(lines.filter({ hasText: /Reprendre l’appel/ })).toHaveCount(0)
+  await stage.type('proche ordre d’abord')
+  await expect(lines).toHaveText([/Ordre.*le plus proche/])
+  await stage.keys('Escape', 'Shift+F2')
+  await expect(heading(stage, 'Appel 2')).toBeVisible()
+  await stage.keys('Control+k')
+  await stage.type('appel 1')
+  await expect(lines.first()).toHaveText(/Reprendre l’appel 1/)
+  await stage.keys('Enter')
+  await expect(heading(stage, 'Appel 1')).toBeVisible()
+})
+
 test('the palette runs any action by its name', async ({ stage }) => {
   await stage.open()
   await expect(need(stage)).toBeFocused()

@@ -697,6 +697,38 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       const one = settle(id, booked ? 'declared' : 'cancelled')
       return one ? ok(one) : problem('orientation-unknown')
     },
+    'orientation.note': ({ intentId, outcome }) => {
+      const now = instant(Date.now())
+      return ok(
+        keep({
+          id: intentId,
+          status: 'declared',
+          taking: 'outcome',
+          outcome,
+          createdAt: now,
+          updatedAt: now,
+          sourceId: 'desk',
+          sourceLabel: '',
+          simulated: false,
+          slot: null,
+          practitioner: { idnps: null, displayName: '', phones: [] },
+          operator: operator.idnps,
+          appointmentId: null,
+          problem: null,
+          readBacks: 0,
+        }),
+      )
+    },
+    'orientation.passOn': ({ ids, word }) => {
+      const at = instant(Date.now())
+      const marked = ids.flatMap(id => {
+        const one = orientations.get(id)
+        if (!one) return []
+        const { passedOn: _, ...bare } = one
+        return [keep(word === null ? bare : { ...bare, passedOn: { word, by: operator.idnps, at } })]
+      })
+      return ok(marked)
+    },
     'orientation.reopen': ({ id }) => {
       const one = orientations.get(id)
       return one ? ok(one) : problem('orientation-unknown')

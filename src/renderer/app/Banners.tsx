@@ -1,4 +1,4 @@
-/** What concerns the whole desk, above everything, in place: never over what is being done. */
+/** What concerns the whole desk, on a line of its own: never over what is being done, never pushing it. */
 
 import { SessionBanners } from '../features/session/SessionBanners.tsx'
 import { Statement } from '../ui/Problem.tsx'
@@ -22,7 +22,7 @@ export function Banners() {
   const status = platform.value?.status
   return (
     <div className="banners">
-      {linkUp ? null : <Statement words={link} icon="cut" tone="bad" />}
+      {linkUp ? null : <Statement words={link} icon="cut" tone="bad" inline />}
       {settings.value?.closing ? (
         <p className="banner-line tone-warn" role="status">
           {t('settings.closing')}
@@ -34,8 +34,8 @@ export function Banners() {
         </p>
       ) : null}
       {linkUp ? <SessionBanners /> : null}
-      {linkUp && status === 'down' ? <Statement words={down} icon="cut" tone="warn" /> : null}
-      {linkUp && status === 'untrusted' ? <Statement words={untrusted} icon="warn" tone="bad" /> : null}
+      {linkUp && status === 'down' ? <Statement words={down} icon="cut" tone="warn" inline /> : null}
+      {linkUp && status === 'untrusted' ? <Statement words={untrusted} icon="warn" tone="bad" inline /> : null}
     </div>
   )
 }

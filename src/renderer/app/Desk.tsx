@@ -76,8 +76,6 @@ export function Desk() {
     <div className="desk" onKeyDown={onKeyDown}>
       <CallBar />
       <QuestionLine />
-      <Banners />
-      <Suspended />
       <main className="desk__body" style={{ '--detail-width': `${detailWidth}px` } as React.CSSProperties}>
         <section className="desk__offers" aria-label={t(PANE_WORDS[pane])}>
           {pane === 'directory' ? (
@@ -112,6 +110,9 @@ export function Desk() {
         </section>
         <Detail />
       </main>
+      {/* Below the list: what comes and goes here moves nothing that is under the hand. */}
+      <Suspended />
+      <Banners />
       <StatusLine />
     </div>
   )
@@ -154,7 +155,7 @@ function Detail() {
         ) : (
           <>
             {narrow ? null : <Compare />}
-            {nothing ? <FirstKeys /> : <OfferDetail />}
+            {nothing && pane === 'offers' ? <FirstKeys /> : <OfferDetail />}
           </>
         )}
       </aside>

@@ -1,6 +1,8 @@
 /** Where the detail will stand, while nothing is asked: the keys of a call, for who does not know them yet. */
+import { Button } from 'react-aria-components'
 import { Keys } from '../ui/Keys.tsx'
 import { useWords } from '../ui/words.ts'
+import { useActs } from './actsContext.ts'
 
 const LINES = [
   ['pick', ['Enter']],
@@ -16,6 +18,7 @@ const LINES = [
 
 export function FirstKeys() {
   const { t } = useWords()
+  const acts = useActs()
   return (
     <section className="first-keys" aria-label={t('app.firstKeys.title')}>
       <h2 className="person__section">{t('app.firstKeys.title')}</h2>
@@ -31,6 +34,9 @@ export function FirstKeys() {
           </div>
         ))}
       </dl>
+      <Button className="button button--flush button--quiet" onPress={() => acts.run('tour')}>
+        {t('app.tour.title')}
+      </Button>
     </section>
   )
 }

@@ -1,9 +1,9 @@
 /** What a key, a button or the palette can do. Every act is here once; screens only name it. */
 import type { QueryClient } from '@tanstack/react-query'
 import i18next from 'i18next'
-import { RankingPolicy } from '../../shared/contract/availability.ts'
 import type { Need } from '../../shared/contract/directory.ts'
 import type { Result } from '../../shared/contract/kit.ts'
+import { RANKING_POLICIES } from '../../shared/contract/lists.ts'
 import type { Orientation } from '../../shared/contract/orientation.ts'
 import {
   chooseOrder,
@@ -281,7 +281,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
         case 'order-cpts':
         case 'order-equity':
         case 'order-platform':
-          chooseOrder(RankingPolicy.parse(action.slice('order-'.length)))
+          chooseOrder(RANKING_POLICIES.find(policy => action === `order-${policy}`) ?? 'default')
           return focusOn('list')
         case 'theme-light':
         case 'theme-dark':

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Need, PersonHit, Place } from './directory.ts'
 import { Coded, Departement, Idnps, Instant, Phone, Position } from './identifiers.ts'
 import { call, event } from './kit.ts'
+import { AGE_BANDS, RANKING_POLICIES } from './lists.ts'
 
 /** How the patient is seen (v3-ActCode): AMB at the practice, VR remotely, HH at home. */
 export const Mode = z.enum(['AMB', 'VR', 'HH'])
@@ -132,11 +133,11 @@ export const WideningCounts = z.object({
 export type WideningCounts = z.infer<typeof WideningCounts>
 
 /** Age of the patient, as far as it decides who may be asked: 0–2, 3–15, 16–74, 75 and over. Never a date of birth. */
-export const AgeBand = z.enum(['infant', 'child', 'adult', 'elder'])
+export const AgeBand = z.enum(AGE_BANDS)
 export type AgeBand = z.infer<typeof AgeBand>
 
 /** Orders of the list, by name. `default` is the one of the console; `platform` mimics the national platform. */
-export const RankingPolicy = z.enum(['default', 'platform', 'distance', 'cpts', 'equity'])
+export const RankingPolicy = z.enum(RANKING_POLICIES)
 export type RankingPolicy = z.infer<typeof RankingPolicy>
 
 export const Question = z.object({

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Slot, Taking } from './availability.ts'
 import { Coded, Idnps, Insee, Instant, Phone } from './identifiers.ts'
 import { call, event } from './kit.ts'
+import { OUTCOME_KINDS, PASS_WORDS } from './lists.ts'
 
 /**
  * - `intended`: on disk, not sent; `sent`: on its way;
@@ -36,7 +37,7 @@ export const Way = z.enum([...Taking.options, 'outcome'])
 export type Way = z.infer<typeof Way>
 
 /** What a call comes to when no slot is taken; `declined`: the caller wants none of the offers. */
-export const OutcomeKind = z.enum(['emergency', 'smur', 'pharmacy', 'advice', 'declined', 'nothing'])
+export const OutcomeKind = z.enum(OUTCOME_KINDS)
 export type OutcomeKind = z.infer<typeof OutcomeKind>
 
 /**
@@ -92,7 +93,6 @@ export const Change = z.object({
 export type Change = z.infer<typeof Change>
 
 /** A word for the next person at the desk, by code: free text could name a patient. */
-export const PASS_WORDS = ['to-phone', 'to-check', 'caller-waits', 'for-information'] as const
 export const PassWord = z.enum(PASS_WORDS)
 export type PassWord = z.infer<typeof PassWord>
 

@@ -13,7 +13,7 @@ import { PersonCard } from '../directory/PersonCard.tsx'
 import { NextSlots } from '../orientation/NextSlots.tsx'
 import { type Armed, useOrientation } from '../orientation/store.ts'
 import { Take } from '../orientation/Take.tsx'
-import { chipOf, isKept } from './chips.ts'
+import { chipClass, chipOf, isKept } from './chips.ts'
 import { SlotFacts } from './SlotFacts.tsx'
 import { silentSources } from './source.ts'
 import { currentId, currentSlot, useAsk } from './store.ts'
@@ -211,7 +211,7 @@ function OtherSlots({ offer, slot }: { offer: Offer; slot: Slot }) {
           return (
             <Button
               key={each.id}
-              className={`chip chip--${chip.shape}${chip.beyond ? ' chip--beyond' : ''} chip--button`}
+              className={`${chipClass(chip)} chip--button`}
               aria-label={chip.label}
               onPress={() => acts.arm(offer.id, each.id)}
             >

@@ -21,12 +21,13 @@ import { useRank } from './rank.ts'
 import { silentSources } from './source.ts'
 import { chooseRow, currentId, currentSlot, pointerInList, setFilter, useAsk, walkRows, walkSlots } from './store.ts'
 import { TimelineRow, TimeScale } from './Timeline.tsx'
-import { type Group, itemAt } from './view.ts'
+import { type Group, itemAt, usualWork } from './view.ts'
 
 const LINE = 24
 const ROW = 32
 const ROW_NARROW = 56
-const CHIP = 106
+const CHIP = 111
+const CHIP_NARROW = 104
 const NO_SLOTS: never[] = []
 /** A slot that is gone because this desk has it is not «gone». */
 const HELD_BY_US: readonly OrientationStatus[] = ['sent', 'confirmed', 'unknown', 'waiting', 'declared']
@@ -61,7 +62,7 @@ export function OffersList() {
   const filter = useAsk(state => state.filter)
   const sources = useAsk(state => state.ask?.sources)
   const limit = useCall(state => state.call?.limit ?? null)
-  const asked = useCall(state => state.call?.need?.label ?? null)
+  const usual = useMemo(() => usualWork(Object.values(offers)), [offers])
   const here = useCall(state => state.call?.place?.departement ?? null)
   const timeline = useUi(state => state.drawing === 'timeline')
 
@@ -99,8 +100,8 @@ export function OffersList() {
   useAutoWiden()
 
   // As in layout.css: what the columns of times, kilometres and names leave to the slots, less the «+3» at their end.
-  const slotsWidth = narrow ? width - 20 : ((width - 260) * 1.05) / 2.05
-  const room = Math.max(2, Math.floor((slotsWidth - 28) / CHIP))
+  const slotsWidth = narrow ? width - 20 : ((width - 276) * 1.15) / 2.15
+  const room = Math.max(2, Math.floor((slotsWidth - 28) / (narrow ? CHIP_NARROW : CHIP)))
   const onRow = useCallback((id: string) => chooseRow(id), [])
   const onChip = useCallback((id: string, slot: string) => acts.arm(id, slot), [acts])
   const onAct = useCallback((id: string) => acts.arm(id, null), [acts])
@@ -191,7 +192,7 @@ export function OffersList() {
                     gone={gone[row.id] ?? NO_SLOTS}
                     withdrawn={withdrawn[row.id] ?? false}
                     limit={limit}
-                    asked={asked}
+                    usual={usual}
                     here={here}
                     now={now}
                     room={room}

@@ -23,6 +23,8 @@ export interface Chip {
   /** Rest of the text after the time, may be empty. */
   rest: string
   shape: 'kept' | 'plain' | 'walk-in'
+  /** Taken on the page of its vendor, not from here. */
+  page: boolean
   beyond: boolean
   label: string
 }
@@ -56,7 +58,7 @@ function newChip(slot: Slot, limit: string | null, say: Say, sourceLabel: string
       .filter(Boolean)
       .join(', ')
   const chip = (time: string, rest: string, shape: Chip['shape']): Chip => {
-    return { time, rest, shape, beyond, label: labelled(`${time} ${rest}`.trim()) }
+    return { time, rest, shape, page: slot.taking === 'vendor-page', beyond, label: labelled(`${time} ${rest}`.trim()) }
   }
   if (slot.taking === 'walk-in') {
     const time = say('availability.until', { time: hour(slot.end) })
@@ -79,6 +81,10 @@ function shortMode(modes: readonly Mode[], room: number, say: Say): string {
   if (narrow.length <= room) return narrow
   return say(`availability.modeShorter.${first}`).slice(0, Math.max(0, room))
 }
+
+/** Classes of a chip as it is drawn. */
+export const chipClass = ({ shape, page, beyond }: Chip): string =>
+  `chip chip--${shape}${page ? ' chip--page' : ''}${beyond ? ' chip--beyond' : ''}`
 
 /** Which chips to draw when `room` fit: the chosen one is always among them. */
 export function chipWindow(total: number, chosen: number, room: number): { from: number; to: number } {

@@ -242,6 +242,17 @@ export function walk(items: readonly Item[], from: string | null, steps: number)
   return ids[Math.min(ids.length - 1, Math.max(0, at + steps))] ?? null
 }
 
+/** What more than half of the offers do, in the directory's words; null when they differ. */
+export function usualWork(offers: readonly Offer[]): string | null {
+  const counts = new Map<string, number>()
+  for (const { speciality, profession } of offers) {
+    const label = speciality?.label ?? profession?.label
+    if (label) counts.set(label, (counts.get(label) ?? 0) + 1)
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a)
+  return most && most[1] * 2 > offers.length ? most[0] : null
+}
+
 /** The earliest slot of each row, which may not be its first: found once for a row as it is. */
 const earliest = new WeakMap<Offer, { at: number; start: string } | null>()
 

@@ -1,7 +1,7 @@
 /** The band of the call: its number, how long it lasts, those that wait, who the patient is seen by, their file in the LRM. */
 import { useId } from 'react'
 import { Button } from 'react-aria-components'
-import { AgeBand } from '../../../shared/contract/availability.ts'
+import { AGE_BANDS } from '../../../shared/contract/lists.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { Choice } from '../../ui/Choice.tsx'
 import { useNow } from '../../ui/clock.ts'
@@ -58,7 +58,7 @@ function AgeField() {
       value={age ?? 'any'}
       options={[
         { value: 'any' as const, label: t('call.ageAny') },
-        ...AgeBand.options.map(value => ({ value, label: t(`call.ageWord.${value}`) })),
+        ...AGE_BANDS.map(value => ({ value, label: t(`call.ageWord.${value}`) })),
       ]}
       onChange={value => editCall({ ageBand: value === 'any' ? null : value })}
     />

@@ -1,7 +1,8 @@
 /** F9: every orientation of this desk today, what is uncertain first. Stands where the offers stand; Esc brings them back. */
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { Button } from 'react-aria-components'
-import { type Orientation, PASS_WORDS } from '../../../shared/contract/orientation.ts'
+import { PASS_WORDS } from '../../../shared/contract/lists.ts'
+import type { Orientation } from '../../../shared/contract/orientation.ts'
 import type { SiteOrientation } from '../../../shared/contract/site.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useConsole } from '../../app/console.ts'

@@ -1,6 +1,6 @@
 /** F6: what the call comes to without a slot, in two keys; and the way to the «en sus» call list. */
 import { Button } from 'react-aria-components'
-import { OutcomeKind } from '../../../shared/contract/orientation.ts'
+import { OUTCOME_KINDS } from '../../../shared/contract/lists.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { Choices } from '../../ui/Choices.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -10,7 +10,7 @@ import { useWords } from '../../ui/words.ts'
 export function OtherOutcome() {
   const { t } = useWords()
   const acts = useActs()
-  const lines = OutcomeKind.options.map(value => ({
+  const lines = OUTCOME_KINDS.map(value => ({
     value,
     label: t(`orientation.outcome.${value}`),
     note: t(`orientation.outcomeNote.${value}`),

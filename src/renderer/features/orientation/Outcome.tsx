@@ -168,7 +168,7 @@ function HandOver({ orientation }: { orientation: Orientation }) {
         data-hand-over=""
         className="hand-over__text"
         readOnly
-        rows={6}
+        rows={Math.min(12, Math.max(4, (text ?? '').split('\n').length + 1))}
         value={text ?? t('orientation.textWaiting')}
       />
       <div className="outcome__acts">

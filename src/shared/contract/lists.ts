@@ -1,0 +1,8 @@
+/**
+ * Closed lists of the contract that the screen shows whole. Apart, and without zod: the screen takes the contract's types only, and
+ * the schemas of every call are a tenth of what it would load and run before its first letter.
+ */
+export const AGE_BANDS = ['infant', 'child', 'adult', 'elder'] as const
+export const OUTCOME_KINDS = ['emergency', 'smur', 'pharmacy', 'advice', 'declined', 'nothing'] as const
+export const PASS_WORDS = ['to-phone', 'to-check', 'caller-waits', 'for-information'] as const
+export const RANKING_POLICIES = ['default', 'platform', 'distance', 'cpts', 'equity'] as const
