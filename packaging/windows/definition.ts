@@ -59,6 +59,9 @@ export const CHOICE_PROPERTIES: Readonly<Record<string, string>> = {
 /** At removal only: 1 erases the profiles of every account too. */
 export const PURGE_PROPERTY = 'PURGE'
 
+/** Where the program goes; repaired, upgraded and removed where it was put. */
+export const FOLDER_PROPERTY = 'INSTALLDIR'
+
 export interface RegistryEntry {
   key: string
   name: string
@@ -107,6 +110,7 @@ export function registryEntries(version: string): RegistryEntry[] {
 
 /** Where a former installation kept a property: it is read back when the command line does not say it again. */
 export function rememberedAt(property: string): { key: string; name: string } {
+  if (property === FOLDER_PROPERTY) return { key: 'SOFTWARE\\Relais', name: 'InstallDir' }
   const dotted = SETTING_PROPERTIES[property]
   if (dotted !== undefined) {
     const id = settingKeys().find(key => key.path === dotted)?.id ?? ''
@@ -116,7 +120,12 @@ export function rememberedAt(property: string): { key: string; name: string } {
 }
 
 /** Choices that outlive an upgrade. */
-export const REMEMBERED: readonly string[] = [...Object.keys(SETTING_PROPERTIES), 'AUTOSTART', 'SHORTCUTS']
+export const REMEMBERED: readonly string[] = [
+  ...Object.keys(SETTING_PROPERTIES),
+  'AUTOSTART',
+  'SHORTCUTS',
+  FOLDER_PROPERTY,
+]
 
 export const DOWNGRADE_WORDS =
   'Une version plus récente de Relais est déjà installée. / A newer version of Relais is already installed.'

@@ -10,6 +10,7 @@ import path from 'node:path'
 import {
   CHOICE_PROPERTIES,
   DOWNGRADE_WORDS,
+  FOLDER_PROPERTY,
   FOLDER_RIGHTS,
   IDENTITY,
   PURGE_PROPERTY,
@@ -186,7 +187,13 @@ function finish(msi: string, made: Made): void {
 
   const properties = table('Property')
   const secure = properties.rows.find(row => row[0] === 'SecureCustomProperties')
-  const open = [...Object.keys(SETTING_PROPERTIES), ...Object.keys(CHOICE_PROPERTIES), PURGE_PROPERTY, 'CONSOLE_EXE']
+  const open = [
+    ...Object.keys(SETTING_PROPERTIES),
+    ...Object.keys(CHOICE_PROPERTIES),
+    PURGE_PROPERTY,
+    FOLDER_PROPERTY,
+    'CONSOLE_EXE',
+  ]
   if (secure) secure[1] = [...(secure[1] ?? '').split(';'), ...open].join(';')
 
   const searches = REMEMBERED.map(property => ({ property, ...rememberedAt(property) }))

@@ -59,7 +59,7 @@ export async function runCardDiagnosis(command: CardDiagnosisCommand): Promise<n
     return 2
   }
   const network = settings && deskNetwork.of(settings.network, settings.availability.share?.url)
-  const http = openHttp({}, network ? { network } : {})
+  const http = openHttp(readTls({ ca: [] }), network ? { network } : {})
   const trust = createTrust({
     settings: settings?.trust ?? TrustSettings.parse({}),
     profile: settings?.profile ?? 'sandbox',

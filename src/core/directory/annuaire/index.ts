@@ -43,7 +43,7 @@ export function createAnnuaire(deps: {
     if (!settings) return null
     try {
       const key = readFileSync(settings.keyFile, 'utf8').trim()
-      http ??= openHttp(settings.tls ? readTls(settings.tls) : {}, {
+      http ??= openHttp(readTls(settings.tls ?? { ca: [] }), {
         connections: 2,
         ...(deps.network ? { network: deps.network } : {}),
       })

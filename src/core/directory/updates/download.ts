@@ -76,7 +76,7 @@ export async function download(options: DownloadOptions): Promise<Result<Downloa
   let agent: Dispatchers
   try {
     mkdirSync(folder, { recursive: true })
-    const tls = settings.tls ? readTls(settings.tls) : {}
+    const tls = readTls(settings.tls ?? { ca: [] })
     agent = openDispatchers({ ...tls }, { network: options.network ?? directNetwork, connectMs: 10_000 })
   } catch (error) {
     return problem('disk', { code: codeOf(error) })
