@@ -5,9 +5,7 @@ import { createFaults, type Faults } from './faults.ts'
 import { createPlatform, type Platform, type PlatformOptions } from './platform.ts'
 import { troubleOf } from './suffer.ts'
 
-export type { Bookings } from './bookings.ts'
 export type { Faults } from './faults.ts'
-export type { Clock, World } from './world.ts'
 export { createBookings }
 
 export type SandboxOptions = PlatformOptions
