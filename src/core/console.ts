@@ -84,7 +84,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   const events = createEventBus(log)
   const deskNetwork =
     options.network ?? openDeskNetwork({ profileDir: options.profileDir, resolve: null, box: null, clock, log })
-  const network = deskNetwork.of(settings.network, settings.availability.share?.url)
+  const network = deskNetwork.of(settings.network, siteOf(settings)?.url)
   const pools = createPools(network)
   const platformTls = settings.platform.tls
 

@@ -7,7 +7,7 @@ import { diagnosisLines, diagnosisText } from '../../shared/card/diagnosis-words
 import { openHttp, readTls } from '../http.ts'
 import { type Network, openDeskNetwork } from '../network/index.ts'
 import { type Log, type ResolveProxy, type SecretBox, type StartProcess, systemClock } from '../ports.ts'
-import { openSettingsDesk, type Places, type Settings, systemPlaces } from '../settings/index.ts'
+import { openSettingsDesk, type Places, type Settings, siteOf, systemPlaces } from '../settings/index.ts'
 import { type CardSettings, TrustSettings } from '../settings/schema.ts'
 import { createTrust } from '../trust/index.ts'
 import { diagnoseCard } from './diagnose.ts'
@@ -58,7 +58,7 @@ export async function runCardDiagnosis(command: CardDiagnosisCommand): Promise<n
     command.say(`Les réglages sont refusés :\n${named}\n`)
     return 2
   }
-  const network = settings && deskNetwork.of(settings.network, settings.availability.share?.url)
+  const network = settings && deskNetwork.of(settings.network, siteOf(settings)?.url)
   const http = openHttp(readTls({ ca: [] }), network ? { network } : {})
   const trust = createTrust({
     settings: settings?.trust ?? TrustSettings.parse({}),

@@ -5,7 +5,7 @@
 import { openHttp, readTls } from '../http.ts'
 import type { DeskNetwork, Network } from '../network/index.ts'
 import type { Clock } from '../ports.ts'
-import { destinationsOf, type Settings, type TlsSettings } from '../settings/index.ts'
+import { destinationsOf, type Settings, siteOf, type TlsSettings } from '../settings/index.ts'
 import type { Check } from './report.ts'
 
 const ASK_MS = 8_000
@@ -20,7 +20,7 @@ interface Asked {
 }
 
 export async function addressChecks(settings: Settings, clock: Clock, desk: DeskNetwork): Promise<Check[]> {
-  const network = desk.of(settings.network, settings.availability.share?.url)
+  const network = desk.of(settings.network, siteOf(settings)?.url)
   const { tls } = settings.platform
   const asked: Asked[] = [
     { id: 'platform', url: `${settings.platform.url.replace(/\/$/, '')}/metadata`, tls },

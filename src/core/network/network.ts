@@ -46,7 +46,7 @@ export type NetworkSettings = Settings['network']
 
 export function createNetwork(options: {
   settings: NetworkSettings
-  /** Address of the site's own service (`availability.share.url`). */
+  /** Address of the site's own service. */
   siteService?: string | undefined
   /** The system's word; null: nobody to ask. */
   resolve: ResolveProxy | null

@@ -68,7 +68,7 @@ export function createGeocoding(deps: {
     const url = addressOf(settings.url, text, deps.home)
     if (url === null) return problem('source-untrusted', { host, code: 'HTTP' })
     try {
-      http ??= openHttp(settings.tls ? readTls(settings.tls) : {}, {
+      http ??= openHttp(readTls(settings.tls ?? { ca: [] }), {
         connections: 1,
         ...(deps.network ? { network: deps.network } : {}),
       })
