@@ -3,8 +3,8 @@
  * happened is a value; `sent` tells whether the server may have acted, which decides between «échec» and «issue inconnue».
  */
 import { readFileSync } from 'node:fs'
-import { getCACertificates, rootCertificates } from 'node:tls'
 import { type Dispatcher, request } from 'undici'
+import { systemAuthorities } from './authorities.ts'
 import { type Dispatchers, directNetwork, type Network, openDispatchers, ProxyFault } from './network/index.ts'
 import type { TlsSettings } from './settings/schema.ts'
 
@@ -58,17 +58,6 @@ export function readTls(tls: TlsSettings): TlsMaterial {
   if (tls.key) material.key = readFileSync(tls.key, 'utf8')
   return material
 }
-
-/**
- * Authorities where no file names them: those that come with Node and those of the system's store, where an establishment
- * puts its own. Read once: on Windows it is a walk through the store.
- */
-function systemAuthorities(): string[] {
-  // Electron's TLS may not have it: its own list stands then.
-  authorities ??= [...rootCertificates, ...(getCACertificates?.('system') ?? [])]
-  return authorities
-}
-let authorities: string[] | undefined
 
 const REFUSED = new Set([
   'ECONNREFUSED',

@@ -1,7 +1,9 @@
 /** A real proxy on loopback: tunnels (CONNECT) and plain requests, with or without an account, and remembers what it saw. */
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, request } from 'node:http'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, connect } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 export interface LocalProxy {
   url: string
@@ -17,7 +19,11 @@ export interface LocalProxy {
 }
 
 /** `routes`: port on this machine that stands for each `host:port` of the outside. */
-export async function startLocalProxy(routes: Record<string, number>): Promise<LocalProxy> {
+export async function startLocalProxy(
+  routes: Record<string, number>,
+  /** Its certificate: it is then spoken to over TLS itself. */
+  tls?: { key: string; cert: string },
+): Promise<LocalProxy> {
   let wanted: string | null = null
   let refusal: number | null = null
   const seen: string[] = []
@@ -27,7 +33,7 @@ export async function startLocalProxy(routes: Record<string, number>): Promise<L
     if (shown !== undefined) accounts.push(Buffer.from(shown, 'base64').toString('utf8'))
     return wanted === null || accounts.at(-1) === wanted
   }
-  const server = createServer((asked, response) => {
+  const answer = (asked: IncomingMessage, response: ServerResponse) => {
     seen.push(`${asked.method} ${asked.url}`)
     if (!admitted(asked)) {
       response.writeHead(407, { 'proxy-authenticate': 'Basic realm="mandataire"' }).end()
@@ -46,8 +52,9 @@ export async function startLocalProxy(routes: Record<string, number>): Promise<L
     })
     onward.on('error', () => response.destroy())
     asked.pipe(onward)
-  })
-  server.on('connect', (asked, socket, head) => {
+  }
+  const server = tls ? createTlsServer(tls, answer) : createServer(answer)
+  server.on('connect', (asked: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {})
     seen.push(`CONNECT ${asked.url}`)
     const status = refusal ?? (admitted(asked) ? null : 407)
@@ -69,7 +76,7 @@ export async function startLocalProxy(routes: Record<string, number>): Promise<L
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
     accounts,
     want(account) {

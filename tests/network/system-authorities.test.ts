@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type LocalProxy, startLocalProxy } from './local-proxy.ts'
 
 const core = path.resolve(import.meta.dirname, '../../src/core')
 const openssl = spawnSync('openssl', ['version']).status === 0
@@ -13,6 +14,9 @@ if (!openssl) console.log('not run: autorité du magasin du système (openssl ab
 
 let dir: string
 let url = ''
+let proxy: LocalProxy | null = null
+/** Authority of the platform behind the proxy: a file of the settings, which the system does not know. */
+let other = ''
 let close = () => {}
 const file = (name: string) => path.join(dir, name)
 
@@ -27,13 +31,25 @@ beforeAll(async () => {
     (_, answer) => void answer.end('ok'),
   )
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const [otherKey, otherCert] = [file('other.key'), file('other.pem')]
+  const name = ['-subj', '/CN=plateforme', '-addext', 'subjectAltName=DNS:plateforme.invalid']
+  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', otherKey]
+  execFileSync('openssl', ['req', '-x509', '-days', '2', ...made, ...name, '-out', otherCert], { stdio: 'pipe' })
+  other = readFileSync(otherCert, 'utf8')
+  const platform = createServer({ key: readFileSync(otherKey), cert: other }, (_, answer) => void answer.end('ok'))
+  await new Promise<void>(done => platform.listen(0, '127.0.0.1', done))
+  const own = { key: readFileSync(file('key.pem'), 'utf8'), cert: readFileSync(file('ca.pem'), 'utf8') }
+  proxy = await startLocalProxy({ 'plateforme.invalid:443': (platform.address() as AddressInfo).port }, own)
   url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/fichier`
   close = () => {
-    server.closeAllConnections()
-    server.close()
+    for (const one of [server, platform]) {
+      one.closeAllConnections()
+      one.close()
+    }
   }
 })
-afterAll(() => {
+afterAll(async () => {
+  await proxy?.close()
   close()
   if (openssl) rmSync(dir, { recursive: true, force: true })
 })
@@ -44,16 +60,21 @@ async function asked(authority: string): Promise<string[]> {
   writeFileSync(
     script,
     `import { openHttp, readTls } from ${JSON.stringify(`${core}/http.ts`)}
+import { directNetwork } from ${JSON.stringify(`${core}/network/index.ts`)}
 import { fetchText } from ${JSON.stringify(`${core}/settings/site/fetch.ts`)}
 import { download } from ${JSON.stringify(`${core}/directory/updates/download.ts`)}
 const url = ${JSON.stringify(url)}
+const way = { waysTo: async () => [{ kind: 'proxy', url: ${JSON.stringify(proxy?.url ?? '')} }] }
+const through = openHttp({ ca: [${JSON.stringify(other)}] }, { network: { ...directNetwork, ...way } })
+const byProxy = await through.request({ method: 'GET', url: 'https://plateforme.invalid/', timeoutMs: 5000, maxBytes: 1000 })
+await through.close()
 const http = openHttp(readTls({ ca: [] }))
 const platform = await http.request({ method: 'GET', url, timeoutMs: 5000, maxBytes: 1000 })
 await http.close()
 const site = await fetchText(url, { timeoutMs: 5000, maxBytes: 1000 })
 const settings = { url, hosts: [], maxMegabytes: 1 }
 const file = await download({ name: 'rpps', settings, folder: ${JSON.stringify(file('sources'))}, onProgress() {}, wait: async () => {} })
-console.log(JSON.stringify([platform.kind, site.kind, file.ok ? 'file' : file.error.kind]))
+console.log(JSON.stringify([platform.kind, site.kind, file.ok ? 'file' : file.error.kind, byProxy.kind]))
 `,
   )
   const { promise, resolve } = Promise.withResolvers<string>()
@@ -64,18 +85,18 @@ console.log(JSON.stringify([platform.kind, site.kind, file.ok ? 'file' : file.er
 }
 
 test.skipIf(!openssl)(
-  'what the system trusts is trusted: platform, site’s settings, files of the directory',
+  'what the system trusts is trusted: platform, site’s settings, files of the directory, a proxy spoken to over TLS',
   async () => {
-    expect(await asked(file('ca.pem'))).toEqual(['answer', 'text', 'file'])
+    expect(await asked(file('ca.pem'))).toEqual(['answer', 'text', 'file', 'answer'])
   },
   90_000,
 )
 
 test.skipIf(!openssl)(
-  'what it does not trust is refused by all three',
+  'what it does not trust is refused by all of them',
   async () => {
     writeFileSync(file('vide.pem'), '')
-    expect(await asked(file('vide.pem'))).toEqual(['untrusted', 'unreachable', 'source-untrusted'])
+    expect(await asked(file('vide.pem'))).toEqual(['untrusted', 'unreachable', 'source-untrusted', 'untrusted'])
   },
   90_000,
 )

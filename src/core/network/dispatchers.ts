@@ -4,6 +4,7 @@
  * proxy that decrypts is refused like any false server.
  */
 import { Agent, type Dispatcher, ProxyAgent } from 'undici'
+import { systemAuthorities } from '../authorities.ts'
 import type { Network } from './network.ts'
 import type { Way } from './ways.ts'
 
@@ -44,14 +45,13 @@ export function openDispatchers(
     const key = `${proxy} ${header ?? ''}`
     const known = proxies.get(key)
     if (known) return known
-    const { ca } = tls
     const made = new ProxyAgent({
       ...common,
       uri: proxy,
       ...(header === null ? {} : { token: header }),
       requestTls: connect,
-      // The proxy is shown no certificate of ours.
-      proxyTls: { ...(ca ? { ca } : {}), minVersion: 'TLSv1.2', rejectUnauthorized: true, timeout: connectMs },
+      // A proxy is the establishment's: its authorities are the system's, and it is shown no certificate of ours.
+      proxyTls: { ca: systemAuthorities(), minVersion: 'TLSv1.2', rejectUnauthorized: true, timeout: connectMs },
     })
     proxies.set(key, made)
     return made

@@ -2,6 +2,7 @@
 import { request as plain } from 'node:http'
 import { request as overTls } from 'node:https'
 import type { Socket } from 'node:net'
+import { systemAuthorities } from '../authorities.ts'
 
 /** Asks the proxy for a tunnel; null when it does not give one in time. */
 export function tunnel(
@@ -20,6 +21,7 @@ export function tunnel(
       headers: { host: target, ...(header === null ? {} : { 'proxy-authorization': header }) },
       timeout: timeoutMs,
       agent: false,
+      ca: systemAuthorities(),
     })
     ask.once('connect', (answer, socket) => {
       if (answer.statusCode === 200) return resolve(socket)
