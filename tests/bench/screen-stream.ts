@@ -11,10 +11,12 @@ import { type Figure, figureOf, round } from './figures.ts'
 
 /** When each source answers, ms: the last slots come a second and a half after the first. */
 const DELAYS = [100, 300, 500, 800, 1_100, 1_400, 1_700]
-/** Slots that a source has for each professional; together, above five thousand for eighty of them. */
-const SLOTS_EACH = 10
+/** Slots that a source has for each professional; together, above five thousand for the three hundred around Tours. */
+const SLOTS_EACH = 4
 const SLOTS = 5_000
-const ROUNDS = 8
+/** Searches at most; fewer once that many keys were pressed. */
+const ROUNDS = 20
+const KEYS = 500
 
 /** Notes the time between two frames, ms. */
 const FRAMES = `
@@ -52,23 +54,30 @@ export async function streamFigures(
     await page.getByRole('option').first().waitFor()
     await page.keyboard.press('Enter')
     await page.keyboard.type('tours')
-    await page.getByRole('option', { name: /^Tours/ }).first().waitFor()
+    await page
+      .getByRole('option', { name: /^Tours/ })
+      .first()
+      .waitFor()
     await page.keyboard.press('Enter')
     const offers = page.getByRole('grid', { name: /offres/i })
     await offers.waitFor()
     const keys: number[] = []
     const frames: number[] = []
     let slots = 0
-    for (let n = 0; n < ROUNDS; n++) {
+    for (let n = 0; n < ROUNDS && keys.length < KEYS; n++) {
       const done = desk.until('availability.updated', update => update.done, 60_000)
-      // A wider ring: the same sources are asked anew, about more people.
-      if (n > 0) await page.keyboard.press('F8')
+      // A ring wider, a ring narrower: the same sources are asked anew.
+      if (n % 2 === 1) await page.keyboard.press('F8')
+      else if (n > 0) await page.getByRole('button', { name: 'Revenir d’un pas' }).click()
       await offers.focus()
       await taken(page)
       await page.evaluate('window.frames.splice(0)')
       let over = false
       const end = done.then(update => {
-        slots = Math.max(slots, update.sources.reduce((sum, source) => sum + source.slots, 0))
+        slots = Math.max(
+          slots,
+          update.sources.reduce((sum, source) => sum + source.slots, 0),
+        )
         over = true
       })
       const walk = ['ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowLeft', 'PageDown', 'Home']
