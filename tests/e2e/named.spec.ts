@@ -97,6 +97,11 @@ test('a point of SOS Médecins, as its source names it: its own slots alone', as
   for (const offer of state.offers) expect(offer.displayName).toMatch(/SOS Médecins fictif Chambray/)
   await expect(stage.grid.locator('.row__when').first()).toHaveAttribute('title', /point de consultation/)
   await stage.picture('nom-sos')
+  await stage.page.setViewportSize({ width: 480, height: 768 })
+  await stage.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await expect(stage.grid.locator('.row').first()).toBeVisible()
+  await stage.picture('nom-sos-480-sombre')
+  await stage.axe()
 })
 
 test('somebody, from the question box and from the directory', async ({ stage }) => {

@@ -67,6 +67,10 @@ test('a slot that this desk has just booked is struck through as «réservé», 
   await expect(gone).toContainText('réservé')
   await expect(grid.getByText('parti', { exact: true })).toHaveCount(0)
   await stage.picture('creneau-reserve-dans-la-liste')
+  await stage.page.setViewportSize({ width: 480, height: 768 })
+  await stage.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await expect(grid.locator('.row').first()).toBeVisible()
+  await stage.picture('offres-480-sombre')
 })
 
 test('the search reaches the neighbour départements by a key, says whom, says the border, and comes back by a key', async ({

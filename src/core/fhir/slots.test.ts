@@ -374,67 +374,14 @@ describe('answers that are not what was asked', () => {
   })
 })
 
-describe('the contradictions of the guide are tolerated', () => {
+// The contradictions of the guide: tests/conformance/contradictions.test.ts.
+describe('what is written oddly is read', () => {
   const oneSlot = (change: (slot: Record<string, unknown>) => void) => {
     const bundle = plain()
     change(pick(bundle, 'Slot', 'a-1').resource)
     return read(bundle).then(reading => reading.slots.find(slot => slot.reference === 'Slot/a-1'))
   }
 
-  test('1: either canonical family, or none, in meta.profile', async () => {
-    expect(
-      await oneSlot(
-        slot =>
-          (slot['meta'] = {
-            profile: ['https://interop.esante.gouv.fr/ig/fhir/sas/StructureDefinition/sas-cpts-slot-aggregator'],
-            security: [{ code: 'SNP' }],
-          }),
-      ),
-    ).toMatchObject({ kinds: ['SNP'] })
-    expect(await oneSlot(slot => delete slot['meta'])).toMatchObject({ kinds: [] })
-  })
-  test('3 and 4: any system of the identifier type, TRE_R66 with or without its suffix', async () => {
-    const people: PersonSpec[] = [
-      { idnps: A, places: [{ place: { id: 'a1' }, slots: [{ id: 'a-1', ...nine, communities: ['c1'] }] }] },
-    ]
-    const bundle = bundleOf([
-      ...resourcesOf(people),
-      ...communityResources([{ id: 'c1', finess: '370000001', name: 'CPTS' }]),
-    ])
-    const text = JSON.stringify(bundle)
-      .replace('fr-location-identifier-type', 'https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0203')
-      .replace('TRE_R66-CategorieEtablissement', 'TRE_R66-CategorieEtablissement/FHIR/TRE-R66-CategorieEtablissement')
-    expect((await read(text)).slots[0]?.communities).toEqual(['CPTS'])
-  })
-  test('5, 6 and 8: a walk-in without address, of kind PRO, is a walk-in', async () => {
-    expect(
-      await oneSlot(slot =>
-        Object.assign(slot, { appointmentType: { coding: [{ code: 'WALKIN', display: 'à domicile' }] }, comment: '' }),
-      ),
-    ).toMatchObject({ walkIn: true, bookingUrl: null })
-  })
-  test('7: a free speciality stays a speciality, the reason comes from serviceType', async () => {
-    expect(
-      await oneSlot(slot => (slot['specialty'] = [{ text: 'Médecine du sport' }, { coding: [{ code: 'SM54' }] }])),
-    ).toMatchObject({
-      specialities: [
-        { code: '', label: 'Médecine du sport' },
-        { code: 'SM54', label: 'SM54' },
-      ],
-      reason: 'Suivi médical',
-    })
-  })
-  test('8: identifiers without prefix, or ADELI', async () => {
-    for (const [written, meant] of [
-      ['10000000001', A],
-      ['370000012', '0370000012'],
-      [A, A],
-    ] as const) {
-      const bundle = plain()
-      pick(bundle, 'Practitioner', `p-${A}`).resource['identifier'] = [{ system: '1.2.250.1.71.4.2.1', value: written }]
-      expect(ownerOf(await read(bundle))['Slot/a-1']).toBe(meant)
-    }
-  })
   test('unknown codes of kind and mode are nobody’s harm', async () => {
     expect(
       await oneSlot(slot =>

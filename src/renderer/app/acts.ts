@@ -16,7 +16,7 @@ import {
   takeIn,
   useAsk,
 } from '../features/availability/store.ts'
-import { takeStep } from '../features/availability/widened.ts'
+import { goFurther } from '../features/availability/widened.ts'
 import { nearer, overflow, wider } from '../features/call/reach.ts'
 import { chooseNeed, showCall, useCall } from '../features/call/store.ts'
 import { clearDirectory } from '../features/directory/store.ts'
@@ -130,7 +130,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     const { call } = useCall.getState()
     const step = call?.place && wider(call, call.place)
     if (!step) return
-    takeStep(console, 'ring', step)
+    goFurther(console, 'ring', step)
     focusOn('list')
   }
 
@@ -142,7 +142,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     if (!result.ok || call?.place !== place) return
     const step = overflow(call, result.value)
     if (!step) return
-    takeStep(console, step.reach?.remote ? 'remote' : 'neighbours', step)
+    goFurther(console, step.reach?.remote ? 'remote' : 'neighbours', step)
     focusOn('list')
   }
 
@@ -150,7 +150,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     const { call } = useCall.getState()
     const step = call?.place && nearer(call, call.place)
     if (!step) return
-    takeStep(console, 'back', step)
+    goFurther(console, 'back', step)
     focusOn('list')
   }
 

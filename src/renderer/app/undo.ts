@@ -6,6 +6,7 @@
  */
 import type { CallState } from '../../shared/contract/call.ts'
 import { useOrder } from '../features/availability/store.ts'
+import { isNamed } from '../features/call/question.ts'
 import { editCall, useCall } from '../features/call/store.ts'
 import { hour } from '../ui/time.ts'
 
@@ -55,7 +56,7 @@ const ASKED = ['need', 'place', 'when', 'modes', 'limit', 'ageBand', 'treating',
 type Asked = Pick<CallState, (typeof ASKED)[number] | 'needText' | 'placeText'>
 
 /** Something was asked, or could be: not a word half typed. */
-const isWhole = ({ need, place }: CallState) => need !== null && (place !== null || need.kind === 'person')
+const isWhole = ({ need, place }: CallState) => need !== null && (place !== null || isNamed(need))
 
 /** Notes each question that another takes the place of, and each order; once per page. */
 export function watchSteps(): void {

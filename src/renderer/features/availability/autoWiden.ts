@@ -11,7 +11,7 @@ import { isNamed } from '../call/question.ts'
 import { nextStep, type Steps, wentBack } from '../call/reach.ts'
 import { useCall } from '../call/store.ts'
 import { useAsk } from './store.ts'
-import { takeStep } from './widened.ts'
+import { goFurther } from './widened.ts'
 
 export function useAutoWiden(): void {
   const console = useConsole()
@@ -41,7 +41,7 @@ export function useAutoWiden(): void {
       if (over || !result.ok || !now || now.id !== call.id || now.place !== place) return
       const step = nextStep(now, place, result.value)
       if (!step) return
-      takeStep(console, step.kind, step.change, true)
+      goFurther(console, step.kind, step.change, true)
       const offers = useAsk.getState().ask?.offers.filter(offer => offer.slots.length > 0).length ?? 0
       notify(t(`availability.widened.${step.kind}`, { count: offers, km: step.change.radiusKm ?? 0 }))
     })

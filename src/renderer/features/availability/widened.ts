@@ -6,7 +6,7 @@ import { editCall, useCall } from '../call/store.ts'
 import { useAsk } from './store.ts'
 
 /** Takes the step; the question that follows asks further. */
-export function takeStep(console: Console, step: WideningStep, change: Partial<Steps>, automatic = false): void {
+export function goFurther(console: Console, step: WideningStep, change: Partial<Steps>, automatic = false): void {
   editCall(change)
   const { call } = useCall.getState()
   const askId = useAsk.getState().ask?.askId
