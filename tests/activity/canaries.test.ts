@@ -24,6 +24,7 @@ const SEED = 11
 const ROWS = 2_000
 const PROGRAM = fileURLToPath(new URL('canary-desk.ts', import.meta.url))
 
+const shift = Date.parse('2026-11-24T10:05:00+01:00') - Date.now()
 let sandbox: Sandbox
 const temp = mkdtempSync(path.join(tmpdir(), 'relais-calls-'))
 const profileDir = path.join(temp, 'profile')
@@ -31,7 +32,7 @@ const profileDir = path.join(temp, 'profile')
 const lrm = mkdtempSync(path.join(tmpdir(), 'relais-lrm-'))
 
 beforeAll(async () => {
-  sandbox = await createSandbox({ seed: SEED, rows: ROWS })
+  sandbox = await createSandbox({ seed: SEED, rows: ROWS, clock: { now: () => Date.now() + shift } })
 }, 180_000)
 afterAll(async () => {
   await sandbox?.close()
@@ -57,7 +58,7 @@ function begin(order: CanaryOrder): ChildProcess {
   return fork(PROGRAM, [JSON.stringify(order)], {
     // Whatever the console, SQLite or a crash of the engine puts aside goes where it is searched.
     env: { ...process.env, TMPDIR: temp },
-    execArgv: ['--report-on-fatalerror', '--report-uncaught-exception', `--diagnostic-dir=${temp}`],
+    execArgv: ['--report-on-fatalerror', '--report-uncaught-exception', `--report-directory=${temp}`],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
 }
@@ -125,7 +126,7 @@ test(`${CALLS} calls in every way, killed ${KILLS} times, leave nothing of the c
       crlFiles: cards.crlFiles,
     },
   }
-  const common = { sandbox: text, seed: SEED, rows: ROWS, profileDir, lrm, to: CALLS }
+  const common = { sandbox: text, seed: SEED, rows: ROWS, profileDir, lrm, to: CALLS, shift }
   let next = 0
   for (let kill = 0; kill < KILLS; kill += 1) {
     const order: CanaryOrder = { ...common, site: { port: await freePort(), tokenFile }, from: next }

@@ -2,7 +2,7 @@
  * Calls full of invented names, numbers and addresses, played on a real desk by a hand that is careless wherever it can be:
  * what is typed goes into every text that a call takes, and each call ends in another of the ways that a call can end.
  */
-import type { AskState, Slot } from '../../src/shared/contract/availability.ts'
+import type { AskState, Offer, Slot } from '../../src/shared/contract/availability.ts'
 import type { CallName, CallResult } from '../../src/shared/contract/index.ts'
 import type { Orientation } from '../../src/shared/contract/orientation.ts'
 import type { Desk } from '../stand/desk.ts'
@@ -52,7 +52,7 @@ async function careless(desk: Desk, n: number, callId: string): Promise<void> {
 }
 
 /** Plays one call to its end. */
-export async function playCall(desk: Desk, n: number): Promise<void> {
+export async function playCall(desk: Desk, n: number, now: number): Promise<void> {
   const call = value(await desk.call('call.current', null))
   const [place] = value(await desk.call('directory.places', { text: 'tours', limit: 1 }))
   const { needs } = value(await desk.call('directory.needs', { text: 'médecin gén', near: null, limit: 4 }))
@@ -63,7 +63,7 @@ export async function playCall(desk: Desk, n: number): Promise<void> {
     draft: { needText: `fièvre de Mme ${canary(n)} ${phone(n)}`, placeText: street(n), drm: drm(n), need, place },
   })
   await careless(desk, n, call.id)
-  await end(desk, n, { need, place }, place.insee)
+  await end(desk, n, { need, place, now }, place.insee)
   await desk.call('call.next', { id: call.id })
 }
 
@@ -91,7 +91,7 @@ async function end(desk: Desk, n: number, asked: Asked, near: string): Promise<v
       const [line] = value(await desk.call('orientation.callList', { askId }))
       if (!line) throw new Error('nobody to phone')
       const said = { intentId: crypto.randomUUID(), askId, idnps: line.idnps, needKey, until: null }
-      const at = new Date(Date.now() + 3_600_000).toISOString()
+      const at = new Date(asked.now + 3_600_000).toISOString()
       const accepted = n % 20 === 4
       value(
         await desk.call('orientation.phoned', {
@@ -107,7 +107,7 @@ async function end(desk: Desk, n: number, asked: Asked, near: string): Promise<v
   }
 }
 
-type Asked = Pick<AskState['question'], 'need' | 'place'>
+type Asked = Pick<AskState['question'], 'need' | 'place'> & { now: number }
 type Taken = Extract<Ending, 'direct' | 'vendor-page' | 'cancel' | 'move' | 'marketplace' | 'held' | 'passed-on'>
 
 const TAKING: Record<Taken, Slot['taking']> = {
@@ -122,10 +122,11 @@ const TAKING: Record<Taken, Slot['taking']> = {
 
 async function takeSlot(desk: Desk, n: number, ending: Taken, ask: AskState, needKey: string): Promise<void> {
   const { askId } = ask
-  const offer = ask.offers.find(one => one.slots.filter(slot => slot.taking === TAKING[ending]).length > 1)
+  const ways = (one: Offer) => one.slots.filter(slot => slot.taking === TAKING[ending]).length
+  const offer = ask.offers.find(one => ways(one) > (ending === 'move' ? 1 : 0))
   const slots = offer?.slots.filter(slot => slot.taking === TAKING[ending]) ?? []
   const [slot, other] = slots
-  if (!offer || !slot || !other) throw new Error(`no slot for ${ending}`)
+  if (!offer || !slot) throw new Error(`no slot for ${ending}`)
   await desk.call('site.hold', { askId, offerId: offer.id, slotId: slot.id })
   if (ending === 'held') return
   const intentId = crypto.randomUUID()
@@ -141,14 +142,13 @@ async function takeSlot(desk: Desk, n: number, ending: Taken, ask: AskState, nee
   await desk.call('site.hold', null)
   await desk.call('orientation.handOver', { id: intentId, language: 'fr' })
   if (ending === 'cancel' && taken.status === 'confirmed') await desk.call('orientation.cancel', { id: intentId })
-  if (ending === 'move' && taken.status === 'confirmed')
+  if (ending === 'move' && other && taken.status === 'confirmed')
     await desk.call('orientation.move', { id: intentId, askId, offerId: offer.id, slotId: other.id })
   if (ending === 'passed-on') value(await desk.call('orientation.passOn', { ids: [intentId], word: 'to-phone' }))
   if (ending === 'vendor-page') await desk.call('orientation.declare', { id: intentId, booked: n % 20 === 1 })
 }
 
-async function askFor(desk: Desk, asked: Asked): Promise<AskState> {
-  const now = Date.now()
+async function askFor(desk: Desk, { now, ...asked }: Asked): Promise<AskState> {
   let askId = ''
   const done = desk.until('availability.updated', update => update.askId === askId && update.done, 60_000)
   done.catch(() => {})

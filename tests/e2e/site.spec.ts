@@ -24,6 +24,8 @@ function value<N extends CallName>(result: CallResult<N>): Extract<CallResult<N>
 
 /** The desk of the page is the service; a colleague's desk finds it by its address. */
 async function twoDesks(stage: Stage, options: { dark?: boolean; width?: number; seesSite?: boolean } = {}) {
+  // Two consoles and a platform on one machine.
+  test.slow()
   const port = await freePort()
   const tokenFile = test.info().outputPath('token')
   mkdirSync(path.dirname(tokenFile), { recursive: true })

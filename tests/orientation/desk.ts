@@ -11,11 +11,13 @@ import type {
   ApprovalsPort,
   ChangeAnswer,
   CreateAnswer,
+  EstablishmentsPort,
   FindAnswer,
   FoundSlot,
   OffersPort,
   OrientationSource,
   ReadAnswer,
+  SiteAnswersPort,
   ToChange,
 } from '../../src/core/orientation/ports.ts'
 import { silentLog } from '../../src/core/ports.ts'
@@ -183,7 +185,16 @@ export function newFile(): string {
   return join(folder, 'orientations.db')
 }
 
-export async function createDesk(given: { file?: string; far?: FarSide; slots?: Slot[] } = {}): Promise<Desk> {
+interface Given {
+  file?: string
+  far?: FarSide
+  slots?: Slot[]
+  establishments?: EstablishmentsPort
+  site?: SiteAnswersPort
+  retentionMonths?: number
+}
+
+export async function createDesk(given: Given = {}): Promise<Desk> {
   const file = given.file ?? newFile()
   const far = given.far ?? createFarSide()
   const slots = given.slots ?? [slotOf()]
@@ -230,6 +241,9 @@ export async function createDesk(given: { file?: string; far?: FarSide; slots?: 
       },
       operator: { operator: () => desk.operator.value },
       approvals: (id, purpose) => desk.approve(id, purpose),
+      establishments: given.establishments,
+      site: given.site,
+      ...(given.retentionMonths === undefined ? {} : { retentionMonths: given.retentionMonths }),
       shell: {
         async openExternal(url) {
           desk.opened.push(url)

@@ -1,5 +1,5 @@
 /** What becomes a line of the journal: who sits down, what is refused, and every state of every orientation. */
-import type { Orientation } from '../../shared/contract/orientation.ts'
+import { CATEGORY_CODES, type Orientation } from '../../shared/contract/orientation.ts'
 import type { Operator, SessionState } from '../../shared/contract/session.ts'
 import type { Act } from './line.ts'
 
@@ -53,9 +53,9 @@ export function createRecorder(write: (act: Act) => void, operator: () => Person
       write({ what: 'sign-in-refused', who: null, role: null, result: kind })
     },
     orientation(orientation) {
-      const { id, status, problem, slot, practitioner, taking, change, outcome, override } = orientation
+      const { id, status, problem, slot, practitioner, taking, change, outcome, override, establishment } = orientation
       const changing = change ? `${change.kind} ${change.state} ${change.why ?? ''}` : ''
-      const state = `${status} ${problem?.kind ?? ''} ${changing} ${slot?.start ?? ''}`
+      const state = `${status} ${problem?.kind ?? ''} ${changing} ${slot?.start ?? ''} ${establishment?.name ?? ''}`
       if (written.get(id) === state) return
       written.set(id, state)
       if (written.size > 2_000) written.delete(written.keys().next().value ?? '')
@@ -72,6 +72,9 @@ export function createRecorder(write: (act: Act) => void, operator: () => Person
           // The one whose act it was: what follows by itself comes when another may sit there.
           for: orientation.operator,
           ...(outcome ? { outcome } : {}),
+          // A line of a roster may have no number: that somewhere was named is kept, its name is not an act.
+          ...(establishment ? { establishment: establishment.finess ?? 'roster' } : {}),
+          ...(orientation.category ? { category: CATEGORY_CODES[orientation.category] } : {}),
           ...(override ? { overrideReason: override.reason, approvedBy: override.approvedBy } : {}),
           ...(change
             ? { change: change.kind, changeState: change.state, changeWhy: change.why, changeTo: change.to }

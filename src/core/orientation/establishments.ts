@@ -46,10 +46,15 @@ export function createEstablishments(deps: {
     const failed = others.find(answer => !answer.ok)
     if (failed && !failed.ok && others.every(answer => !answer.ok)) return failed
     // Who is on duty is only known from a roster in force: without one, the need answers nothing.
-    const first = (onDuty?.ok ? onDuty.value.structures : []).map(hit => placeOf(hit, true))
     const rest = others.flatMap(answer => (answer.ok ? answer.value.structures : [])).map(hit => placeOf(hit, false))
-    const byId = new Map([...first, ...rest.sort(byDistance)].toReversed().map(place => [place.id, place]))
-    const places = [...byId.values()].toReversed()
+    const codes = new Map(rest.map(({ id, code }) => [id, code]))
+    // A roster says who is on duty, the national file what it is.
+    const first = (onDuty?.ok ? onDuty.value.structures : []).map(hit => ({
+      ...placeOf(hit, true),
+      code: codes.get(hit.id) ?? null,
+    }))
+    const seen = new Set<string>()
+    const places = [...first, ...rest.sort(byDistance)].filter(({ id }) => !seen.has(id) && seen.add(id))
     return ok({ places, duty: first.length > 0 })
   }
 

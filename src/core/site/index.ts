@@ -24,7 +24,7 @@ import { sharedOf } from './leave-out.ts'
 import { DESK_PATH, DeskAnswered, type DeskAsked, Entry, type SharedAnswer, WAIT_MS } from './wire.ts'
 
 export { createSiteClient, type SiteClient } from './client.ts'
-export { type Hub, type Route, startHub } from './hub.ts'
+export { type Route, startHub } from './hub.ts'
 
 /** How long an exchange may take beyond the time that the service was asked to wait, ms. */
 const ANSWER_MS = 4_000

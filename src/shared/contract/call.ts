@@ -6,6 +6,7 @@ import { Idnps, Instant } from './identifiers.ts'
 import { call, event } from './kit.ts'
 import { WHENS } from './lists.ts'
 
+/** `limit`: until the clinical limit; `within-6`: in the next six hours. */
 export const When = z.enum(WHENS)
 export type When = z.infer<typeof When>
 
