@@ -178,7 +178,8 @@ export const directory = {
   },
   roster: {
     title: 'Rosters of the site',
-    drop: 'Drop a CSV or XLSX file here, or choose it:',
+    drop: 'Drop a CSV or XLSX file here, or',
+    choose: 'Choose a file…',
     watched: 'Files of the watched folder are taken by themselves.',
     taken: '{{file}}: {{kept}} lines taken of {{read}}.',
     lines_one: '{{count}} line',

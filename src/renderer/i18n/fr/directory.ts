@@ -179,7 +179,8 @@ export const directory = {
   },
   roster: {
     title: 'Listes du site',
-    drop: 'Déposer ici un fichier CSV ou XLSX, ou le choisir :',
+    drop: 'Déposer ici un fichier CSV ou XLSX, ou',
+    choose: 'Choisir un fichier…',
     watched: 'Les fichiers du dossier surveillé sont pris d’eux-mêmes.',
     taken: '{{file}} : {{kept}} lignes prises sur {{read}}.',
     lines_one: '{{count}} ligne',
