@@ -142,3 +142,20 @@ test('a street is understood in any place of the text', async ({ stage }) => {
   await hand.press('Alt+Backspace')
   await expect(page.getByRole('combobox', { name: 'Annuaire' })).toHaveValue('chambray-lès-tours médecin')
 })
+
+test('a record says what the lists of the site say of somebody', async ({ stage }) => {
+  const { page, hand } = await stage.start()
+  await stage.signIn()
+  const { communities } = createTerritory({ seed: 7, rows: 5_000 })
+  const member = communities.find(community => community.departement === '37')?.members[0]
+  await hand.press('F3')
+  await hand.type(member ?? '')
+  await expect(page.getByRole('option')).toHaveCount(1)
+  const detail = page.getByRole('complementary', { name: 'Détail' })
+  await expect(detail).toContainText(/Participation au SAS\s: CPTS/)
+  await expect(detail).toContainText('liste participation.csv')
+  await stage.axe()
+  await stage.picture('annuaire-6-fiche-listes')
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await stage.picture('annuaire-6-fiche-listes-sombre')
+})
