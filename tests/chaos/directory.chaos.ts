@@ -100,7 +100,7 @@ export async function run({ seed, kills = KILLS }: { seed: number; json: boolean
     if (!last.ok) broken.push(`the import after the kills: ${last.error.kind}`)
     takes = await killTakes({ folder, lines: [...territory.lines()], kills: Math.ceil(kills / 2), draw })
     const left = readdirSync(folder).filter(name => name.includes('.import-'))
-    if (left.length > 0) broken.push(`left behind: ${left.length}`)
+    if (left.length > 0) broken.push(`left behind: ${left.join(', ')}`)
   } finally {
     stop.abort()
     await asking
