@@ -1,12 +1,13 @@
 /** What may take the place of a directory that answers, and the way back. */
-import { existsSync } from 'node:fs'
+import { existsSync, linkSync, readdirSync } from 'node:fs'
+import path from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createDirectory, importFiles, switchBack } from '../../src/core/directory/index.ts'
 import { openDirectory } from '../../src/core/directory/store/open.ts'
 import { sourceEntry } from '../../src/core/entries.ts'
 import { silentLog, systemClock } from '../../src/core/ports.ts'
 import { createTerritory } from '../../src/sandbox/territory/index.ts'
-import { COLUMNS, testFolder } from './rows.ts'
+import { COLUMNS, physician, registerFile, testFolder } from './rows.ts'
 
 const folder = testFolder()
 const lines = (rows: number) => [...createTerritory({ seed: 8, rows }).lines()]
@@ -75,6 +76,22 @@ test('the generation before can be returned to, and left again', async () => {
   expect(contentDate()).toBe('2026-11-20')
   expect(switchBack(database).ok).toBe(true)
   expect(contentDate()).toBe('2026-11-21')
+})
+
+test('an import killed between keeping the old one and taking its place leaves nothing behind after the next', async () => {
+  const database = folder.file('killed.sqlite')
+  const rpps = (day: string) => folder.write(`ps-${day}.txt`, registerFile([physician()]))
+  expect(await importFiles({ files: { rpps: rpps('20261118') }, database, onProgress() {} })).toMatchObject({
+    ok: true,
+  })
+  // The moment of the kill: the one in place has a second name already.
+  linkSync(database, `${database}.previous`)
+  expect(await importFiles({ files: { rpps: rpps('20261119') }, database, onProgress() {} })).toMatchObject({
+    ok: true,
+  })
+  const names = readdirSync(path.dirname(database)).filter(name => name.startsWith('killed.sqlite'))
+  expect(names.filter(name => name.includes('.import-'))).toEqual([])
+  expect(names).toContain('killed.sqlite.previous')
 })
 
 test('a refused file changes nothing of the way back', async () => {

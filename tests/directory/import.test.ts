@@ -417,6 +417,7 @@ test('whatever is done to a file, counts add up, nothing throws, and what is kep
       }
       opened.db.close()
     }),
-    { numRuns: 60 },
+    // Each is a whole import; `hostile.test.ts` does the same to the reader alone, and more of it.
+    { numRuns: 20 },
   )
 })

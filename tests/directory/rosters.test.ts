@@ -3,7 +3,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { importFiles } from '../../src/core/directory/index.ts'
+import { siteLines } from '../../src/core/directory/queries/site-lines.ts'
 import { createRosters, type Rosters } from '../../src/core/directory/rosters/index.ts'
 import { type ReadRoster, readRoster } from '../../src/core/directory/rosters/read.ts'
 import { TEMPLATES, templateText } from '../../src/core/directory/rosters/templates.ts'
@@ -11,6 +13,7 @@ import { openDirectory } from '../../src/core/directory/store/open.ts'
 import { silentLog } from '../../src/core/ports.ts'
 import { createTerritory } from '../../src/sandbox/territory/index.ts'
 import { rostersOf } from '../../src/sandbox/territory/rosters.ts'
+import { SiteLine } from '../../src/shared/contract/directory.ts'
 import { physician, registerFile, testFolder } from './rows.ts'
 import { finessFile, pmej } from './structures.ts'
 import { zip } from './zip.ts'
@@ -223,6 +226,29 @@ describe('the rosters of a console', () => {
     expect(rosters.remove(rosters.list()[0]?.id ?? 0)).toBe(true)
     expect(rosters.remove(999)).toBe(false)
     expect(seen()).toEqual([])
+    rosters.close()
+  })
+
+  test('say of somebody how they take part, while it is in force, and nothing of anybody else', async () => {
+    const rosters = open('who.sqlite')
+    const csv = (text: string) => Buffer.from(text)
+    const participation =
+      'participation;RPPS;structure;fin\nCPTS;10999999901;CPTS fictive;01/12/2026\nMSP;10999999902;;\n'
+    expect(await rosters.take('participation.csv', csv(participation))).toMatchObject({ ok: true, value: { kept: 2 } })
+    const rpps = folder.write('ps-20261120.txt', registerFile([physician({ 'Identifiant PP': '10999999901' })]))
+    expect(await importFiles({ files: { rpps }, database: folder.file('who.sqlite'), onProgress() {} })).toMatchObject({
+      ok: true,
+    })
+    const opened = openDirectory(folder.file('who.sqlite'))
+    if (opened.kind !== 'ready') throw new Error(opened.kind)
+    const said = (when: number, who = '10999999901') => siteLines(opened.db, { rpps: who, now: when })
+    expect(said(now)).toMatchObject([
+      { kind: 'participation', mode: 'cpts', name: 'CPTS fictive', file: 'participation.csv' },
+    ])
+    expect(z.array(SiteLine).safeParse(said(now)).error).toBeUndefined()
+    expect(said(at('2026-12-03T00:00:00'))).toEqual([])
+    expect(said(now, '10999999903')).toEqual([])
+    opened.db.close()
     rosters.close()
   })
 

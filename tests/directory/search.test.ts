@@ -11,6 +11,7 @@ import { SQL as NEARBY_SQL, nearby } from '../../src/core/directory/queries/near
 import { SQL as DUTY_SQL } from '../../src/core/directory/queries/on-duty.ts'
 import { byIdnps, SQL as PEOPLE_SQL } from '../../src/core/directory/queries/people.ts'
 import { search } from '../../src/core/directory/queries/search.ts'
+import { SQL as SITE_SQL } from '../../src/core/directory/queries/site-lines.ts'
 import { SQL as SPOTS_SQL } from '../../src/core/directory/queries/spots.ts'
 import { SQL as STRUCTURES_SQL } from '../../src/core/directory/queries/structures.ts'
 import { SQL as TERMS_SQL } from '../../src/core/directory/queries/terms.ts'
@@ -328,6 +329,7 @@ describe('no question walks a table', () => {
     ...TERMS_SQL,
     ...STRUCTURES_SQL,
     ...DUTY_SQL,
+    ...SITE_SQL,
     ...NEARBY_SQL,
     ...PEOPLE_SQL,
     ...LEXICON_SQL,

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createAddresses } from '../../src/sandbox/addresses/index.ts'
 import { createTerritory } from '../../src/sandbox/territory/index.ts'
 import { expect, test } from './stage.ts'
 
@@ -77,4 +78,84 @@ test('a file that has lost its lines is refused and explained; the directory in 
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+})
+
+test('an address is looked for on line only when asked, after one agreement; offers are near it', async ({ stage }) => {
+  const territory = createTerritory({ seed: 7, rows: 5_000 })
+  const known = [...territory.workplaces()].find(
+    each => each.position && each.city === 'Chambray-lès-Tours' && each.line,
+  )
+  if (!known) throw new Error('no address in Chambray-lès-Tours')
+  const street = known.line.replace(/^\d+ (bis |ter )?/i, '')
+  const addresses = await createAddresses(territory)
+  try {
+    const { page, hand } = await stage.start({
+      settings: raw => ({
+        ...raw,
+        directory: { ...(raw['directory'] as object), geocoding: { url: addresses.url } },
+      }),
+    })
+    await stage.signIn()
+    await hand.type('médecin gén')
+    await hand.press('Enter')
+    await expect(stage.place).toBeFocused()
+    await hand.type(`4 ${street} chambray`)
+    await expect(page.getByRole('option', { name: /Chercher cette adresse en ligne/ })).toBeVisible()
+    await stage.picture('adresse-1-proposee')
+    await hand.press('Enter')
+    // Nothing has gone out: one Enter too many does not send it either.
+    await expect(page.getByText(/sera envoyée à 127\.0\.0\.1/)).toBeVisible()
+    await expect(page.getByRole('option').first()).toContainText('Ne pas l’envoyer')
+    expect(addresses.asked).toEqual([])
+    await stage.axe()
+    await stage.picture('adresse-2-accord')
+    await hand.press('ArrowDown')
+    await hand.press('Enter')
+    const found = page.getByRole('option', { name: new RegExp(`^4 ${street}`) }).first()
+    await expect(found).toBeVisible()
+    expect(addresses.asked).toEqual([`4 ${street} chambray`])
+    await stage.picture('adresse-3-trouvee')
+    await hand.press('Enter')
+    await expect(stage.place).toHaveValue(new RegExp(`^4 ${street}`))
+    await expect(stage.grid.getByRole('row').first()).toBeVisible()
+    // Another address of the same desk: no question any more.
+    await stage.place.focus()
+    await stage.place.fill('')
+    await hand.type(`6 ${street} chambray`)
+    await expect(page.getByRole('option', { name: /Chercher cette adresse en ligne/ })).toBeVisible()
+    await hand.press('Enter')
+    await expect(page.getByRole('option', { name: new RegExp(`^6 ${street}`) }).first()).toBeVisible()
+    expect(addresses.asked).toHaveLength(2)
+  } finally {
+    await addresses.close()
+  }
+})
+
+test('a street is understood in any place of the text', async ({ stage }) => {
+  const { page, hand } = await stage.start()
+  await stage.signIn()
+  await hand.press('F3')
+  await hand.type('chambray-lès-tours médecin rue de la paix')
+  await expect(page.getByRole('button', { name: /^Retirer rue rue de la paix/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Retirer commune/ })).toBeVisible()
+  await stage.picture('annuaire-5-rue')
+  await hand.press('Alt+Backspace')
+  await expect(page.getByRole('combobox', { name: 'Annuaire' })).toHaveValue('chambray-lès-tours médecin')
+})
+
+test('a record says what the lists of the site say of somebody', async ({ stage }) => {
+  const { page, hand } = await stage.start()
+  await stage.signIn()
+  const { communities } = createTerritory({ seed: 7, rows: 5_000 })
+  const member = communities.find(community => community.departement === '37')?.members[0]
+  await hand.press('F3')
+  await hand.type(member ?? '')
+  await expect(page.getByRole('option')).toHaveCount(1)
+  const detail = page.getByRole('complementary', { name: 'Détail' })
+  await expect(detail).toContainText(/Participation au SAS\s: CPTS/)
+  await expect(detail).toContainText('liste participation.csv')
+  await stage.axe()
+  await stage.picture('annuaire-6-fiche-listes')
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await stage.picture('annuaire-6-fiche-listes-sombre')
 })

@@ -82,8 +82,9 @@ for (const size of [
   test(`the sources of the directory, their age, a refused import explained, rosters (${size.name})`, async ({
     stage,
   }) => {
-    await stage.resize(size)
     await stage.open({ rights: ['search', 'book', 'supervise', 'configure'] })
+    // Opening gives the usual size back.
+    await stage.resize(size)
     await stage.keys('Alt+t')
     await stage.page.getByRole('tab', { name: 'Annuaire' }).click()
     const panel = stage.page.getByRole('tabpanel', { name: 'Annuaire' })

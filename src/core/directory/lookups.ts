@@ -83,7 +83,10 @@ export function createLookups(deps: {
     'directory.search': ({ text, near, limit }) => ask('search', { text, ...whereOf(near), limit, needs: true }),
     'directory.person': async ({ idnps }) => {
       const found = await ask('person', { idnps })
-      return found.ok ? ok({ person: found.value, contentDate: deps.contentDate() }) : found
+      if (!found.ok) return found
+      const listed = idnps.startsWith('8') ? await ask('siteLines', { rpps: idnps.slice(1), now: Date.now() }) : null
+      const site = listed?.ok && listed.value.length > 0 ? { site: listed.value } : {}
+      return ok({ person: found.value, contentDate: deps.contentDate(), ...site })
     },
     'directory.structures': async ({ code, near, radiusKm, limit }) => {
       const codes = codesOfNeed('structure', code)

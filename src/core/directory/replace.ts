@@ -74,6 +74,8 @@ function keep(database: string): void {
     return
   }
   renameSync(link, previousName(database))
+  // Two names of one file (an import was killed just after this) are left as they are by the system.
+  rmSync(link, { force: true })
 }
 
 /** The previous generation takes its place back, and the present one becomes the previous. */

@@ -1,6 +1,6 @@
 /** The local directory: people, places, needs. Answers from the desk's own file, network up or down. */
 import { z } from 'zod'
-import { Coded, Departement, Idnps, Insee, Phone, Position } from './identifiers.ts'
+import { Coded, Departement, Idnps, Insee, Instant, Phone, Position } from './identifiers.ts'
 import { call, event } from './kit.ts'
 
 /** Precision of a position; the screen says so when a distance is only that of the commune. */
@@ -66,6 +66,21 @@ export type Person = z.infer<typeof Person>
 
 /** `new`, `name`, `profession`, `specialities`, `place-left`, `place-new`, `phone-left`, `phone-new`. */
 export const PersonChange = z.object({ field: z.string(), before: z.string(), after: z.string() })
+
+/** What a roster of the site says of somebody, while it is in force. */
+export const SiteLine = z.object({
+  kind: z.enum(['participation', 'extra', 'lines', 'shifts']),
+  /** Participation in the SAS: `individual`, `cpts`, `msp`, `cds`; null for other kinds. */
+  mode: z.string().nullable(),
+  name: z.string(),
+  phones: z.array(Phone),
+  /** Hours and note, as the roster has them. */
+  said: z.string(),
+  until: Instant.nullable(),
+  /** Name of the roster's file. */
+  file: z.string(),
+})
+export type SiteLine = z.infer<typeof SiteLine>
 
 /** A person as a line of a list: the activity nearest to the place asked for, and how many others. */
 export const PersonHit = z.object({
@@ -296,6 +311,8 @@ export const directoryCalls = {
       /** Day of the generation before, when it is still there, and what has changed since. */
       since: z.iso.date().optional(),
       changes: z.array(PersonChange).optional(),
+      /** What the rosters of the site say of them now. */
+      site: z.array(SiteLine).optional(),
     }),
     problems: DIRECTORY_PROBLEMS,
   }),

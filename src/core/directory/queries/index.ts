@@ -5,6 +5,7 @@ import { nearby } from './nearby.ts'
 import { favourites } from './on-duty.ts'
 import { byIdnps, person } from './people.ts'
 import { search, structuresNamed } from './search.ts'
+import { siteLines } from './site-lines.ts'
 import { structure, structuresNear } from './structures.ts'
 
 export const queries = {
@@ -16,6 +17,7 @@ export const queries = {
   structuresNear,
   structuresNamed,
   favourites,
+  siteLines,
 } as const
 
 export type Queries = typeof queries

@@ -21,7 +21,6 @@ export const Manifest = z.discriminatedUnion('format', [
   Content.extend({ format: z.literal(2), base: Sha256 }),
 ])
 export type Manifest = z.infer<typeof Manifest>
-export type DeltaManifest = Extract<Manifest, { format: 2 }>
 
 /** The manifest as signed, byte for byte, and its signature; both in base64. */
 const FirstLine = z.object({ manifest: z.base64().max(10_000), signature: z.base64().max(200) })

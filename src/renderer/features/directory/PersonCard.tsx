@@ -4,7 +4,9 @@ import { useAnswer } from '../../app/console.ts'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { dayMonth, distance } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
+import { Changes } from './Changes.tsx'
 import { Phones } from './Phones.tsx'
+import { SiteLines } from './SiteLines.tsx'
 import { VerifyNow } from './VerifyNow.tsx'
 
 function Workplace({ activity, km }: { activity: Activity; km: number | null }) {
@@ -106,6 +108,8 @@ export function PersonCard({ idnps, name, what, named, phones, hit, place }: Per
             {contentDate ? ` · ${t('directory.seenOn', { date: dayMonth(contentDate) })}` : ''}
             {person ? ` · ${t('directory.rpps', { rpps: person.rpps })}` : ''}
           </p>
+          <SiteLines lines={answer.value?.site ?? []} />
+          <Changes since={answer.value?.since ?? null} changes={answer.value?.changes ?? []} />
           {idnps === null ? null : <VerifyNow key={idnps} idnps={idnps} />}
         </>
       ) : null}

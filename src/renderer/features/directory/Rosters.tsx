@@ -1,6 +1,6 @@
 /** The rosters of the site: what is in use and until when, files dropped here, errors by cell, templates to fill in. */
-import { type DragEvent, useId, useState } from 'react'
-import { Button } from 'react-aria-components'
+import { type DragEvent, useState } from 'react'
+import { Button, FileTrigger } from 'react-aria-components'
 import type { Roster } from '../../../shared/contract/directory-sources.ts'
 import type { Problem } from '../../../shared/contract/kit.ts'
 import { useAnswer, useConsole } from '../../app/console.ts'
@@ -21,7 +21,6 @@ async function base64Of(file: Blob): Promise<string> {
 export function Rosters() {
   const { t } = useWords()
   const console = useConsole()
-  const id = useId()
   const [revision, setRevision] = useState(0)
   const [over, setOver] = useState(false)
   const [taken, setTaken] = useState<Roster | null>(null)
@@ -69,8 +68,10 @@ export function Rosters() {
         onDragLeave={() => setOver(false)}
         onDrop={onDrop}
       >
-        <label htmlFor={id}>{t('directory.roster.drop')}</label>{' '}
-        <input id={id} type="file" accept=".csv,.xlsx" multiple onChange={event => void take(event.target.files)} />
+        {t('directory.roster.drop')}{' '}
+        <FileTrigger acceptedFileTypes={['.csv', '.xlsx']} allowsMultiple onSelect={files => void take(files)}>
+          <Button className="button button--small">{t('directory.roster.choose')}</Button>
+        </FileTrigger>
         {value?.watched ? <p className="secondary">{t('directory.roster.watched')}</p> : null}
       </div>
       <p role="status">

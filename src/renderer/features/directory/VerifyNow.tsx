@@ -34,7 +34,13 @@ export function VerifyNow({ idnps }: { idnps: string }) {
         {known && known.changes.length > 0 ? (
           <ul className="board__addresses">
             {known.changes.map(({ field, before, after }) => (
-              <li key={field}>{t('directory.verifiedChange', { field, before, after })}</li>
+              <li key={`${field} ${before} ${after}`}>
+                {t('directory.verifiedChange', {
+                  field: t(`directory.field.${field}`, { defaultValue: field }),
+                  before,
+                  after,
+                })}
+              </li>
             ))}
           </ul>
         ) : null}
