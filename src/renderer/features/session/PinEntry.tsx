@@ -110,7 +110,9 @@ export function PinEntry({ ready, busy, tries, pinPad, act, send, aside, childre
         </Checkbox>
       ) : null}
       {children}
-      {wrong && !waiting && !told ? <ProblemBox problem={wrong} tone={wrong.kind === 'pin-wrong' ? 'warn' : 'bad'} /> : null}
+      {wrong && !waiting && !told ? (
+        <ProblemBox problem={wrong} tone={wrong.kind === 'pin-wrong' ? 'warn' : 'bad'} />
+      ) : null}
     </form>
   )
 }
