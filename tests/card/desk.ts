@@ -84,6 +84,8 @@ export interface DeskOptions {
   shell?: SessionDeps['shell']
   /** Another base than the server's. */
   url?: string
+  /** Authorities of that server, PEM. */
+  ca?: string[]
 }
 
 export async function startDesk(options: DeskOptions): Promise<Desk> {
@@ -136,7 +138,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     processes.push(started)
     return started
   }
-  const http = openHttp({})
+  const http = openHttp(options.ca ? { ca: options.ca } : {})
   const card = createCard({
     settings: options.settings,
     profile: options.profile ?? 'sandbox',

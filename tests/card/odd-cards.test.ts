@@ -24,6 +24,9 @@ const LABELS = [
   Buffer.from('🩺'.repeat(50), 'utf8'),
 ]
 
+/** Writing two hundred keys takes a token most of a minute. */
+const ALONE = { key: new Uint8Array() }
+
 describe.skipIf(reason !== null)('a card that is odd', { timeout: 120_000 }, () => {
   const dir = tempDir()
   let cards: PracticeCards
@@ -66,15 +69,14 @@ describe.skipIf(reason !== null)('a card that is odd', { timeout: 120_000 }, () 
 
   test('two hundred objects, one of which is the card’s certificate: that one signs in', async () => {
     const many = Array.from({ length: 198 }, (_, turn) =>
-      named(turn % 2 === 0 ? { ...auth, certificate: nearly(turn) } : signature, turn),
+      named(
+        turn % 2 === 0 ? { ...auth, certificate: nearly(turn).subarray(0, 300), ...ALONE } : { ...signature, ...ALONE },
+        turn,
+      ),
     )
     const state = await withObjects([...many.slice(0, 150), auth, signature, ...many.slice(150)])
     expect(state).toMatchObject({ status: 'ready', kind: 'CPE' })
-    const result = await desk.enter('1234')
-    console.log('RES', kindOf(result))
-    // Bytes changed where nothing is checked by the reader alone may make another candidate: then the service says no.
-    expect(['ok', 'refused', 'refused-chain', 'refused-certificate', 'card-failed']).toContain(kindOf(result))
-    expect(desk.session.gate('signed-in') === 'yes').toBe(result.ok)
+    expect(kindOf(await desk.enter('1234'))).toBe('ok')
   })
 
   test.each([1, 3, 4, 6].map(index => [index, LABELS[index] ?? Buffer.alloc(0)] as const))(
@@ -91,7 +93,9 @@ describe.skipIf(reason !== null)('a card that is odd', { timeout: 120_000 }, () 
   test('nothing but certificates that are nearly ones: the card is foreign or stops at the desk or the service, nobody is in', async () => {
     for (const from of [0, 20, 40]) {
       const state = await withObjects(
-        Array.from({ length: 20 }, (_, turn) => named({ ...auth, certificate: nearly(from + turn) }, turn)),
+        Array.from({ length: 20 }, (_, turn) =>
+          named({ ...auth, certificate: nearly(from + turn), ...(turn % 5 === 0 ? {} : ALONE) }, turn),
+        ),
       )
       expect(['foreign', 'unreadable', 'contactless', 'expired', 'ready']).toContain(state.status)
       const result = await desk.enter('1234')
@@ -106,6 +110,7 @@ describe.skipIf(reason !== null)('a card that is odd', { timeout: 120_000 }, () 
     const state = await withObjects(
       Array.from({ length: 200 }, (_, turn) => ({
         ...named(auth, turn),
+        ...ALONE,
         certificate: Buffer.alloc(1 + (turn % 40), turn),
       })),
     )

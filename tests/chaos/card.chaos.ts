@@ -66,6 +66,8 @@ async function pull(cards: PracticeCards, cycles: number, draw: () => number, ro
     { what: 'right PINs that did not open', count: lanes.flatMap(one => one.why).join(' ') || 0 },
     { what: 'removals not seen in time', count: sum(lanes.map(one => one.unseen)) },
     { what: 'modules replaced because they hung at a removal', count: sum(lanes.map(one => one.replaced)) },
+    { what: 'modules that ended by themselves', count: sum(lanes.map(one => one.ended)) },
+    { what: 'modules that answered too late', count: sum(lanes.map(one => one.hung)) },
     ...lanes.flatMap(({ growth }, index) => [
       { what: `desk ${index + 1}: descriptors of the console, early → late`, count: growth.console },
       { what: `desk ${index + 1}: cycles of its longest-lived card process`, count: growth.cycles },
@@ -83,7 +85,17 @@ async function lane(cards: PracticeCards, person: string, cycles: number, draw: 
   const reader = readers.first
   const plastic = createVirtualCard(await cards.issue(person))
   const desk = await startDesk({ cards, settings: readers.settings, env: readers.env })
-  const result = { locks: [] as number[], midway: 0, unread: 0, unseen: 0, refused: 0, stayedOpen: 0, replaced: 0 }
+  const result = {
+    locks: [] as number[],
+    midway: 0,
+    unread: 0,
+    unseen: 0,
+    refused: 0,
+    stayedOpen: 0,
+    replaced: 0,
+    ended: 0,
+    hung: 0,
+  }
   const why: string[] = []
   const samples: Sample[] = []
   const began = performance.now()
@@ -116,7 +128,10 @@ async function lane(cards: PracticeCards, person: string, cycles: number, draw: 
     await reader.remove()
     if (!(await became(async () => !mineIsThere(), 10_000))) result.unseen++
     desk.said.length = desk.events.length = desk.proofs.length = 0
-    result.replaced += desk.logs.filter(line => line.code === 'card.module-replaced').length
+    const times = (code: string) => desk.logs.filter(line => line.code === code).length
+    result.replaced += times('card.module-replaced')
+    result.ended += times('card.process-ended')
+    result.hung += times('card.module-hung')
     desk.logs.length = 0
     samples.push(measure(desk))
     // The driver takes the next card when it has noticed that the last one left.

@@ -33,6 +33,13 @@ test('terms to accept, a sign-in to renew, an account that is not there: told, o
   await expect(line('Maiia')).toContainText('selon le service')
   await stage.picture('editeurs')
   await stage.axe()
+  const size = page.viewportSize() ?? { width: 1366, height: 768 }
+  await page.setViewportSize({ width: 480, height: 768 })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expect(line('Doctolib')).toBeVisible()
+  await stage.picture('editeurs-ancre-sombre')
+  await page.emulateMedia({ colorScheme: null })
+  await page.setViewportSize(size)
 
   await reach(stage, 'Ouvrir la page de Doctolib (simulé)')
   await hand.press('Enter')

@@ -18,8 +18,11 @@ import { meaningOf } from './returns.ts'
 import { type SealedPin, sealPin } from './sealed-pin.ts'
 import { createWitness, type Tokens } from './witness.ts'
 
-/** Waits between two starts of a process that keeps failing, ms. The first restart is immediate. */
-const RESTART_MS = [0, 500, 1_000, 2_000, 5_000, 10_000]
+/**
+ * Waits between two starts of a process that keeps failing, ms. The first restart is immediate; none is so late that a module which can
+ * answer again is not used within three seconds.
+ */
+const RESTART_MS = [0, 500, 1_000, 1_500]
 /** How long closing the login may take when the console ends, ms. */
 const CLOSE_MS = 500
 /** A look at a card that stays takes tens of ms; after this, the witness is asked. */

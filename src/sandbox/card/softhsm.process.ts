@@ -65,6 +65,8 @@ function write(lib: PKCS11, session: Buffer, object: Token['objects'][number]): 
     { type: pkcs11js.CKA_SUBJECT, value: Buffer.alloc(0) },
     { type: pkcs11js.CKA_VALUE, value: Buffer.from(object.certificate, 'hex') },
   ])
+  // A certificate that stands alone, as authorities do.
+  if (object.key === '') return
   const jwk = createPrivateKey({ key: Buffer.from(object.key, 'hex'), format: 'der', type: 'pkcs8' }).export({
     format: 'jwk',
   })

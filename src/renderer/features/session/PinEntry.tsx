@@ -37,6 +37,8 @@ export function PinEntry({ ready, busy, tries, pinPad, act, send, aside, childre
   const [sending, setSending] = useState(false)
   const [lastTry, setLastTry] = useState(false)
   const final = tries === 'final' || wrong?.kind === 'pin-final-try'
+  // The card itself says so, right above.
+  const told = !ready && wrong?.kind === 'pin-locked'
   const waiting = sending || busy
 
   useEffect(() => {
@@ -108,7 +110,9 @@ export function PinEntry({ ready, busy, tries, pinPad, act, send, aside, childre
         </Checkbox>
       ) : null}
       {children}
-      {wrong && !waiting ? <ProblemBox problem={wrong} tone={wrong.kind === 'pin-wrong' ? 'warn' : 'bad'} /> : null}
+      {wrong && !waiting && !told ? (
+        <ProblemBox problem={wrong} tone={wrong.kind === 'pin-wrong' ? 'warn' : 'bad'} />
+      ) : null}
     </form>
   )
 }
