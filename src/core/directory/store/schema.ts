@@ -14,7 +14,7 @@ import { STRUCTURE_TABLES } from './structures.ts'
 import { TERM_TABLES } from './terms.ts'
 
 /** Grows when the shape changes: a file of another shape is not read, and is imported again. */
-export const SCHEMA_VERSION = 5
+export const SCHEMA_VERSION = 6
 
 const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
