@@ -13,6 +13,9 @@ interface ReaderData {
   words?: SiteSynonym[]
 }
 
+/** The first search comes before the lexicon, which only a misspelt name needs. */
+const LEXICON_MS = 3000
+
 const given = (workerData as ReaderData | null) ?? {}
 const needs = createNeeds(given.words)
 let db: Db | null = null
@@ -34,7 +37,7 @@ function answer(message: ToReader): FromReader {
       if (opened.kind !== 'ready') return { kind: 'opened', id, state: opened }
       db = opened.db
       const ready = db
-      setImmediate(() => ready.open && prepareLexicon(ready))
+      setTimeout(() => ready.open && prepareLexicon(ready), LEXICON_MS)
       return { kind: 'opened', id, state: { kind: 'ready', facts: opened.facts } }
     }
     if (!db) return { kind: 'failed', id, code: 'CLOSED' }

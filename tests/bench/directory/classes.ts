@@ -98,12 +98,12 @@ const CLASSES: Record<string, Class> = {
   },
 }
 
-/** One row a class. `ok`: those looked for are found; times are printed, never judged. */
+/** One row a class; `goals`: how many reach them. `ok`: those looked for are found; times are printed, never judged. */
 export async function benchClasses(
   directory: Directory,
   size: number,
   people: readonly TerritoryPerson[],
-): Promise<{ rows: Row[]; ok: boolean }> {
+): Promise<{ rows: Row[]; goals: Row; ok: boolean }> {
   const rows: Row[] = []
   let ok = true
   let fast = 0
@@ -113,8 +113,8 @@ export async function benchClasses(
     ok &&= found >= asked.found
     if ((row['p50'] as number) <= GOAL.p50 && (row['p99'] as number) <= GOAL.p99) fast++
   }
-  const share = `${fast} of ${rows.length}`
-  return { rows: [...rows, { rows: size, class: `p50 ≤ ${GOAL.p50} ms and p99 ≤ ${GOAL.p99} ms`, note: share }], ok }
+  const note = `${fast} of ${rows.length}`
+  return { rows, goals: { rows: size, class: `p50 ≤ ${GOAL.p50} ms and p99 ≤ ${GOAL.p99} ms`, note }, ok }
 }
 
 async function benchClass(

@@ -27,8 +27,8 @@ export interface IndexWriter {
   finish(onStep: (done: number, of: number) => void): void
 }
 
-/** Words of this many people are merged at once by the full-text index, MB. */
-const WORDS_IN_MEMORY = 24 << 20
+/** Words of this many people are merged at once by the full-text index, bytes. */
+const WORDS_IN_MEMORY = 16 << 20
 
 export function createIndexWriter(db: Db): IndexWriter {
   // One merge of everything at the end, instead of many on the way.
@@ -76,6 +76,8 @@ export function createIndexWriter(db: Db): IndexWriter {
       insertGone.run(id, said)
     },
     finish(onStep) {
+      // What is put in order takes as much memory again as the cache.
+      db.pragma('cache_size = -16384')
       const steps = [
         () => {
           removeGone(db)

@@ -1,10 +1,18 @@
 /**
  * The distinct surnames, packed in a few megabytes: words of one length side by side, so that those of a length near the
  * typed one are walked in memory in a millisecond. No typo, however placed, is out of reach, and nothing is indexed for it.
+ * What they sound like stays in the file: `sounds` holds the words of one beginning of a hash, looked up two at a time.
  */
 import type { Db } from '../../sqlite.ts'
+import { prepared } from '../queries/prepared.ts'
 import { soundsOf } from '../sound.ts'
 import { editsWithin, typedWord } from './edits.ts'
+
+export const LEXICON_TABLES = `
+CREATE TABLE lexicon (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+-- key: kind and upper half of the hash of a sound. words: each after the lower half, four hexadecimal digits.
+CREATE TABLE sounds (key INTEGER PRIMARY KEY, words TEXT NOT NULL);
+`
 
 /** A surname that resembles what was typed, and how little: 1 one edit or the same sound, 2 two edits or nearly the sound. */
 export interface Resembling {
@@ -14,61 +22,82 @@ export interface Resembling {
 
 /** Longer words are no surnames; they are found as written. */
 const LONGEST = 40
-/** Words at most: a hash of 32 bits and a number below this fit a double exactly. */
-const PLACES = 2 ** 21
+/** Words at most: far more than the country has. */
+const MOST_WORDS = 2 ** 21
 /** Answers kept at most. */
 const REMEMBERED = 200
 /** From this length on two edits are forgiven. */
 const LONG_WORD = 7
 
+const FINE = 0
+const COARSE = 1
+/** Keys of one kind of sound. */
+const KEYS = 2 ** 16
+
+/** Where a sound of this hash is: its key, and what stands before its words there. */
+function placeOf(kind: number, hash: number): { key: number; mark: string } {
+  return { key: kind * KEYS + (hash >>> 16), mark: (hash & 0xffff).toString(16).padStart(4, '0') }
+}
+
 /** Writes the lexicon of the surnames met. */
 export function writeLexicon(db: Db, surnames: Iterable<string>): void {
-  const words = [...surnames].filter(word => word.length <= LONGEST && /^[a-z0-9]+$/.test(word))
-  words.length = Math.min(words.length, PLACES)
+  const words: string[] = []
+  for (const word of surnames)
+    if (word.length <= LONGEST && words.length < MOST_WORDS && /^[a-z0-9]+$/.test(word)) words.push(word)
   words.sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
   const counts = new Array<number>(LONGEST + 1).fill(0)
-  const fine = new Float64Array(words.length)
-  const coarse = new Float64Array(words.length)
+  const sounds = [new Float64Array(words.length), new Float64Array(words.length)]
   for (const [at, word] of words.entries()) {
     counts[word.length] = (counts[word.length] ?? 0) + 1
-    const sounds = soundsOf(word)
-    fine[at] = hashOf(sounds.fine) * PLACES + at
-    coarse[at] = hashOf(sounds.coarse) * PLACES + at
+    const { fine, coarse } = soundsOf(word)
+    for (const [kind, sound] of [fine, coarse].entries())
+      (sounds[kind] as Float64Array)[at] = hashOf(sound) * MOST_WORDS + at
   }
   const insert = db.prepare('INSERT INTO lexicon (name, data) VALUES (?, ?)')
   insert.run('counts', Buffer.from(JSON.stringify(counts)))
   insert.run('letters', Buffer.from(words.join(''), 'latin1'))
-  insert.run('fine', Buffer.from(fine.sort().buffer))
-  insert.run('coarse', Buffer.from(coarse.sort().buffer))
+  for (const [kind, hashes] of sounds.entries()) writeSounds(db, kind, words, hashes.sort())
+}
+
+/** `hashes`: each with the number of its word, in order. */
+function writeSounds(db: Db, kind: number, words: readonly string[], hashes: Float64Array): void {
+  const insert = db.prepare('INSERT INTO sounds (key, words) VALUES (?, ?)')
+  for (let at = 0; at < hashes.length; ) {
+    const cell: string[] = []
+    const { key } = placeOf(kind, Math.floor((hashes[at] as number) / MOST_WORDS))
+    for (; at < hashes.length; at++) {
+      const place = placeOf(kind, Math.floor((hashes[at] as number) / MOST_WORDS))
+      if (place.key !== key) break
+      cell.push(`${place.mark}${words[(hashes[at] as number) % MOST_WORDS] ?? ''}`)
+    }
+    insert.run(key, cell.join(' '))
+  }
 }
 
 interface Lexicon {
   counts: readonly number[]
   letters: Buffer
-  /** Sounds in order, each with the number of its word: hash × {@link PLACES} + word. */
-  fine: Float64Array
-  coarse: Float64Array
   /** Letters that each word has, one bit each: two words two edits apart differ by four bits at most. */
   masks: Uint32Array
   /** What the last words typed resembled: a name is asked for again with every letter that follows it. */
   answers: Map<string, Resembling[]>
 }
 
-export const SQL = { lexicon: 'SELECT data FROM lexicon WHERE name = ?' } as const
+export const SQL = {
+  lexicon: 'SELECT data FROM lexicon WHERE name = ?',
+  sounds: 'SELECT words FROM sounds WHERE key = ?',
+} as const
 
 const loaded = new WeakMap<Db, Lexicon>()
 
 function lexiconOf(db: Db): Lexicon {
   const known = loaded.get(db)
   if (known) return known
-  const query = db.prepare<[string], { data: Buffer }>(SQL.lexicon)
+  const query = prepared<[string], { data: Buffer }>(db, SQL.lexicon)
   const part = (name: string) => query.get(name)?.data ?? Buffer.alloc(0)
   const counts = JSON.parse(part('counts').toString() || '[]') as number[]
   const letters = part('letters')
-  // Copied: a blob begins anywhere in memory, numbers of eight bytes do not.
-  const numbers = (name: string) => new Float64Array(Uint8Array.from(part(name)).buffer)
-  const fine = numbers('fine')
-  const masks = new Uint32Array(fine.length)
+  const masks = new Uint32Array(counts.reduce((sum, count) => sum + count, 0))
   let word = 0
   let offset = 0
   for (const [length, count] of counts.entries()) {
@@ -78,7 +107,7 @@ function lexiconOf(db: Db): Lexicon {
       masks[word] = mask
     }
   }
-  const lexicon = { counts, letters, fine, coarse: numbers('coarse'), masks, answers: new Map() }
+  const lexicon = { counts, letters, masks, answers: new Map() }
   loaded.set(db, lexicon)
   return lexicon
 }
@@ -95,13 +124,13 @@ export function resembling(db: Db, word: string): readonly Resembling[] {
   const lexicon = lexiconOf(db)
   const known = lexicon.answers.get(word)
   if (known) return known
-  const unlike = new Map<number, 1 | 2>()
-  const { fine, coarse } = soundsOf(word)
-  for (const at of sounding(lexicon.coarse, coarse)) unlike.set(at, 2)
-  for (const at of sounding(lexicon.fine, fine)) unlike.set(at, 1)
+  const unlike = new Map<string, 1 | 2>()
+  for (const [other, much] of sounding(db, word)) unlike.set(other, much)
   spelt(lexicon, word, unlike)
-  const found = Array.from(unlike, ([at, much]) => ({ word: wordAt(lexicon, at), unlike: much }))
-  const others = found.filter(each => each.word !== word).sort((a, b) => a.unlike - b.unlike)
+  unlike.delete(word)
+  const others = Array.from(unlike, ([other, much]) => ({ word: other, unlike: much })).sort(
+    (a, b) => a.unlike - b.unlike,
+  )
   if (lexicon.answers.size >= REMEMBERED) lexicon.answers.clear()
   lexicon.answers.set(word, others)
   return others
@@ -110,18 +139,8 @@ export function resembling(db: Db, word: string): readonly Resembling[] {
 /** The same among the surnames of a commune, in one string with spaces between: a few thousand at most, and none is cut off. */
 export function resemblingAmong(db: Db, word: string, surnames: string): Resembling[] {
   const found = new Map<string, 1 | 2>()
-  const lexicon = lexiconOf(db)
-  const { fine, coarse } = soundsOf(word)
   const spaced = ` ${surnames} `
-  for (const [sounds, sound, unlike] of [
-    [lexicon.coarse, coarse, 2],
-    [lexicon.fine, fine, 1],
-  ] as const) {
-    for (const at of sounding(sounds, sound)) {
-      const other = wordAt(lexicon, at)
-      if (spaced.includes(` ${other} `)) found.set(other, unlike)
-    }
-  }
+  for (const [other, unlike] of sounding(db, word)) if (spaced.includes(` ${other} `)) found.set(other, unlike)
   const typed = typedWord(word)
   const letters = Buffer.from(surnames, 'latin1')
   for (let from = 0; word.length <= LONGEST_TYPED && from < letters.length; ) {
@@ -145,21 +164,23 @@ const SPACE = 0x20
 /** Longer words are not compared letter by letter. */
 const LONGEST_TYPED = 31
 
-/** Numbers of the words of one sound. */
-function* sounding(sounds: Float64Array, sound: string): Generator<number> {
-  const start = hashOf(sound) * PLACES
-  let low = 0
-  let high = sounds.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sounds[middle] ?? 0) < start) low = middle + 1
-    else high = middle
+/** Surnames that sound the same, and nearly. */
+function sounding(db: Db, word: string): Map<string, 1 | 2> {
+  const { fine, coarse } = soundsOf(word)
+  const query = prepared<[number], { words: string }>(db, SQL.sounds)
+  const found = new Map<string, 1 | 2>()
+  for (const [{ key, mark }, unlike] of [
+    [placeOf(COARSE, hashOf(coarse)), 2],
+    [placeOf(FINE, hashOf(fine)), 1],
+  ] as const) {
+    for (const each of query.get(key)?.words.split(' ') ?? [])
+      if (each.startsWith(mark)) found.set(each.slice(mark.length), unlike)
   }
-  for (; low < sounds.length && (sounds[low] ?? 0) < start + PLACES; low++) yield (sounds[low] ?? 0) - start
+  return found
 }
 
 /** Words near in spelling: two edits for a long word, one for others. */
-function spelt({ counts, letters, masks }: Lexicon, word: string, unlike: Map<number, 1 | 2>): void {
+function spelt({ counts, letters, masks }: Lexicon, word: string, unlike: Map<string, 1 | 2>): void {
   if (word.length > LONGEST_TYPED) return
   const most = word.length >= LONG_WORD ? 2 : 1
   const typed = typedWord(word)
@@ -181,25 +202,16 @@ function spelt({ counts, letters, masks }: Lexicon, word: string, unlike: Map<nu
           rest &= rest - 1
         }
         if (rest !== 0) continue
-        const edits = editsWithin(letters, offset + (at - first) * length, length, typed, most)
-        if (edits === 1 || (edits === 2 && most === 2 && !unlike.has(at))) unlike.set(at, edits)
+        const from = offset + (at - first) * length
+        const edits = editsWithin(letters, from, length, typed, most)
+        if (edits !== 1 && (edits !== 2 || most !== 2)) continue
+        const other = letters.toString('latin1', from, from + length)
+        if (edits === 1 || !unlike.has(other)) unlike.set(other, edits)
       }
     }
     first = end
     offset += count * length
   }
-}
-
-function wordAt({ counts, letters }: Lexicon, at: number): string {
-  let first = 0
-  let offset = 0
-  for (const [length, count] of counts.entries()) {
-    if (at < first + count)
-      return letters.toString('latin1', offset + (at - first) * length, offset + (at - first + 1) * length)
-    first += count
-    offset += count * length
-  }
-  return ''
 }
 
 /** FNV-1a, 32 bits. A collision brings a stranger in at most. */

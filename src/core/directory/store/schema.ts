@@ -8,12 +8,13 @@
  * each file gave (`sources.ts`). `lexicon` holds the distinct surnames, packed, for those that resemble or sound like what was typed.
  */
 import type { Db } from '../../sqlite.ts'
+import { LEXICON_TABLES } from './lexicon.ts'
 import { SOURCE_TABLES } from './sources.ts'
 import { STRUCTURE_TABLES } from './structures.ts'
 import { TERM_TABLES } from './terms.ts'
 
 /** Grows when the shape changes: a file of another shape is not read, and is imported again. */
-export const SCHEMA_VERSION = 5
+export const SCHEMA_VERSION = 6
 
 const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -59,7 +60,6 @@ CREATE TABLE sites (
 CREATE TABLE offers (code TEXT NOT NULL, spot_id INTEGER NOT NULL, people BLOB NOT NULL, PRIMARY KEY (code, spot_id)) WITHOUT ROWID;
 CREATE TABLE phones (number TEXT NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY (number, person_id)) WITHOUT ROWID;
 CREATE TABLE structure_ids (number INTEGER NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY (number, person_id)) WITHOUT ROWID;
-CREATE TABLE lexicon (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE places USING rtree (spot_id, south, north, west, east);
 CREATE VIRTUAL TABLE words USING fts5 (
   said, content='', columnsize=0, detail=none, prefix='1 2 3', tokenize="unicode61 remove_diacritics 2"
@@ -80,6 +80,7 @@ export function createTables(db: Db): void {
   db.exec(STRUCTURE_TABLES)
   db.exec(SOURCE_TABLES)
   db.exec(TERM_TABLES)
+  db.exec(LEXICON_TABLES)
 }
 
 /** Once everybody is written: in its own order it is dense, and nothing was looked up in it on the way. */

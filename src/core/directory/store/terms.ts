@@ -41,18 +41,31 @@ export function writeTerms(db: Db, met: { surnames: Iterable<string>; given: Ite
   writeCommuneNames(db)
 }
 
+/** Names of communes, in the order of their table: one text, the same for every import of a process. */
+let communeNames: string | null = null
+
 function writeCommuneNames(db: Db): void {
-  const insert = db.prepare('INSERT OR IGNORE INTO commune_names (name, insee, population) VALUES (?, ?, ?)')
+  communeNames ??= JSON.stringify(namesOfCommunes())
+  db.prepare(
+    `INSERT OR IGNORE INTO commune_names (name, insee, population)
+     SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)`,
+  ).run(communeNames)
+}
+
+type CommuneName = [name: string, insee: string, population: number]
+
+function namesOfCommunes(): CommuneName[] {
+  const names: CommuneName[] = []
   const put = (name: string, insee: string, population: number) => {
     const said = words(name)
-    insert.run(said.join(' '), insee, population)
+    names.push([said.join(' '), insee, population])
     // «Haye» for «La Haye», «Mans» for «Le Mans».
     if (said.length > 1 && PARTICLES.has(said[0] ?? '') && said[0] !== 'saint' && said[0] !== 'sainte')
-      insert.run(said.slice(1).join(' '), insee, population)
+      names.push([said.slice(1).join(' '), insee, population])
     const arrondissement = /^(\w+) (\d+)er?e? arrondissement$/.exec(said.join(' '))
     if (arrondissement) {
-      insert.run(`${arrondissement[1]} ${arrondissement[2]}`, insee, population)
-      insert.run(`${arrondissement[1]} ${arrondissement[2]}e`, insee, population)
+      names.push([`${arrondissement[1]} ${arrondissement[2]}`, insee, population])
+      names.push([`${arrondissement[1]} ${arrondissement[2]}e`, insee, population])
     }
   }
   for (const { name, insee, population } of allCommunes()) put(name, insee, population)
@@ -60,4 +73,6 @@ function writeCommuneNames(db: Db): void {
     const now = communeByInsee(old.now)
     if (now) put(old.name, now.insee, 0)
   }
+  // The first of two rows of one key stays: sorting keeps their order.
+  return names.sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0))
 }
