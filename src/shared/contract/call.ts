@@ -4,25 +4,10 @@ import { AgeBand, Mode, Reach } from './availability.ts'
 import { Need, Place } from './directory.ts'
 import { Idnps, Instant } from './identifiers.ts'
 import { call, event } from './kit.ts'
+import { WHENS } from './lists.ts'
 
 /** `limit`: until the clinical limit; `within-6`: in the next six hours. */
-export const When = z.enum([
-  'now',
-  'today',
-  'tonight',
-  'tomorrow-morning',
-  'tomorrow',
-  'three-days',
-  'limit',
-  'within-1',
-  'within-2',
-  'within-3',
-  'within-6',
-  'within-8',
-  'within-12',
-  'within-24',
-  'within-48',
-])
+export const When = z.enum(WHENS)
 export type When = z.infer<typeof When>
 
 /** The patient's own doctor (médecin traitant), as the directory or the LRM names them. */

@@ -6,3 +6,22 @@ export const AGE_BANDS = ['infant', 'child', 'adult', 'elder'] as const
 export const OUTCOME_KINDS = ['emergency', 'smur', 'pharmacy', 'advice', 'declined', 'nothing'] as const
 export const PASS_WORDS = ['to-phone', 'to-check', 'caller-waits', 'for-information'] as const
 export const RANKING_POLICIES = ['default', 'platform', 'distance', 'cpts', 'equity'] as const
+/** Outcomes that send the caller to an establishment, which may be named. */
+export const NAMED_OUTCOMES = ['emergency', 'pharmacy'] as const
+export const WHENS = [
+  'now',
+  'today',
+  'tonight',
+  'tomorrow-morning',
+  'tomorrow',
+  'three-days',
+  'limit',
+  'within-1',
+  'within-2',
+  'within-3',
+  'within-6',
+  'within-8',
+  'within-12',
+  'within-24',
+  'within-48',
+] as const

@@ -57,9 +57,6 @@ export const CATEGORY_CODES: Readonly<Record<Category, string>> = {
   CDS: '124',
 }
 
-/** Outcomes that send the caller to an establishment, which may be named. */
-export const NAMED_OUTCOMES = ['emergency', 'pharmacy'] as const
-
 /**
  * Where an outcome sends the caller, as the directory knows it when it is chosen. `code`: its category (TRE_R397: 620 a
  * pharmacy) or its authorisation; `hours`: what a roster says of it («de garde … – …»); null: nobody says so.

@@ -1,7 +1,8 @@
 /** What, where, when, how, until when: one line, in the order of speech. Docked, it folds to one line of words. */
 import { useEffect, useId, useState } from 'react'
 import { Button } from 'react-aria-components'
-import { When } from '../../../shared/contract/call.ts'
+import type { When } from '../../../shared/contract/call.ts'
+import { WHENS } from '../../../shared/contract/lists.ts'
 import { Choice } from '../../ui/Choice.tsx'
 import { focusOn } from '../../ui/focus.ts'
 import { useUi } from '../../ui/store.ts'
@@ -34,7 +35,7 @@ function WhenField() {
       zone="when"
       label={t('call.when')}
       value={when}
-      options={When.options.map(value => ({ value, label: whenWords(value, t), ...typedAs(value) }))}
+      options={WHENS.map(value => ({ value, label: whenWords(value, t), ...typedAs(value) }))}
       onChange={value => editCall({ when: value })}
     />
   )
