@@ -183,6 +183,8 @@ async function night(page: Page, cdp: CDPSession): Promise<Figure[]> {
   await cdp.send('Performance.enable')
   const measure = async () => {
     await page.waitForTimeout(500)
+    // What the scripted console has kept of its part is not the screen's.
+    await page.evaluate('script.received.splice(0)')
     await cdp.send('HeapProfiler.collectGarbage')
     await cdp.send('HeapProfiler.collectGarbage')
     const { metrics } = await cdp.send('Performance.getMetrics')
@@ -211,10 +213,39 @@ async function night(page: Page, cdp: CDPSession): Promise<Figure[]> {
   const before = await measure()
   await calls(80)
   const after = await measure()
+  const kept = await keptByTheBrowser(page, cdp)
   return (['nodes', 'listeners', 'megabytes'] as const).map(what => {
-    const figure = figureOf(`after 100 calls, ${what}`, [after[what]])
-    return against(figure, { max: round(before[what] * 1.1) }, `${before[what].toFixed(1)} after 20 calls`)
+    const own = what === 'nodes' ? after.nodes - 80 * kept : after[what]
+    const figure = figureOf(`after 100 calls, ${what}`, [own])
+    const more = [`${before[what].toFixed(1)} after 20 calls`]
+    if (what === 'nodes') more.push(`less ${kept} a call that two bare inputs keep too (the browser’s own undo)`)
+    // The heap also holds what the desk means to keep of a day: its bookings, and answers for a minute.
+    const most = before[what] * (what === 'megabytes' ? 1.2 : 1.02)
+    return against(figure, { max: round(most) }, more.join(' · '))
   })
+}
+
+/** Nodes that Chromium keeps for the undo of two fields typed in and emptied, in a page that has nothing else. */
+async function keptByTheBrowser(page: Page, cdp: CDPSession): Promise<number> {
+  const CYCLES = 20
+  await page.goto('data:text/html,<input><input>')
+  const nodes = async () => {
+    await cdp.send('HeapProfiler.collectGarbage')
+    const { metrics } = await cdp.send('Performance.getMetrics')
+    return metrics.find(metric => metric.name === 'Nodes')?.value ?? 0
+  }
+  const cycles = async (count: number) => {
+    for (let n = 0; n < count; n++)
+      for (const field of [0, 1]) {
+        await page.locator('input').nth(field).focus()
+        await page.keyboard.type('abc')
+        await page.evaluate('document.activeElement.value = ""')
+      }
+  }
+  await cycles(2)
+  const before = await nodes()
+  await cycles(CYCLES)
+  return ((await nodes()) - before) / CYCLES
 }
 
 /** Kilobytes, gzip, of what the first screen loads, and of everything. */
