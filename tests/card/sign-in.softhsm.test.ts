@@ -88,7 +88,7 @@ describe.skipIf(reason !== null)('signing in with a card on SoftHSM2', { timeout
     expect(desk.state().kind).toBe('CPS')
     expect(await desk.enter('1234')).toMatchObject({
       ok: true,
-      value: { operator: { role: 'regulator', card: 'CPS', rights: ['search', 'book', 'override'] } },
+      value: { operator: { role: 'regulator', card: 'CPS', rights: ['search', 'book', 'override', 'site'] } },
     })
     await withCards([{ person: 'cpe-unnamed' }])
     expect(await desk.enter('1234')).toMatchObject({
