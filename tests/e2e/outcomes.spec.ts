@@ -182,6 +182,7 @@ test('beyond the clinical limit, a doctor’s card in the only reader lets the s
   await stage.axe()
   await hand.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Approbation par une seconde personne' })
+  await expect(dialog).toBeVisible()
   await cards.insert(await cards.issue('cps'))
   await expect(dialog.getByLabel('Code porteur')).toBeFocused()
   await hand.type(desk.pin)

@@ -53,8 +53,10 @@ async function twoDesks(stage: Stage, options: { dark?: boolean; width?: number;
 
 /** The colleague asks the very question of the page, and has its answers. */
 async function sameQuestion(stage: Stage, colleague: Desk): Promise<AskState> {
-  const call = value(await stage.desk.call('call.current', null))
-  const mine = value(await stage.desk.call('availability.snapshot', { askId: call.askId ?? '' }))
+  const asked = async () => value(await stage.desk.call('call.current', null)).askId
+  // The screen tells the call what it asked a moment after it asked.
+  await expect.poll(asked).not.toBeNull()
+  const mine = value(await stage.desk.call('availability.snapshot', { askId: (await asked()) ?? '' }))
   let askId = ''
   const done = colleague.until('availability.updated', update => update.askId === askId && update.done)
   askId = value(await colleague.call('availability.ask', mine.question)).askId

@@ -35,7 +35,9 @@ for (const size of SIZES) {
     expect(desk.sandbox.bookings.all()).toHaveLength(before + 1)
 
     // Not of the call itself: a number that must be forgotten with it.
-    await page.getByLabel('DRM').fill('24-118 402')
+    await hand.press('Alt+D')
+    await expect(page.getByLabel('DRM')).toBeFocused()
+    await hand.type('24-118 402')
     await hand.press('F2')
     await expect(page.getByText('Appel 2').first()).toBeVisible()
     await expect(stage.need).toBeFocused()

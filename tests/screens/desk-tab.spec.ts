@@ -98,6 +98,7 @@ test('sounds are silent until they are chosen; then what is booked is heard, and
   await book()
   expect(await tones()).toBe(2)
   await page.reload()
+  await expect(page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
   await stage.keys('Alt+T')
   await page.getByRole('tab', { name: 'Ce poste' }).click()
   await expect(page.getByRole('checkbox', { name: /Sons discrets/ })).toBeChecked()
