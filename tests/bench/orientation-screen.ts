@@ -58,8 +58,7 @@ export async function takeOnScreen(): Promise<ScreenFigures> {
     for (let n = 0; n < BOOKINGS; n += 1) {
       world.rewind()
       keys.push(await book(page))
-      await page.waitForFunction('window.painted.length > 0')
-      const [painted] = await page.evaluate<number[]>('window.painted.splice(0)')
+      const painted = await paintedAt(page)
       series.push((painted ?? Number.NaN) - (told.at(-1) ?? Number.NaN))
       await page.keyboard.press('F2')
     }
@@ -74,6 +73,16 @@ export async function takeOnScreen(): Promise<ScreenFigures> {
     await desk.close()
     await world.close()
   }
+}
+
+/** When the word was on the screen, ms since the epoch. Asked again and again from here: the page's policy runs no text. */
+async function paintedAt(page: Page): Promise<number | undefined> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const [painted] = await page.evaluate<number[]>('window.painted.splice(0)')
+    if (painted !== undefined) return painted
+    await page.waitForTimeout(20)
+  }
+  return undefined
 }
 
 /** One call to its booking; how many keys it took once the results were there. */
