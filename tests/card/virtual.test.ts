@@ -1,5 +1,6 @@
 /** The virtual card seen through pcscd and OpenSC: what a real piece of plastic does to a desk. */
 import { rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createPracticeCards, type PracticeCards } from '../../src/sandbox/card/index.ts'
 import { context, type Desk, kindOf, startDesk, tempDir, until, whyNoModule } from './desk.ts'
@@ -51,6 +52,25 @@ describe.skipIf(reason !== null)('a true card in a true reader', { timeout: 120_
     expect(desk.session.gate('signed-in')).toBe('locked')
     expect(kindOf(await desk.enter('1234'))).toBe('ok')
     expect(desk.changes).toEqual(['signed-in', 'locked', 'unlocked'])
+  })
+
+  test('one process speaks to the card until the session is open; the second comes afterwards, and leaves the next sign-in alone', async () => {
+    await readers.first.insert(createVirtualCard(await cards.issue('cpe')))
+    // The daemon has noticed it: this desk has never seen an empty reader.
+    await sleep(1_500)
+    desk = await startDesk({ cards, settings: readers.settings, env: readers.env })
+    await status('ready')
+    expect(kindOf(await desk.enter('1234'))).toBe('ok')
+    expect(desk.processes.length).toBe(1)
+    await until('the witness', () => desk.processes.length === 2)
+    const answers = { during: 0 }
+    await desk.session.handlers['session.signOut'](null, context)
+    // It has read the card meanwhile.
+    await sleep(4_000)
+    desk.processes[1]?.onMessage(() => answers.during++)
+    expect(kindOf(await desk.enter('1234'))).toBe('ok')
+    expect(answers.during).toBe(0)
+    expect(desk.processes.length).toBe(2)
   })
 
   test('a key that wants its PIN each time signs the sign-in, and asks the person for the next one', async () => {

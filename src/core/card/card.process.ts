@@ -71,7 +71,7 @@ async function obey(request: Request): Promise<unknown> {
   if (!module) throw new Refused('message')
   switch (request.op) {
     case 'look':
-      return module.look()
+      return module.look(request.light)
     case 'survey':
       return module.survey()
     case 'read':

@@ -315,6 +315,8 @@ export function createCard(deps: CardDeps): Card {
       if (!signer) return problem('card-changed')
       const started = performance.now()
       const signed = await reader.sign(signer, data)
+      // The card was asked whether it is there after it signed: a look that waited behind the signature knows no better.
+      if (signed.ok) sight(true)
       log.info('card.sign', {
         result: signed.ok ? 'ok' : signed.error.kind,
         ms: Math.round(performance.now() - started),

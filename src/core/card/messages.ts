@@ -13,7 +13,7 @@ export const MAX_CERTIFICATE_BYTES = 16_384
 
 export const Request = z.discriminatedUnion('op', [
   z.strictObject({ id: Id, op: z.literal('open'), module: z.string().min(1), firstInsertion: Insertion }),
-  z.strictObject({ id: Id, op: z.literal('look') }),
+  z.strictObject({ id: Id, op: z.literal('look'), light: z.boolean() }),
   z.strictObject({ id: Id, op: z.literal('survey') }),
   z.strictObject({ id: Id, op: z.literal('read'), slot: SlotHandle, insertion: Insertion }),
   /** A key to seal the next PIN with. */

@@ -23,8 +23,8 @@ export interface Patience {
 export interface ModuleSession {
   link: Link
   module: ModuleFacts
-  /** `died`: the process is gone; nothing is known. */
-  look(): Promise<Look | 'died'>
+  /** `died`: the process is gone; nothing is known. `light`: a card that this process knows is not spoken to. */
+  look(light?: boolean): Promise<Look | 'died'>
 }
 
 type Fault = Extract<Look, { kind: 'fault' }>
@@ -71,9 +71,9 @@ function lookWith(link: Link, module: ModuleFacts, patience: Patience): ModuleSe
   const read = new Map<number, StoredCertificate[]>()
   const hung = (): Fault => fault('module-hung', module.file)
 
-  return async () => {
+  return async (light = false) => {
     // A card that has just come makes a look long: modules read it there and then.
-    const seen = await link.askFor({ op: 'look' }, LookValue, read.size > 0 ? patience.quick : patience.long)
+    const seen = await link.askFor({ op: 'look', light }, LookValue, read.size > 0 ? patience.quick : patience.long)
     if (!seen.ok) {
       if (seen.why === 'died') return 'died'
       if (seen.why === 'hung') return hung()

@@ -5,6 +5,9 @@
  * A module that stops answering at the very moment when a card is pulled (OpenSC does) must not keep a desk open: when a look
  * is slow while somebody is signed in, a second process (the witness) is asked what it sees, again and again until one of them
  * knows. Gone: it takes the place of the first. Still there: the first is waited for, because the card's login lives in it.
+ *
+ * Two processes that speak to one card wait for each other, and a module reads a card that is new to it for seconds: the witness is
+ * started while no card is in, or once a session is open and nothing is asked of its card, and never has a part in a sign-in.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
@@ -27,8 +30,12 @@ const RESTART_MS = [0, 500, 1_000, 1_500]
 const CLOSE_MS = 500
 /** A look at a card that stays takes tens of ms; after this, the witness is asked. */
 const SLOW_MS = 250
+/** A signature may take this long before the witness is asked what became of its card, ms. */
+const WORK_MS = 600
 /** And asked again this often while the first says nothing, ms. */
 const AGAIN_MS = 250
+/** Since the last signature: then a session is open, or nobody waits for one, ms. */
+const QUIET_MS = 1_000
 /** Somebody types on the reader's own keys, ms. */
 const PIN_PAD_MS = 60_000
 
@@ -45,14 +52,22 @@ export function createPkcs11Reader(deps: {
   let nextStart = 0
   let lastFault: Extract<Look, { kind: 'fault' }> | null = null
   let closed = false
-  /** Cards whose PIN was accepted, by slot: their certificates as one text, how another process knows them again. */
-  const inUse = new Map<string, string>()
+  /**
+   * Cards whose PIN was accepted, by slot. `mark`: their certificates as one text, how another process knows them again. `signed`: they
+   * have signed since, without which no desk is open.
+   */
+  const logins = new Map<string, { mark: string; insertion: number; signed: boolean }>()
+  const inUse = () => [...logins.values()].filter(({ signed }) => signed)
+  const keyOf = (used: { insertion: number }[]) => used.map(({ insertion }) => insertion).join(' ')
   let lastTokens: Tokens['tokens'] = []
   let queue: Promise<unknown> = Promise.resolve()
   /** True while it is a look that the process is busy with, and nothing that somebody waits for. */
   let looking = false
   /** A look that the witness answered for: still under way. */
   let late: Promise<Look> | null = null
+  /** Since when the process is at work on what somebody waits for; and when it last was. */
+  let working: number | null = null
+  let lastWork = 0
 
   /** One thing at a time: a time-out counts from the moment the process was really asked. */
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
@@ -60,6 +75,17 @@ export function createPkcs11Reader(deps: {
     queue = turn.catch(() => {})
     return turn
   }
+
+  const atWork = <T>(act: () => Promise<T>): Promise<T> =>
+    inTurn(async () => {
+      working = performance.now()
+      try {
+        return await act()
+      } finally {
+        working = null
+        lastWork = performance.now()
+      }
+    })
 
   const open = () => openModuleSession({ settings, startProcess: deps.startProcess, patience, number: ++started, log })
   const witness = createWitness(async () => {
@@ -110,9 +136,17 @@ export function createPkcs11Reader(deps: {
     lastTokens = seen.tokens
     // A card that this process saw leave has taken its login along: nobody waits for it any more.
     const there = marksOf(seen)
-    for (const [slot, mark] of inUse) if (!there.has(mark)) inUse.delete(slot)
-    if (inUse.size === 0) witness.rest()
+    for (const [slot, { mark }] of logins) if (!there.has(mark)) logins.delete(slot)
+    tendWitness(seen)
     return seen
+  }
+
+  /** After a look, when nobody waits for the card: starts the witness, and has it read the cards in use before it is needed. */
+  const tendWitness = ({ tokens }: Tokens) => {
+    if (closed) return
+    if (tokens.length === 0) return witness.wake()
+    const used = inUse()
+    if (used.length > 0 && working === null && performance.now() - lastWork > QUIET_MS) witness.know(keyOf(used))
   }
 
   const lookFully = async (): Promise<Look> => {
@@ -130,20 +164,26 @@ export function createPkcs11Reader(deps: {
 
   /** What the first process sees, or, while it is slow, what the witness knows of the cards in use. */
   const watched = async (first: Promise<Look>): Promise<Sight> => {
-    const soon = await Promise.race([first, delay(SLOW_MS, null)])
+    const patient = working === null ? 0 : WORK_MS - (performance.now() - working)
+    const soon = await Promise.race([first, delay(Math.max(SLOW_MS, patient), null)])
     if (soon) return soon
+    // Twice about the same look, when the process does nothing else: then the card itself is asked, not the list of readers.
+    let light = late !== first
     late = first
     void first.finally(() => {
       if (late === first) late = null
     })
     for (;;) {
       // Nobody's card depends on it any more: there is time.
-      if (inUse.size === 0) return first
-      const seen = await Promise.race([first, witness.look().then(tokens => ({ kind: 'witness', tokens }) as const)])
+      const used = inUse()
+      if (used.length === 0) return first
+      const asked = witness.look(light || !looking ? keyOf(used) : null)
+      light = false
+      const seen = await Promise.race([first, asked.then(tokens => ({ kind: 'witness', tokens }) as const)])
       if (seen.kind !== 'witness') return seen
       if (seen.tokens) {
         const there = marksOf(seen.tokens)
-        if ([...inUse.values()].every(mark => there.has(mark))) return { kind: 'still' }
+        if (used.every(({ mark }) => there.has(mark))) return { kind: 'still' }
         return believe(seen.tokens)
       }
       const meanwhile = await Promise.race([first, delay(AGAIN_MS, null)])
@@ -153,7 +193,7 @@ export function createPkcs11Reader(deps: {
 
   /** A card in use has left, by the witness: it replaces a process that hangs over a look, and waits for one that is at work. */
   const believe = (tokens: Tokens): Tokens => {
-    inUse.clear()
+    logins.clear()
     if (looking) {
       log.warn('card.module-replaced')
       stop()
@@ -201,13 +241,16 @@ export function createPkcs11Reader(deps: {
     const answer = await link.ask(order, sealed === null ? PIN_PAD_MS : patience.long)
     if (!answer.ok) return refusal(answer)
     const token = lastTokens.find(({ insertion }) => insertion === target.insertion)
-    inUse.set(target.slot, markOf(token?.certificates ?? []))
-    witness.wake()
+    logins.set(target.slot, {
+      mark: markOf(token?.certificates ?? []),
+      insertion: target.insertion,
+      signed: false,
+    })
     return ok(null)
   }
 
   return {
-    look: () => (inUse.size === 0 && !late ? inTurn(lookFully) : watched(late ?? inTurn(lookFully))),
+    look: () => (inUse().length === 0 && !late ? inTurn(lookFully) : watched(late ?? inTurn(lookFully))),
 
     survey: () =>
       inTurn(async () => {
@@ -216,21 +259,23 @@ export function createPkcs11Reader(deps: {
         return answer.ok ? answer.value.readers : []
       }),
 
-    login: (target, pin, lastTryAccepted) => inTurn(() => enter(target, pin, lastTryAccepted)),
+    login: (target, pin, lastTryAccepted) => atWork(() => enter(target, pin, lastTryAccepted)),
 
     sign: ({ slot, insertion }, data) =>
-      inTurn(async () => {
+      atWork(async () => {
         if (!session) return problem('module-hung', { why: 'died' })
         const order = { op: 'sign', slot, insertion, data: Buffer.from(data).toString('base64') } as const
         const answer = await session.link.askFor(order, SignValue, patience.quick)
-        return answer.ok ? ok(new Uint8Array(Buffer.from(answer.value.signature, 'base64'))) : refusal(answer)
+        if (!answer.ok) return refusal(answer)
+        const login = logins.get(slot)
+        if (login) login.signed = true
+        return ok(new Uint8Array(Buffer.from(answer.value.signature, 'base64')))
       }),
 
     logout: slot =>
       inTurn(async () => {
-        if (slot === undefined) inUse.clear()
-        else inUse.delete(slot)
-        if (inUse.size === 0) witness.rest()
+        if (slot === undefined) logins.clear()
+        else logins.delete(slot)
         if (session?.link.alive())
           await session.link.ask({ op: 'logout', ...(slot === undefined ? {} : { slot }) }, patience.long)
       }),

@@ -59,7 +59,8 @@ interface Opened {
 const THOROUGH_MS = 5_000
 
 export interface Module {
-  look(): LookValue
+  /** `light`: cards seen before are not spoken to, unless the module tells of an event. */
+  look(light: boolean): LookValue
   /** Closes what cards that have left leave open. Some modules hang over it: done when what was seen has been told. */
   tidy(): void
   survey(): SurveyValue
@@ -169,10 +170,11 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
     return known
   }
 
-  const lookAt = (handle: Buffer, stirred: boolean): Seen | null => {
+  const lookAt = (handle: Buffer, stirred: boolean, light: boolean): Seen | null => {
     const slot = hex(handle)
     const last = opened.get(slot)
-    if (!stirred && last?.seen && signers.has(slot) && performance.now() - last.at < THOROUGH_MS) return last.seen
+    const recent = last !== undefined && signers.has(slot) && performance.now() - last.at < THOROUGH_MS
+    if (!stirred && last?.seen && (light || recent)) return last.seen
     let reader = ''
     try {
       reader = words(lib.C_GetSlotInfo(handle).slotDescription)
@@ -198,7 +200,7 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
   }
 
   return {
-    look() {
+    look(light) {
       // Events are only a hint, and some modules keep one per change: drained, then everything is looked at.
       let stirred = false
       quietly(() => {
@@ -207,7 +209,7 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
       const handles = lib.C_GetSlotList(true)
       const present = new Set(handles.map(hex))
       for (const slot of [...opened.keys()]) if (!present.has(slot)) forget(slot)
-      return { tokens: handles.map(handle => lookAt(handle, stirred)).filter(token => token !== null) }
+      return { tokens: handles.map(handle => lookAt(handle, stirred, light)).filter(token => token !== null) }
     },
 
     tidy,
@@ -226,7 +228,7 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
 
     login({ slot, insertion, keyId }, pin, lastTryAccepted) {
       const known = current(slot, insertion)
-      const { session } = known
+      const { session, seen } = known
       // Whatever comes of it, the tries left are others afterwards.
       known.seen = null
       // Read live: another program may have used tries since the last look.
@@ -243,6 +245,9 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
         throw new Refused('no-key')
       }
       signers.set(slot, { insertion, key: found.key, again: found.everyTime ? keep(pin) : null })
+      // A right PIN gives every try back, and the card has just answered: the next look need not ask it.
+      if (seen) known.seen = { ...seen, tries: 'normal' }
+      known.at = performance.now()
     },
 
     sign({ slot, insertion }, data) {
