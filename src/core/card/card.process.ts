@@ -4,7 +4,7 @@
  */
 import type { PKCS11 } from 'pkcs11js'
 import type { z } from 'zod'
-import { forgetText } from './forget-text.ts'
+import { createForgetter } from './forget-text.ts'
 import { type Fault, type OpenValue, Request } from './messages.ts'
 import { faultOf, type Module, openModule, Refused } from './pkcs11.ts'
 import { words } from './pkcs11-objects.ts'
@@ -24,8 +24,8 @@ const answer = (message: unknown) => {
 }
 
 let module: Module | null = null
-/** A text with a PIN in it has just been in use here. */
-let mindful = false
+/** A text with a PIN in it is made for the binding, at each sign-in. */
+const texts = createForgetter()
 /** What the next PIN comes sealed with. */
 let seal: Seal | null = null
 
@@ -57,7 +57,7 @@ async function open(file: string, firstInsertion: number): Promise<z.infer<typeo
   } catch {
     throw new Refused('not-a-module')
   }
-  module = openModule(lib, firstInsertion)
+  module = openModule(lib, firstInsertion, texts.used)
   const info = lib.C_GetInfo()
   return {
     manufacturer: words(info.manufacturerID),
@@ -86,7 +86,6 @@ async function obey(request: Request): Promise<unknown> {
         return null
       } finally {
         pin?.fill(0)
-        mindful = pin !== null
       }
     }
     case 'sign':
@@ -122,8 +121,7 @@ async function hear(message: unknown): Promise<void> {
 const sent = () => new Promise<void>(resolve => setImmediate(resolve))
 
 function tidy(): void {
-  if (mindful) forgetText()
-  mindful = false
+  texts.later()
   module?.tidy()
 }
 

@@ -12,8 +12,42 @@ const TIMES = 3
 /** More than V8 gives its young generation, bytes. */
 const MOST = 96 * 2 ** 20
 
+/** Nobody asked anything for so long: no one waits for the overwriting, ms. */
+const IDLE_MS = 60
+/** And whatever is asked, it is done this long after the text was used, ms. */
+const LATEST_MS = 500
+
+export interface Forgetter {
+  /** A text that must not stay has just been made. */
+  used(): void
+  /** After each answer: sees to it that what was used is written over, in idle time when there is some. */
+  later(): void
+}
+
+export function createForgetter(forget: () => void = forgetText): Forgetter {
+  let usedAt: number | null = null
+  let timer: NodeJS.Timeout | undefined
+  const now = () => {
+    clearTimeout(timer)
+    usedAt = null
+    forget()
+  }
+  return {
+    used() {
+      usedAt = performance.now()
+    },
+    later() {
+      if (usedAt === null) return
+      clearTimeout(timer)
+      const left = usedAt + LATEST_MS - performance.now()
+      if (left <= 0) now()
+      else timer = setTimeout(now, Math.min(IDLE_MS, left))
+    },
+  }
+}
+
 /** Writes over every place where an object that has just died may have stood. Takes some tens of ms. */
-export function forgetText(): void {
+function forgetText(): void {
   const young = getHeapSpaceStatistics().filter(({ space_name }) => space_name === 'new_space')
   const size = young.reduce((sum, { space_size }) => sum + space_size, 2 ** 20)
   const times = Math.ceil((TIMES * Math.min(size, MOST)) / BYTES_EACH)

@@ -101,8 +101,8 @@ function keep(typed: Buffer | null): Kept {
   }
 }
 
-/** Starts the library that `lib` has loaded. */
-export function openModule(lib: PKCS11, firstInsertion: number): Module {
+/** Starts the library that `lib` has loaded. `onText`: called when a PIN has been made a text of. */
+export function openModule(lib: PKCS11, firstInsertion: number, onText: () => void): Module {
   try {
     lib.C_Initialize()
   } catch (error) {
@@ -121,9 +121,11 @@ export function openModule(lib: PKCS11, firstInsertion: number): Module {
   }
 
   /** Presents a PIN, or, on a reader with its own keys (`null`), asks the reader to. */
-  const checkPin = (session: Buffer, user: number, pin: Buffer | null) =>
+  const checkPin = (session: Buffer, user: number, pin: Buffer | null) => {
+    if (pin !== null) onText()
     // The binding takes texts only; modules read an empty one as «typed on the reader».
     lib.C_Login(session, user, pin === null ? '' : pin.toString('latin1'))
+  }
 
   /** Sessions of cards that have left, not closed yet. */
   const left: Buffer[] = []
