@@ -15,6 +15,10 @@ import { type Figure, figureOf, round } from './figures.ts'
 const TIMES = 500
 /** A card in a reader takes the better part of a second. */
 const TIMES_IN_READER = 60
+/** The promise: whoever has typed a PIN has proven who they are this much later, ms, however busy the desk. */
+const PROVEN_MS = 3_000
+
+const WHOLE = 'PIN → session'
 
 export async function run(): Promise<{ ok: boolean; rows: Figure[] }> {
   const dir = mkdtempSync(path.join(tmpdir(), 'relais-bench-session-'))
@@ -45,7 +49,8 @@ export async function run(): Promise<{ ok: boolean; rows: Figure[] }> {
     } else {
       console.log(`not run: card in a reader (${noReaders})`)
     }
-    return { ok: rows.every(row => row.n >= TIMES_IN_READER), rows }
+    const kept = rows.every(({ figure, p95 }) => !figure.endsWith(WHOLE) || p95 <= PROVEN_MS)
+    return { ok: kept && rows.every(row => row.n >= TIMES_IN_READER), rows }
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }
@@ -93,7 +98,7 @@ async function measured(name: string, desk: Desk, peer: Figure, times = TIMES): 
   } finally {
     await desk.close()
   }
-  const total = figureOf(`${name}: PIN → session`, whole)
+  const total = figureOf(`${name}: ${WHOLE}`, whole)
   return [
     { ...total, note: `${round(total.p50 / peer.p50)} × the bare signature` },
     figureOf(`${name}: of which PIN checked by the card`, parts.pin),
