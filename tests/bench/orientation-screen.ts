@@ -61,6 +61,7 @@ export async function takeOnScreen(): Promise<ScreenFigures> {
       const painted = await paintedAt(page)
       series.push((painted ?? Number.NaN) - (told.at(-1) ?? Number.NaN))
       await page.keyboard.press('F2')
+      await page.getByText(`Appel ${n + 2}`).first().waitFor()
     }
     const keyFigure = figureOf('keys from the results to «Réservé»', keys, `goal ${KEYS_GOAL}; keys, not ms`)
     return {
@@ -100,10 +101,11 @@ async function book(page: Page): Promise<number> {
   await direct.waitFor()
   // Which row is chosen is the operator's matter: the count begins with the hand on it.
   await direct.click()
-  const slot = direct.locator('.chip[aria-label*="réservation par la console"]').first()
-  await slot.waitFor()
+  // Rows still come: the one under the hand is followed, not the first of the moment.
+  const picked = page.locator('.row--current .chip--picked')
+  await picked.waitFor()
   const hand = handOn(page)
-  while (!/réservation par la console/.test((await direct.locator('.chip--picked').getAttribute('aria-label')) ?? ''))
+  while (!/réservation par la console/.test((await picked.getAttribute('aria-label')) ?? ''))
     await hand.press('ArrowRight')
   await hand.press('Enter')
   await hand.press('Enter')

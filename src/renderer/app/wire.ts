@@ -293,7 +293,8 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     if (before !== one.status && signedIn) cueOf(one.status)
     putOrientations([one])
     const { sending } = useOrientation.getState()
-    if (sending?.intentId === one.id && sending.state !== 'waiting') taken(one)
+    // «Réservé» is shown at the console's first word of it: the answer to the call itself comes after the journal is written.
+    if (sending?.intentId === one.id && (sending.state !== 'waiting' || one.status === 'confirmed')) taken(one)
   })
   console.on('site.changed', siteIs)
   console.on('call.changed', call => {
