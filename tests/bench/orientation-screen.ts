@@ -61,7 +61,10 @@ export async function takeOnScreen(): Promise<ScreenFigures> {
       const painted = await paintedAt(page)
       series.push((painted ?? Number.NaN) - (told.at(-1) ?? Number.NaN))
       await page.keyboard.press('F2')
-      await page.getByText(`Appel ${n + 2}`).first().waitFor()
+      await page
+        .getByText(`Appel ${n + 2}`)
+        .first()
+        .waitFor()
     }
     const keyFigure = figureOf('keys from the results to «Réservé»', keys, `goal ${KEYS_GOAL}; keys, not ms`)
     return {
