@@ -32,8 +32,8 @@ const CLOSE_MS = 500
 const SLOW_MS = 250
 /** A signature may take this long before the witness is asked what became of its card, ms. */
 const WORK_MS = 600
-/** And asked again this often while the first says nothing, ms. */
-const AGAIN_MS = 250
+/** And asked again this often while neither says anything, ms. */
+const AGAIN_MS = 200
 /** Since the last signature: then a session is open, or nobody waits for one, ms. */
 const QUIET_MS = 1_000
 /** Somebody types on the reader's own keys, ms. */
@@ -141,12 +141,11 @@ export function createPkcs11Reader(deps: {
     return seen
   }
 
-  /** After a look, when nobody waits for the card: starts the witness, and has it read the cards in use before it is needed. */
+  /** After a look: starts the witness, when nobody waits for the card that it would read. */
   const tendWitness = ({ tokens }: Tokens) => {
     if (closed) return
     if (tokens.length === 0) return witness.wake()
-    const used = inUse()
-    if (used.length > 0 && working === null && performance.now() - lastWork > QUIET_MS) witness.know(keyOf(used))
+    if (inUse().length > 0 && working === null && performance.now() - lastWork > QUIET_MS) witness.wake()
   }
 
   const lookFully = async (): Promise<Look> => {
@@ -167,19 +166,28 @@ export function createPkcs11Reader(deps: {
     const patient = working === null ? 0 : WORK_MS - (performance.now() - working)
     const soon = await Promise.race([first, delay(Math.max(SLOW_MS, patient), null)])
     if (soon) return soon
-    // Twice about the same look, when the process does nothing else: then the card itself is asked, not the list of readers.
-    let light = late !== first
-    late = first
     void first.finally(() => {
       if (late === first) late = null
     })
+    // Twice about the same look, when the process does nothing else: then the card itself is asked, not the list of readers.
+    let light = late !== first
     for (;;) {
-      // Nobody's card depends on it any more: there is time.
       const used = inUse()
-      if (used.length === 0) return first
-      const asked = witness.look(light || !looking ? keyOf(used) : null)
+      if (used.length === 0) {
+        // Nobody's card depends on it: there is time, until a signature opens a desk.
+        const meanwhile = await Promise.race([first, delay(AGAIN_MS, null)])
+        if (meanwhile) return meanwhile
+        continue
+      }
+      late = first
+      const asked = witness.look(keyOf(used), light || !looking)
       light = false
-      const seen = await Promise.race([first, asked.then(tokens => ({ kind: 'witness', tokens }) as const)])
+      const seen = await Promise.race([
+        first,
+        asked.then(tokens => ({ kind: 'witness', tokens }) as const),
+        delay(AGAIN_MS, { kind: 'silence' } as const),
+      ])
+      if (seen.kind === 'silence') continue
       if (seen.kind !== 'witness') return seen
       if (seen.tokens) {
         const there = marksOf(seen.tokens)
@@ -250,7 +258,7 @@ export function createPkcs11Reader(deps: {
   }
 
   return {
-    look: () => (inUse().length === 0 && !late ? inTurn(lookFully) : watched(late ?? inTurn(lookFully))),
+    look: () => watched(late ?? inTurn(lookFully)),
 
     survey: () =>
       inTurn(async () => {

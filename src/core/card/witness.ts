@@ -10,17 +10,19 @@ export type Tokens = Extract<Look, { kind: 'tokens' }>
 
 /** A process that ends by itself is not started again and again, ms. */
 const BETWEEN_STARTS_MS = 3_000
+/** An answer takes some ms; a witness that reads a card when it is pulled may hang as the first process does. Then another is started, ms. */
+const SILENT_MS = 350
+/** But seldom: where the card is there after all, each of them reads it for seconds. */
+const BETWEEN_LEAVES_MS = 5_000
 
 export interface Witness {
   /** Starts it, if it is not there. */
   wake(): void
-  /** Has it look once at the cards that `key` names: a card that it sees for the first time keeps a module busy for seconds. */
-  know(key: string): void
   /**
-   * What it sees now; null: it cannot say. With the `key` of cards that it knows, by the list of readers: they are not spoken to. One
-   * question at a time: whoever asks meanwhile gets the same answer.
+   * What it sees now; null: it cannot say. `light`: by the list of readers, if it has looked before at the cards that `key` names. One
+   * question at a time: whoever asks meanwhile gets the same answer, or, when it is long in coming, another process's.
    */
-  look(key: string | null): Promise<Tokens | null>
+  look(key: string, light: boolean): Promise<Tokens | null>
   /** Hands its process over, which is the caller's from now on; null when there is none. */
   take(): ModuleSession | null
   /** Ends it. */
@@ -32,6 +34,8 @@ export function createWitness(open: () => Promise<ModuleSession | null>): Witnes
   let opening: Promise<ModuleSession | null> | null = null
   let session: ModuleSession | null = null
   let asking: Promise<Tokens | null> | null = null
+  let askedAt = 0
+  let leaveNotBefore = 0
   let notBefore = 0
   let known = ''
 
@@ -56,17 +60,40 @@ export function createWitness(open: () => Promise<ModuleSession | null>): Witnes
     known = ''
   }
 
-  const ask = async (key: string | null): Promise<Tokens | null> => {
+  const ask = async (key: string, light: boolean): Promise<Tokens | null> => {
     const opened = await wake()
-    const seen = await opened?.look(key !== null && key === known)
-    return seen !== undefined && seen !== 'died' && seen.kind === 'tokens' ? seen : null
+    const seen = await opened?.look(light && key === known)
+    if (seen === undefined || seen === 'died' || seen.kind !== 'tokens') return null
+    if (opened === session) known = key
+    return seen
   }
 
-  const look = (key: string | null): Promise<Tokens | null> => {
-    asking ??= ask(key).finally(() => {
-      asking = null
+  const look = (key: string, light: boolean): Promise<Tokens | null> => {
+    const now = performance.now()
+    if (asking && now - askedAt > SILENT_MS && now >= leaveNotBefore) leave(asking)
+    if (asking) return asking
+    askedAt = now
+    const mine = ask(key, light).finally(() => {
+      if (asking === mine) asking = null
     })
-    return asking
+    asking = mine
+    return mine
+  }
+
+  /** Waits no longer for an answer. The process is ended when it has given it: in the middle, it might reset the card. */
+  const leave = (answer: Promise<Tokens | null>) => {
+    const left = session
+    leaveNotBefore = performance.now() + BETWEEN_LEAVES_MS
+    void answer.then(seen => {
+      // It was only slow, and knows the card by now: the other one, not open yet, is not needed.
+      if (seen && left?.link.alive() && session === null && opening) {
+        session = left
+        opening = Promise.resolve(left)
+        asking = null
+      } else left?.link.kill()
+    })
+    forget()
+    asking = null
   }
 
   const there = () => opening !== null && session?.link.alive() !== false
@@ -74,12 +101,6 @@ export function createWitness(open: () => Promise<ModuleSession | null>): Witnes
   return {
     wake() {
       if (!there() && performance.now() >= notBefore) void wake()
-    },
-    know(key) {
-      if (key === known || (!there() && performance.now() < notBefore)) return
-      void look(null).then(seen => {
-        if (seen && session !== null) known = key
-      })
     },
     look,
     take() {
