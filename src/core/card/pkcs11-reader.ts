@@ -11,7 +11,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
-import type { Log, StartProcess } from '../ports.ts'
+import type { Log, Process, StartProcess } from '../ports.ts'
 import type { CardSettings } from '../settings/schema.ts'
 import type { Refusal } from './link.ts'
 import { SealValue, SignValue, SurveyValue } from './messages.ts'
@@ -87,7 +87,15 @@ export function createPkcs11Reader(deps: {
       }
     })
 
-  const open = () => openModuleSession({ settings, startProcess: deps.startProcess, patience, number: ++started, log })
+  /** Every process that has not ended: one that hangs while it starts must not outlive the console's use of it. */
+  const living = new Set<Process>()
+  const startProcess: StartProcess = entry => {
+    const child = deps.startProcess(entry)
+    living.add(child)
+    child.onExit(() => living.delete(child))
+    return child
+  }
+  const open = () => openModuleSession({ settings, startProcess, patience, number: ++started, log })
   const witness = createWitness(async () => {
     const opened = await open()
     return 'session' in opened ? opened.session : null
@@ -295,6 +303,7 @@ export function createPkcs11Reader(deps: {
       // A killed process may leave the card with its PIN verified: the login is closed first, if the module is free.
       if (link?.alive() && !link.busy()) await Promise.race([link.ask({ op: 'logout' }, CLOSE_MS), delay(CLOSE_MS)])
       stop()
+      for (const child of living) child.kill()
     },
   }
 }
