@@ -229,6 +229,7 @@ async function readFile(
     onProgress: (rows, bytes) => onProgress({ phase: 'reading', rows, bytes, totalBytes }),
   })
   if (!read.ok) return read
+  writer.end()
   createPeopleIndex(db)
   db.exec('COMMIT')
   return ok({ ...read.value, ...counts })

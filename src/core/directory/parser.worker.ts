@@ -9,9 +9,9 @@ const { file, ahead } = workerData as ParserJob
 const waiting = new Int32Array(ahead)
 const tell = (message: FromParser) => parentPort?.postMessage(message)
 
-/** People of one batch, and batches ahead of the writer: a few megabytes. */
-const BATCH = 1000
-const MOST_AHEAD = 4
+/** People of one batch, and batches ahead of the writer: a megabyte. Larger ones outlive their youth in the engine's heap. */
+const BATCH = 200
+const MOST_AHEAD = 8
 
 let batch: ToldPerson[] = []
 let at = { rows: 0, bytes: 0 }

@@ -28,7 +28,7 @@ export interface IndexWriter {
 }
 
 /** Words of this many people are merged at once by the full-text index, bytes. */
-const WORDS_IN_MEMORY = 16 << 20
+const WORDS_IN_MEMORY = 10 << 20
 
 export function createIndexWriter(db: Db): IndexWriter {
   // One merge of everything at the end, instead of many on the way.
@@ -44,8 +44,8 @@ export function createIndexWriter(db: Db): IndexWriter {
   const insertStructure = db.prepare('INSERT INTO temp.structure_numbers (number, person_id) VALUES (?, ?)')
   const insertGone = db.prepare('INSERT INTO temp.gone (id, said) VALUES (?, ?)')
   const insertSkill = db.prepare('INSERT OR IGNORE INTO temp.skills (id, code) VALUES (?, ?)')
-  const offers = createOffers()
-  const bearers = createBearers()
+  const offers = createOffers(db)
+  const bearers = createBearers(db)
   const given = new Set<string>()
   const gone = new Set<number>()
 
@@ -76,8 +76,6 @@ export function createIndexWriter(db: Db): IndexWriter {
       insertGone.run(id, said)
     },
     finish(onStep) {
-      // What is put in order takes as much memory again as the cache.
-      db.pragma('cache_size = -16384')
       const steps = [
         () => {
           removeGone(db)
@@ -90,9 +88,9 @@ export function createIndexWriter(db: Db): IndexWriter {
           db.exec(`INSERT OR IGNORE INTO structure_ids SELECT number, person_id FROM temp.structure_numbers
             WHERE person_id NOT IN (SELECT id FROM temp.gone) ORDER BY number, person_id`)
         },
-        () => offers.write(db, gone),
+        () => offers.write(gone),
         () => writeLexicon(db, bearers.words()),
-        () => bearers.write(db),
+        () => bearers.write(),
         () => writeTerms(db, { surnames: bearers.words(), given }),
       ]
       for (const [done, step] of steps.entries()) {

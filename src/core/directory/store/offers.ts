@@ -3,6 +3,7 @@
  * rows of three numbers would be four times as large and as slow to write.
  */
 import type { Db } from '../../sqlite.ts'
+import { createPairs } from './pairs.ts'
 
 export interface Offer {
   person: number
@@ -34,18 +35,15 @@ export function readOffers(cell: Buffer, limit = Number.POSITIVE_INFINITY): Offe
 
 export interface Offers {
   add(code: string, spot: number, rank: number, person: number, place: number): void
-  write(db: Db, gone: ReadonlySet<number>): void
+  write(gone: ReadonlySet<number>): void
 }
 
-export function createOffers(): Offers {
+/** Code and spot in one number: a spot takes 19 bits, a code 13. */
+const SPOT_BITS = 19
+
+export function createOffers(db: Db): Offers {
   const codes = new Map<string, number>()
-  let size = 1 << 16
-  let used = 0
-  /** One number an offer, 64 bits: code and spot in the upper half, the packed offer in the lower. */
-  let numbers = new BigUint64Array(size)
-  let halves = new Uint32Array(numbers.buffer)
-  /** A spot takes 19 bits, a code 13. */
-  const SPOT_BITS = 19
+  const pairs = createPairs(db, 'offered')
 
   return {
     add(code, spot, rank, person, place) {
@@ -57,22 +55,13 @@ export function createOffers(): Offers {
         number = codes.size
         codes.set(code, number)
       }
-      if (used === size) {
-        const before = numbers
-        size *= 2
-        numbers = new BigUint64Array(size)
-        numbers.set(before)
-        halves = new Uint32Array(numbers.buffer)
-      }
-      halves[used * 2] = pack(rank, person, place)
-      halves[used * 2 + 1] = ((number << SPOT_BITS) | spot) >>> 0
-      used++
+      pairs.add(((number << SPOT_BITS) | spot) >>> 0, pack(rank, person, place))
     },
-    write(db, gone) {
+    write(gone) {
       const names = [...codes.keys()]
       const insert = db.prepare('INSERT INTO offers (code, spot_id, people) VALUES (?, ?, ?)')
-      numbers.subarray(0, used).sort()
-      const cell = Buffer.alloc(used * 4)
+      const sorted = pairs.sorted()
+      let cell = Buffer.alloc(1 << 16)
       let length = 0
       let key = -1
       const flush = () => {
@@ -80,9 +69,9 @@ export function createOffers(): Offers {
         length = 0
       }
       let before = -1
-      for (let at = 0; at < used; at++) {
-        const packed = halves[at * 2] as number
-        const own = halves[at * 2 + 1] as number
+      for (let at = 0; at < sorted.length; at += 2) {
+        const packed = sorted[at] as number
+        const own = sorted[at + 1] as number
         if (own !== key) {
           flush()
           key = own
@@ -91,12 +80,12 @@ export function createOffers(): Offers {
         // Told twice: a speciality that two files give.
         if (packed === before || gone.has(unpack(packed).person)) continue
         before = packed
+        if (length === cell.length) cell = Buffer.concat([cell, cell])
         cell.writeUInt32LE(packed, length)
         length += 4
       }
       flush()
-      numbers = new BigUint64Array(0)
-      halves = new Uint32Array(0)
+      sorted.buffer.transfer(0)
     },
   }
 }

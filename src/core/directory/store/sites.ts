@@ -27,6 +27,8 @@ export interface SiteCounts {
 export interface Sites {
   of(activity: ActivityRecord): { id: number; spot: number; place: FoundPlace }
   counts(): SiteCounts
+  /** No more of them are to come: what tells one from another is forgotten. */
+  end(): void
 }
 
 interface StructureRow extends PlaceRow {
@@ -95,6 +97,7 @@ export function createSites(db: Db): Sites {
       return written
     },
     counts: () => ({ sites: last, located }),
+    end: met.forget,
   }
 }
 

@@ -1,60 +1,51 @@
 /** Surnames met, each with the communes where somebody bears it. */
 import type { Db } from '../../sqlite.ts'
+import { createPairs } from './pairs.ts'
+import { createWordTable } from './word-table.ts'
 
 export interface Bearers {
   add(surname: string, communes: ReadonlySet<string>): void
   words(): Iterable<string>
   /** Writes `commune_surnames`. */
-  write(db: Db): void
+  write(): void
 }
 
-/** Words at most: a commune and a word fit one number of 53 bits. */
+/** Words at most: no register has as many. */
 const MOST_WORDS = 2 ** 24
 
-export function createBearers(): Bearers {
-  const surnames = new Map<string, number>()
+export function createBearers(db: Db): Bearers {
+  const surnames = createWordTable(MOST_WORDS)
   const communes = new Map<string, number>()
-  let size = 1 << 16
-  let used = 0
-  let pairs = new Float64Array(size)
+  const pairs = createPairs(db, 'bearers')
 
-  const numberOf = (map: Map<string, number>, key: string): number => {
-    const known = map.get(key)
+  const communeOf = (insee: string): number => {
+    const known = communes.get(insee)
     if (known !== undefined) return known
-    map.set(key, map.size)
-    return map.size - 1
+    communes.set(insee, communes.size)
+    return communes.size - 1
   }
   return {
     add(surname, insees) {
-      const word = numberOf(surnames, surname)
-      if (word >= MOST_WORDS) return
-      for (const insee of insees) {
-        if (used === size) {
-          const before = pairs
-          size *= 2
-          pairs = new Float64Array(size)
-          pairs.set(before)
-        }
-        pairs[used++] = numberOf(communes, insee) * MOST_WORDS + word
-      }
+      const word = surnames.numberOf(surname)
+      if (word < 0) return
+      for (const insee of insees) pairs.add(communeOf(insee), word)
     },
-    words: () => surnames.keys(),
-    write(db) {
+    words: () => surnames.words(),
+    write() {
       const insert = db.prepare('INSERT INTO commune_surnames (insee, surnames) VALUES (?, ?)')
-      const words = [...surnames.keys()]
       const insees = [...communes.keys()]
-      const sorted = pairs.subarray(0, used).sort()
-      for (let at = 0; at < used; ) {
-        const commune = Math.floor((sorted[at] as number) / MOST_WORDS)
+      const sorted = pairs.sorted()
+      for (let at = 0; at < sorted.length; ) {
+        const commune = sorted[at + 1] as number
         const own: string[] = []
-        for (let last = -1; at < used && Math.floor((sorted[at] as number) / MOST_WORDS) === commune; at++) {
-          const pair = sorted[at] as number
-          if (pair !== last) own.push(words[pair % MOST_WORDS] ?? '')
-          last = pair
+        for (let last = -1; at < sorted.length && sorted[at + 1] === commune; at += 2) {
+          const word = sorted[at] as number
+          if (word !== last) own.push(surnames.word(word))
+          last = word
         }
         insert.run(insees[commune], own.sort().join(' '))
       }
-      pairs = new Float64Array(0)
+      sorted.buffer.transfer(0)
     },
   }
 }

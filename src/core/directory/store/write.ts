@@ -43,6 +43,8 @@ export interface Writer {
   take(idnps: string): PersonRecord | null
   put(told: Told): void
   label(kind: LabelKind, code: string, label: string): void
+  /** Everybody is written: what finds them again is forgotten. */
+  end(): void
   readonly counts: Readonly<{ people: number; recovered: number } & SiteCounts>
 }
 
@@ -113,6 +115,10 @@ export function createWriter(db: Db, indexes: IndexWriter): Writer {
       if (told.has(key) || told.size > 5000) return
       told.add(key)
       if (!isKnownCode(kind, code)) insertLabel.run(kind, code, label)
+    },
+    end() {
+      met.forget()
+      sites.end()
     },
     get counts() {
       return { people, recovered, ...sites.counts() }
