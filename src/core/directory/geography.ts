@@ -126,6 +126,15 @@ export function withArrondissements(insee: string): string[] {
   return [insee, ...Array.from({ length: count }, (_, at) => String(first + at))]
 }
 
+/** The divided cities by what their arrondissements alone begin with. */
+const CITY_OF_ARRONDISSEMENT: Record<string, string> = { 751: '75056', 693: '69123', 132: '13055' }
+
+/** A commune and, for an arrondissement, its city: where the register puts those whose postcode is a CEDEX. */
+export function withItsCity(insee: string): string[] {
+  const city = CITY_OF_ARRONDISSEMENT[insee.slice(0, 3)]
+  return city === undefined ? [insee] : [insee, city]
+}
+
 /** A commune by INSEE code, also by the code it had before a merger. */
 export function communeByInsee(insee: string): Commune | undefined {
   return communeNow(insee) ?? communeNow(formerToNow.get(insee) ?? '')

@@ -29,6 +29,8 @@ const RULES: readonly [RegExp, string][] = [
   [/G/g, 'g'],
   [/cc(?=[eiy])/g, 'ks'],
   [/c(?=[eiy])/g, 's'],
+  // Clerc, Leclercq: the «r» is said, unlike that of «-er».
+  [/er[ck]$/g, 'air'],
   [/(?<=[nr])[ck]$/g, ''],
   [/c/g, 'k'],
   [/w/g, 'v'],

@@ -6,7 +6,7 @@
 import type { PersonHit } from '../../../shared/contract/directory.ts'
 import type { Position } from '../../../shared/contract/identifiers.ts'
 import type { Db } from '../../sqlite.ts'
-import { withArrondissements } from '../geography.ts'
+import { withArrondissements, withItsCity } from '../geography.ts'
 import { departementWord } from '../store/code-words.ts'
 import { expression, resemblingOf } from './match.ts'
 import type { Group } from './parse.ts'
@@ -28,6 +28,8 @@ export interface PeopleFound {
 
 /** People weighed in one stage. Beyond, a text says too little for an order to mean anything. */
 const STAGE_LIMIT = 64
+/** The same by resemblance: the words are whole, and some who bear them are asked to stand before those whose street does. */
+const ALIKE_LIMIT = 160
 /** Fewer people than this found as typed: those whose names resemble it are looked for too. */
 const ENOUGH = 10
 /** Fewer than this still: the less alike too. */
@@ -42,10 +44,8 @@ export const SQL = {
 export function peopleSaid(db: Db, groups: readonly Group[], wanted: PeopleWanted): PeopleFound {
   const ranked = stages(db, groups, wanted, 0)
   const alike =
-    ranked.length < ENOUGH ? approximately(db, groups, wanted, ranked.length) : { ranked: [], words: new Set<string>() }
-  const known = new Set(ranked.map(each => each.id))
-  const all = [...ranked, ...alike.ranked.filter(each => !known.has(each.id))]
-  return show(db, all, wanted, groups, alike.words)
+    ranked.length < ENOUGH ? approximately(db, groups, wanted, ranked) : { ranked: [], words: new Set<string>() }
+  return show(db, [...ranked, ...alike.ranked], wanted, groups, alike.words)
 }
 
 /**
@@ -57,7 +57,7 @@ function stages(db: Db, groups: readonly Group[], wanted: PeopleWanted, unlike: 
   const named = groups.filter(group => group.codes.length === 0 || group.codes.every(code => code.startsWith('I')))
   const weighed = new Map<number, Weighed>()
   const seen = new Set<string>()
-  const most = Math.max(STAGE_LIMIT, wanted.limit + 1)
+  const most = Math.max(unlike === 0 ? STAGE_LIMIT : ALIKE_LIMIT, wanted.limit + 1)
   let stage = 0
   const take = (match: string) => {
     stage++
@@ -93,9 +93,10 @@ function approximately(
   db: Db,
   groups: readonly Group[],
   wanted: PeopleWanted,
-  exact: number,
+  exact: readonly Weighed[],
 ): { ranked: Weighed[]; words: Set<string> } {
   const words = new Set<string>()
+  const known = new Set(exact.map(each => each.id))
   const best = new Map<number, Weighed>()
   const isPlace = groups.map(group => group.words.some(word => isCommuneWord(db, word)))
   const isSettled = groups.map(
@@ -109,7 +110,7 @@ function approximately(
     return group.words.map(word => resemblingOf(db, word, among))
   })
   for (const unlike of [1, 2] as const) {
-    if (exact + best.size >= (unlike === 1 ? ENOUGH : FEW)) break
+    if (known.size + best.size >= (unlike === 1 ? ENOUGH : FEW)) break
     for (const [at, lists] of alike.entries()) {
       const others = [...new Set(lists.flatMap(list => list[unlike]))]
       if (others.length === 0) continue
@@ -117,7 +118,8 @@ function approximately(
       const asked = groups.map((group, index) =>
         index === at ? { ...group, words: [], codes: [], structureCodes: [], alike: others } : group,
       )
-      for (const one of stages(db, asked, wanted, unlike, exact > 0)) if (!best.has(one.id)) best.set(one.id, one)
+      for (const one of stages(db, asked, wanted, unlike, known.size > 0))
+        if (!known.has(one.id) && !best.has(one.id)) best.set(one.id, one)
     }
   }
   return { ranked: [...best.values()].sort(inOrder), words }
@@ -128,6 +130,8 @@ function communesBeside(db: Db, groups: readonly Group[], at: number): string[] 
   return groups.flatMap((group, other) => {
     if (other === at) return []
     const named = group.codes.filter(code => code.startsWith('I')).map(code => code.slice(1))
+    // An arrondissement comes with its city, which is not all of its arrondissements then.
+    if (named.some(insee => withItsCity(insee).length > 1)) return named
     return (named.length > 0 ? named : group.words.flatMap(word => communesNamed(db, word))).flatMap(
       withArrondissements,
     )

@@ -80,8 +80,8 @@ function openWord(db: Db, word: string, said: string[]): number {
   return people
 }
 
-/** Shorter words have too many neighbours one edit away. */
-const SHORTEST_RESEMBLING = 4
+/** Shorter words have too many neighbours. */
+const SHORTEST_RESEMBLING = 3
 /** Words of one degree of unlikeness asked for at once. */
 const MOST_RESEMBLING = 160
 

@@ -1,7 +1,7 @@
 /**
  * What was typed, understood: words of names and places, needs in everyday French, phones and numbers. Any mix, any order.
  */
-import { departementNames } from '../geography.ts'
+import { departementNames, withItsCity } from '../geography.ts'
 import { isStructureCode, type Needs } from '../needs.ts'
 import { phoneBeginning } from '../rpps/phone.ts'
 import { norm, PARTICLES, words } from '../text.ts'
@@ -158,11 +158,12 @@ function communeAt(
     if (found.length === 0) continue
     // «Saint-Martin» and «Le Mans» are surnames too; those of two words stand glued among the words.
     const glued = said.length === 2 ? [said.join('')] : []
+    const insees = found.flatMap(withItsCity)
     return {
       length,
       words: glued,
-      codes: found.map(communeOffer),
-      structureCodes: found.map(communeOffer),
+      codes: insees.map(communeOffer),
+      structureCodes: insees.map(communeOffer),
       open: false,
     }
   }

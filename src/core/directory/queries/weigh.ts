@@ -2,7 +2,8 @@
 import type { Position } from '../../../shared/contract/identifiers.ts'
 import type { Db } from '../../sqlite.ts'
 import { distanceKm } from '../distance.ts'
-import { communeByInsee } from '../geography.ts'
+import { communeByInsee, DIVIDED_CITIES } from '../geography.ts'
+import { surnameWords } from '../store/document.ts'
 import { type PlaceOfWork, readPlaces } from '../store/places-of-work.ts'
 import { norm, words } from '../text.ts'
 import type { Group } from './parse.ts'
@@ -29,6 +30,8 @@ export interface Weighed {
   grade: number
   /** How little it is like what was typed: 0 as typed, 1 one edit or the same sound, 2 two edits or nearly the sound. */
   unlike: number
+  /** What resembles a word typed is no part of the name: a street, or an establishment. */
+  elsewhere: boolean
   stage: number
   km: number
 }
@@ -56,6 +59,7 @@ export function weigh(db: Db, row: WeighRow, at: Asked): Weighed {
     base += grade ?? 0
     return grade === null
   })
+  const elsewhere = others.some(group => group.alike !== undefined)
   let best: Weighed | null = null
   for (const [activityId, place] of readPlaces(row.places).entries()) {
     let grade = base
@@ -65,9 +69,11 @@ export function weigh(db: Db, row: WeighRow, at: Asked): Weighed {
     const { rank } = place
     if (best && (best.grade - grade || best.rank - rank || best.km - km) <= 0) continue
     const far = at.departement !== null && place.departement !== at.departement
-    best = { id: row.id, activityId, rank, far, grade, unlike, stage, km }
+    best = { id: row.id, activityId, rank, far, grade, unlike, elsewhere, stage, km }
   }
-  return best ?? { id: row.id, activityId: 0, rank: 2, far: true, grade: base, unlike, stage, km: UNKNOWN_KM }
+  return (
+    best ?? { id: row.id, activityId: 0, rank: 2, far: true, grade: base, unlike, elsewhere, stage, km: UNKNOWN_KM }
+  )
 }
 
 /** 0 for a surname, 1 for a given name, null for neither. */
@@ -75,13 +81,17 @@ function gradeOfName(row: WeighRow, group: Group): 0 | 1 | null {
   if (group.codes.length > 0) return null
   const family = wordsOf(row.family)
   if (begins(family, group.words) || group.words.includes(norm(row.family).replaceAll(' ', ''))) return 0
-  if (group.alike && family.some(word => group.alike?.includes(word))) return 0
+  if (group.alike && surnameWords(row.family).some(word => group.alike?.includes(word))) return 0
   return begins(wordsOf(row.given), group.words) ? 1 : null
 }
 
 /** 2 for a place or its structure, 3 for what is none of this place's. */
 function gradeOfPlace(db: Db, place: PlaceOfWork, group: Group): 2 | 3 {
-  if (group.codes.length > 0) return group.codes.includes(`I${place.insee}`) ? 2 : 3
+  if (group.codes.length > 0) {
+    if (!group.codes.includes(`I${place.insee}`)) return 3
+    // Beside an arrondissement, its city is where they may be as well.
+    return group.codes.length > 1 && DIVIDED_CITIES.has(place.insee ?? '') ? 3 : 2
+  }
   const commune = place.insee === null ? undefined : communeByInsee(place.insee)
   if (commune && (begins(wordsOf(commune.name), group.words) || begins(commune.postcodes, group.words))) return 2
   const site = prepared<[number], Record<'structure' | 'city' | 'postcode', string | null>>(db, SQL.place).get(
@@ -94,10 +104,11 @@ function gradeOfPlace(db: Db, place: PlaceOfWork, group: Group): 2 | 3 {
 const begins = (own: readonly string[], typed: readonly string[]): boolean =>
   own.some(word => typed.some(each => word.startsWith(each)))
 
-/** As typed before what resembles it; care before the rest; the caller's département; surnames; whole words; the nearest; then as in the register. */
+/** As typed before what resembles it, and of the latter names before streets; care before the rest; the caller's département; surnames; whole words; the nearest; then as in the register. */
 export function inOrder(a: Weighed, b: Weighed): number {
   return (
     Math.sign(a.unlike) - Math.sign(b.unlike) ||
+    Number(a.elsewhere) - Number(b.elsewhere) ||
     a.rank - b.rank ||
     Number(a.far) - Number(b.far) ||
     a.grade - b.grade ||

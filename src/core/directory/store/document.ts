@@ -44,7 +44,7 @@ export function surnameWords(family: string): string[] {
 
 /** Words worth a tolerance to typos: those that carry a name. */
 export function nameWords(family: string): string[] {
-  return surnameWords(family).filter(word => word.length >= 4 && !PARTICLES.has(word))
+  return surnameWords(family).filter(word => word.length >= 3 && !PARTICLES.has(word))
 }
 
 /** Every word by which this person is found, once each. */

@@ -26,6 +26,8 @@ const LONGEST = 40
 const MOST_WORDS = 2 ** 21
 /** Answers kept at most. */
 const REMEMBERED = 200
+/** Shorter words have too many neighbours one edit away: they are forgiven what sounds the same only. */
+const SHORTEST_SPELT = 4
 /** From this length on two edits are forgiven. */
 const LONG_WORD = 7
 
@@ -126,7 +128,7 @@ export function resembling(db: Db, word: string): readonly Resembling[] {
   if (known) return known
   const unlike = new Map<string, 1 | 2>()
   for (const [other, much] of sounding(db, word)) unlike.set(other, much)
-  spelt(lexicon, word, unlike)
+  if (word.length >= SHORTEST_SPELT) spelt(lexicon, word, unlike)
   unlike.delete(word)
   const others = Array.from(unlike, ([other, much]) => ({ word: other, unlike: much })).sort(
     (a, b) => a.unlike - b.unlike,
@@ -143,7 +145,10 @@ export function resemblingAmong(db: Db, word: string, surnames: string): Resembl
   for (const [other, unlike] of sounding(db, word)) if (spaced.includes(` ${other} `)) found.set(other, unlike)
   const typed = typedWord(word)
   const letters = Buffer.from(surnames, 'latin1')
-  for (let from = 0; word.length <= LONGEST_TYPED && from < letters.length; ) {
+  for (
+    let from = word.length < SHORTEST_SPELT ? letters.length : 0;
+    word.length <= LONGEST_TYPED && from < letters.length;
+  ) {
     const space = letters.indexOf(SPACE, from)
     const end = space < 0 ? letters.length : space
     // Two letters may be missing from what was typed of a long name.
@@ -169,10 +174,9 @@ function sounding(db: Db, word: string): Map<string, 1 | 2> {
   const { fine, coarse } = soundsOf(word)
   const query = prepared<[number], { words: string }>(db, SQL.sounds)
   const found = new Map<string, 1 | 2>()
-  for (const [{ key, mark }, unlike] of [
-    [placeOf(COARSE, hashOf(coarse)), 2],
-    [placeOf(FINE, hashOf(fine)), 1],
-  ] as const) {
+  const nearly = [placeOf(COARSE, hashOf(coarse)), 2] as const
+  const same = [placeOf(FINE, hashOf(fine)), 1] as const
+  for (const [{ key, mark }, unlike] of word.length < SHORTEST_SPELT ? [same] : [nearly, same]) {
     for (const each of query.get(key)?.words.split(' ') ?? [])
       if (each.startsWith(mark)) found.set(each.slice(mark.length), unlike)
   }
