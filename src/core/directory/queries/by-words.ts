@@ -104,15 +104,16 @@ function approximately(
   )
   // When every word may be a place or a first name, each of them may also be a name misheard.
   const allSettled = isSettled.every(Boolean)
-  const alike = groups.map((group, at) => {
+  const misheard = groups.flatMap((group, at) => {
     if (group.codes.length > 0 || (isSettled[at] && !allSettled)) return []
-    const among = surnamesOf(db, communesBeside(db, groups, at))
-    return group.words.map(word => resemblingOf(db, word, among))
+    return [{ at, said: group.words, among: surnamesOf(db, communesBeside(db, groups, at)) }]
   })
   for (const unlike of [1, 2] as const) {
     if (known.size + best.size >= (unlike === 1 ? ENOUGH : FEW)) break
-    for (const [at, lists] of alike.entries()) {
-      const others = [...new Set(lists.flatMap(list => list[unlike]))]
+    // Somebody bears it as typed: a second edit in all of the country would bring strangers in.
+    const edits = known.size > 0 ? 1 : unlike
+    for (const { at, said, among } of misheard) {
+      const others = [...new Set(said.flatMap(word => resemblingOf(db, word, among, edits)[unlike]))]
       if (others.length === 0) continue
       for (const word of others) words.add(word)
       const asked = groups.map((group, index) =>

@@ -87,11 +87,11 @@ const MOST_RESEMBLING = 160
 
 /**
  * Surnames that resemble or sound like a word, by how little: at 1 one edit or the same sound, at 2 two edits or nearly.
- * `among`: only these, in one string.
+ * `among`: only these, in one string; without it, `edits` at most.
  */
-export function resemblingOf(db: Db, word: string, among: string | null): { 1: string[]; 2: string[] } {
+export function resemblingOf(db: Db, word: string, among: string | null, edits: 1 | 2): { 1: string[]; 2: string[] } {
   if (word.length < SHORTEST_RESEMBLING || /\d/.test(word)) return { 1: [], 2: [] }
-  const all = among === null ? resembling(db, word) : resemblingAmong(db, word, among)
+  const all = among === null ? resembling(db, word, edits) : resemblingAmong(db, word, among)
   const of = (unlike: 1 | 2) =>
     all
       .filter(each => each.unlike === unlike && each.word !== word)

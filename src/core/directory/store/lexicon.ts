@@ -121,20 +121,25 @@ export const prepareLexicon = (db: Db): void => {
 
 const bitOf = (code: number): number => (code >= 97 && code <= 122 ? 1 << (code - 97) : 1 << 26)
 
-/** Surnames that resemble or sound like a word, the most alike first. The word as typed is not among them. */
-export function resembling(db: Db, word: string): readonly Resembling[] {
+/**
+ * Surnames that resemble or sound like a word, the most alike first. The word as typed is not among them. `edits`: one, or
+ * two for a long word.
+ */
+export function resembling(db: Db, word: string, edits: 1 | 2): readonly Resembling[] {
   const lexicon = lexiconOf(db)
-  const known = lexicon.answers.get(word)
+  const most = word.length >= LONG_WORD ? edits : 1
+  const key = `${most}${word}`
+  const known = lexicon.answers.get(key)
   if (known) return known
   const unlike = new Map<string, 1 | 2>()
   for (const [other, much] of sounding(db, word)) unlike.set(other, much)
-  if (word.length >= SHORTEST_SPELT) spelt(lexicon, word, unlike)
+  if (word.length >= SHORTEST_SPELT) spelt(lexicon, word, most, unlike)
   unlike.delete(word)
   const others = Array.from(unlike, ([other, much]) => ({ word: other, unlike: much })).sort(
     (a, b) => a.unlike - b.unlike,
   )
   if (lexicon.answers.size >= REMEMBERED) lexicon.answers.clear()
-  lexicon.answers.set(word, others)
+  lexicon.answers.set(key, others)
   return others
 }
 
@@ -183,10 +188,9 @@ function sounding(db: Db, word: string): Map<string, 1 | 2> {
   return found
 }
 
-/** Words near in spelling: two edits for a long word, one for others. */
-function spelt({ counts, letters, masks }: Lexicon, word: string, unlike: Map<string, 1 | 2>): void {
+/** Words near in spelling, `most` edits away. */
+function spelt({ counts, letters, masks }: Lexicon, word: string, most: 1 | 2, unlike: Map<string, 1 | 2>): void {
   if (word.length > LONGEST_TYPED) return
-  const most = word.length >= LONG_WORD ? 2 : 1
   const typed = typedWord(word)
   let typedMask = 0
   for (let at = 0; at < word.length; at++) typedMask |= bitOf(word.charCodeAt(at))
