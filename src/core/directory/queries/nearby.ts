@@ -6,6 +6,7 @@ import { distanceKm } from '../distance.ts'
 import { type Offer, readOffers } from '../store/offers.ts'
 import { personHit } from './people.ts'
 import { prepared } from './prepared.ts'
+import { spotOf } from './spots.ts'
 
 export interface NearbyWanted {
   /** Offer codes that answer the need: «SM54», «SM53», «P60». */
@@ -33,6 +34,7 @@ export const SQL = {
   offersThere: `SELECT o.spot_id, o.people FROM json_each(?) AS spot
     CROSS JOIN spots AS s ON s.id = spot.value CROSS JOIN offers AS o
     WHERE s.departement IN (SELECT value FROM json_each(?)) AND o.code = ? AND o.spot_id = s.id`,
+  spotsOfCode: 'SELECT spot_id AS id FROM offers WHERE code = ? LIMIT ?',
   spotsOfDepartement: 'SELECT id FROM spots WHERE departement = ? AND lat IS NULL',
   offersAnywhere: 'SELECT spot_id, people FROM offers WHERE code = ? LIMIT ?',
 } as const
@@ -71,7 +73,10 @@ const FIRST_CIRCLE_KM = 4
 function around(db: Db, wanted: NearbyWanted, near: Position, found: Map<number, number>): void {
   let within = 0
   for (let reached = Math.min(FIRST_CIRCLE_KM, wanted.radiusKm); found.size < wanted.limit; ) {
-    const spots = spotsAround(db, near, reached).filter(spot => spot.km > within || within === 0)
+    // What few offer is nowhere around: all who offer it are fewer than the positions of a wide circle.
+    const few = within > 0 ? spotsOfFew(db, wanted, near) : null
+    if (few) reached = wanted.radiusKm
+    const spots = few ?? spotsAround(db, near, reached).filter(spot => spot.km > within || within === 0)
     const order = new Map(spots.map((spot, index) => [spot.id, index]))
     let from = 0
     for (let size = FIRST_SPOTS; from < spots.length && found.size < wanted.limit; size *= 4) {
@@ -114,6 +119,26 @@ function offersAt(db: Db, wanted: NearbyWanted, spots: readonly number[]): Cell[
   }
   const query = prepared<[string, string], Cell>(db, SQL.offersAt)
   return wanted.codes.flatMap(code => query.all(ids, code))
+}
+
+/** Positions where something rare is offered. */
+const FEW_SPOTS = 300
+
+/** All positions of the codes within the radius, nearest first; null when the codes are offered in many. */
+function spotsOfFew(db: Db, wanted: NearbyWanted, near: Position): { id: number; km: number }[] | null {
+  const spots = new Set<number>()
+  for (const code of wanted.codes) {
+    const own = prepared<[string, number], { id: number }>(db, SQL.spotsOfCode).all(code, FEW_SPOTS + 1)
+    for (const { id } of own) spots.add(id)
+    if (spots.size > FEW_SPOTS) return null
+  }
+  return [...spots]
+    .flatMap(id => {
+      const { position } = spotOf(db, id)
+      return position ? [{ id, km: distanceKm(near, position) }] : []
+    })
+    .filter(spot => spot.km <= wanted.radiusKm)
+    .sort((a, b) => a.km - b.km)
 }
 
 /** Positions within a radius, nearest first. */

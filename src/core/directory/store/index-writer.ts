@@ -28,7 +28,7 @@ export interface IndexWriter {
 }
 
 /** Words of this many people are merged at once by the full-text index, bytes. */
-const WORDS_IN_MEMORY = 10 << 20
+const WORDS_IN_MEMORY = 8 << 20
 
 export function createIndexWriter(db: Db): IndexWriter {
   // One merge of everything at the end, instead of many on the way.
