@@ -7,7 +7,7 @@ import type { FromWriter, WriterJob } from './worker-messages.ts'
  * What the thread may keep, MB. An import holds tens of megabytes; without a ceiling the engine lets its garbage grow to
  * hundreds before it looks at it.
  */
-const HEAP = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 160 }
+const HEAP = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 }
 
 export type Written = Extract<FromWriter, { kind: 'done' | 'failed' }>
 
