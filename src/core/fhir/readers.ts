@@ -48,7 +48,7 @@ export function startBundleReaders(entry: URL, log: Log): BundleReader {
   const start = (): Thread => {
     // Most of what a bundle makes is thrown away at once: room for it spares most of the collector's work.
     const worker = new Worker(entry, {
-      resourceLimits: { maxYoungGenerationSizeMb: 128, maxOldGenerationSizeMb: 1_024 },
+      resourceLimits: { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 1_024 },
     })
     const thread: Thread = { worker, waiting: new Map(), load: 0 }
     worker.on('message', (message: FromReading) => {
