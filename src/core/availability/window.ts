@@ -18,11 +18,11 @@ export function whyNotShown(
     establishment?: Establishment | null
   },
 ): WhyNotShown | null {
-  const from = Date.parse(question.from)
+  const { from, to } = boundsOf(question)
   // Doors that are open now serve who comes now: a walk-in counts until it ends, a booked slot until it begins.
   const reached = slot.walkIn ? slot.endMs : slot.startMs
   if (reached < around.now) return 'past'
-  if (reached < from || slot.startMs > Date.parse(question.to)) return 'outside-window'
+  if (reached < from || slot.startMs > to) return 'outside-window'
   if (!matchesModes(slot, question.modes)) return 'mode'
   // Asked for by name, wherever it is: nothing of what its people have elsewhere.
   if (around.establishment) return isOf(around.establishment, slot) ? null : 'elsewhere'
@@ -35,6 +35,17 @@ export function whyNotShown(
   const visited = slot.modes.length === 0 || slot.modes.includes('AMB')
   // Who comes home covers a département, whatever the distance between its ends.
   return !visited && departement !== null && departement === question.place?.departement ? null : 'outside-radius'
+}
+
+const bounds = new WeakMap<object, { from: number; to: number }>()
+
+/** Milliseconds since the epoch: worked out once for the thousands of slots that answer one question. */
+function boundsOf(question: Pick<Question, 'from' | 'to'>): { from: number; to: number } {
+  const known = bounds.get(question)
+  if (known) return known
+  const read = { from: Date.parse(question.from), to: Date.parse(question.to) }
+  bounds.set(question, read)
+  return read
 }
 
 function isNamed({ who }: ReadSlot, { need, treating }: Pick<Question, 'need' | 'treating'>): boolean {

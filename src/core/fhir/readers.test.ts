@@ -64,6 +64,22 @@ test('twenty megabytes leave the console free to do other things', async () => {
   expect(turns).toBeGreaterThan(100)
 })
 
+test('a small answer passes the large ones that keep both threads busy', async () => {
+  const settled: string[] = []
+  const read = (name: string, people: number) => reader.read(bytesOf(people), SEEN).then(() => settled.push(name))
+  await Promise.all([read('large', 2_000), read('large', 2_000), read('small', 25), read('small', 25)])
+  expect(settled).toEqual(['small', 'small', 'large', 'large'])
+})
+
+test('answers that come together are handed over one after the other, each as soon as it is read', async () => {
+  const settled: number[] = []
+  const many = Array.from({ length: 24 }, (_, n) => n)
+  await Promise.all(many.map(n => reader.read(bytesOf(25), SEEN).then(() => settled.push(n))))
+  const ofThread = (thread: number) => settled.filter(n => n % 2 === thread)
+  expect(ofThread(0)).toEqual(many.filter(n => n % 2 === 0))
+  expect(ofThread(1)).toEqual(many.filter(n => n % 2 === 1))
+})
+
 test('a bundle that its thread does not survive is unreadable, and the next one is read', async () => {
   const dies = startBundleReaders(new URL('data:text/javascript,process.exit(1)'), silentLog)
   expect(await dies.read(bytesOf(1), SEEN)).toEqual({ kind: 'malformed', why: 'unreadable' })

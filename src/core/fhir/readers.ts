@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../ports.ts'
+import { type PackedSlots, unpacked } from './packing.ts'
 import type { ReadSlot } from './read-types.ts'
 import { type BundleReading, type Provenance, readSlotBundle } from './slots.ts'
 
@@ -16,9 +17,9 @@ export interface ToReading extends Provenance {
 }
 
 export type FromReading =
-  | { id: number; kind: 'slots'; slots: ReadSlot[] }
-  /** `reading` holds the last slots only: the others came before. */
-  | { id: number; kind: 'end'; reading: BundleReading }
+  | { id: number; kind: 'slots'; slots: PackedSlots }
+  /** `slots` are the last ones: the others came before. `reading` holds none; null when it is no bundle. */
+  | { id: number; kind: 'end'; slots: PackedSlots | null; reading: BundleReading }
 
 /** Reads the bytes of an answer (UTF-8). Never rejects. The bytes are the reader's from then on. */
 export interface BundleReader {
@@ -52,16 +53,16 @@ export function startBundleReaders(entry: URL, log: Log): BundleReader {
     const thread: Thread = { worker, waiting: new Map(), load: 0 }
     worker.on('message', (message: FromReading) => {
       // After whatever else waits: a console that takes in a huge answer goes on with its work between two parts of it.
-      setImmediate(() => worker.postMessage('taken'))
+      if (message.kind === 'slots') setImmediate(() => worker.postMessage('taken'))
       const one = thread.waiting.get(message.id)
       if (!one) return
-      if (message.kind === 'slots') {
-        for (const slot of message.slots) one.slots.push(slot)
-        return
-      }
+      const slots = message.slots === null ? [] : unpacked(message.slots)
+      if (one.slots.length === 0) one.slots = slots
+      else for (const slot of slots) one.slots.push(slot)
+      if (message.kind === 'slots') return
       thread.waiting.delete(message.id)
       const { reading } = message
-      one.settle(reading.kind === 'bundle' ? { ...reading, slots: [...one.slots, ...reading.slots] } : reading)
+      one.settle(reading.kind === 'bundle' ? { ...reading, slots: one.slots } : reading)
     })
     worker.on('error', error => log.error('fhir.reader-died', { error: error.name }))
     worker.on('exit', () => {

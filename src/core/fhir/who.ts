@@ -37,6 +37,12 @@ export function whoOf(schedule: Entry<'Schedule'>, references: References): Who 
   return aside('actor-missing')
 }
 
+/** A reference to one of them, whatever the server. */
+const NAMES = {
+  Practitioner: /(^|\/)Practitioner\/[^/]+/,
+  PractitionerRole: /(^|\/)PractitionerRole\/[^/]+/,
+} as const
+
 /** An actor that names somebody, or a role, that is not in the answer: the slot may be theirs, not the others'. */
 function dangles(
   type: 'Practitioner' | 'PractitionerRole',
@@ -44,7 +50,7 @@ function dangles(
   from: Entry,
   references: References,
 ): boolean {
-  const names = new RegExp(`(^|/)${type}/[^/]+`).test(actor.reference?.slice(0, 2_000) ?? '')
+  const names = NAMES[type].test(actor.reference?.slice(0, 2_000) ?? '')
   return names && references.resolve(type, actor, from).kind !== 'found'
 }
 
