@@ -40,6 +40,7 @@ const WINDOWS_PACKAGING = {
   osslsigncode: 'osslsigncode',
   'g++-mingw-w64-x86-64-win32': 'x86_64-w64-mingw32-g++',
   'libxml2-utils': 'xmllint',
+  unzip: 'unzip',
 }
 const PKCS11_ENGINE = 'libengine-pkcs11-openssl'
 const PKCS11_ENGINE_FILES = ['x86_64', 'aarch64'].map(arch => `/usr/lib/${arch}-linux-gnu/engines-3/pkcs11.so`)
