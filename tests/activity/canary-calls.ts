@@ -155,7 +155,8 @@ async function askFor(desk: Desk, { now, ...asked }: Asked): Promise<AskState> {
   const question = {
     radiusKm: null,
     from: new Date(now).toISOString(),
-    to: new Date(now + 86_400_000).toISOString(),
+    // Days enough for a hundred calls: each takes slots for good, and a move wants two of one agenda.
+    to: new Date(now + 4 * 86_400_000).toISOString(),
     modes: [],
     limit: null,
   }
