@@ -86,12 +86,15 @@ test('the search reaches the neighbour départements by a key, says whom, says t
   await expect(page.getByText(/^avec .*41/)).toBeVisible()
   await wider
   await expect(grid.getByText(/\(\d\d\)/).first()).toBeVisible()
-  expect((await ask(stage)).candidates).toBeGreaterThan(before)
+  const further = (await ask(stage)).candidates
+  expect(further).toBeGreaterThan(before)
   await stage.picture('debordement-voisins')
   await stage.axe()
   await page.getByRole('button', { name: 'Revenir d’un pas' }).click()
   await expect(page.getByText(/^avec .*41/)).toHaveCount(0)
-  await expect(grid.getByText(/\(\d\d\)/)).toHaveCount(0)
+  // Somebody across the border but within the radius may still be there: whose turn it is among equals is drawn anew.
+  await expect.poll(async () => (await ask(stage)).question.reach?.departements ?? []).toEqual([])
+  await expect.poll(async () => (await ask(stage)).candidates).toBeLessThan(further)
 })
 
 test('where the site wants more offers than came, the search goes further by itself until one step is taken back', async ({
