@@ -34,6 +34,8 @@ async function twoDesks(stage: Stage, options: { dark?: boolean; width?: number;
     ...raw,
     desk: { ...(raw['desk'] as object), name },
     site: { ...site, tokenFile },
+    // Everybody is asked about: were it a hundred, whose turn it is would be drawn, and the two desks might not see the same.
+    availability: { ...(raw['availability'] as object), candidates: 500 },
     ...(options.seesSite
       ? { signIn: { ...(raw['signIn'] as object), roles: { osnp: ['search', 'book', 'site'] } } }
       : {}),
