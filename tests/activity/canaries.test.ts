@@ -58,9 +58,24 @@ function begin(order: CanaryOrder): ChildProcess {
   return fork(PROGRAM, [JSON.stringify(order)], {
     // Whatever the console, SQLite or a crash of the engine puts aside goes where it is searched.
     env: { ...process.env, TMPDIR: temp },
-    execArgv: ['--report-on-fatalerror', '--report-uncaught-exception', `--report-directory=${temp}`],
+    // What the engine writes of a crash: on its own errors, and when asked, so that there is one of each call that is cut.
+    execArgv: [
+      '--report-on-fatalerror',
+      '--report-uncaught-exception',
+      '--report-on-signal',
+      `--report-directory=${temp}`,
+    ],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
+}
+
+/** Has the engine write its crash report in the middle of the call, then kills the process. */
+async function cut(child: ChildProcess): Promise<void> {
+  const reports = () => readdirSync(temp).filter(name => name.startsWith('report.')).length
+  const before = reports()
+  child.kill('SIGUSR2')
+  for (let tries = 0; tries < 500 && reports() === before; tries += 1) await wait(10)
+  child.kill('SIGKILL')
 }
 
 /** Lets a desk play from one call on; killed `killAfter` ms into the call it then plays, when a number of calls is given. */
@@ -73,7 +88,7 @@ function life(order: CanaryOrder, kill: { afterCalls: number; ms: number } | nul
       if (message.type === 'done') done = true
       if (message.type !== 'played') return
       next = message.n + 1
-      if (kill && next - order.from === kill.afterCalls) void wait(kill.ms).then(() => child.kill('SIGKILL'))
+      if (kill && next - order.from === kill.afterCalls) void wait(kill.ms).then(() => cut(child))
     })
     child.on('error', reject)
     child.on('exit', (code, signal) => {
@@ -143,6 +158,7 @@ test(`${CALLS} calls in every way, killed ${KILLS} times, leave nothing of the c
     expect(files).toContain(name)
   expect(files.some(name => name.startsWith('profile/journal/'))).toBe(true)
   expect(files.some(name => name.startsWith('profile/logs/'))).toBe(true)
+  expect(files.filter(name => name.startsWith('report.'))).toHaveLength(KILLS)
   const dropped = readdirSync(lrm).map(name => readFileSync(path.join(lrm, name), 'utf8'))
   expect(dropped.length).toBeGreaterThan(CALLS / 2)
   for (const text of dropped) expect(text).not.toMatch(/ZORBECK|QUIRNALD|VAXTHOME|JYRPELLE|Wombat|01234567/i)

@@ -144,9 +144,12 @@ export async function run(): Promise<{ ok: boolean; rows: Figure[] }> {
     second.close()
     const screen = await takeOnScreen()
     const whole = many.p95 + screen.painted.p95
-    const painted = { ...screen.painted, note: `with the row before: ${round(whole)} ms at p95, goal ${WORD_GOAL}` }
-    const ok = screen.ok && few.p95 <= WORD_GOAL && many.p95 <= WORD_GOAL && full.p50 - empty.p50 <= START_GOAL
-    return { ok, rows: [few, many, painted, screen.keys, empty, full] }
+    const painted = {
+      ...screen.painted,
+      note: `with the answer’s way to the word: ${round(whole)} ms at p95, goal ${WORD_GOAL} · ${screen.painted.note}`,
+    }
+    const ok = screen.ok && few.p95 <= WORD_GOAL && whole <= WORD_GOAL && full.p50 - empty.p50 <= START_GOAL
+    return { ok, rows: [few, many, painted, ...screen.rows, empty, full] }
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }

@@ -4,6 +4,7 @@
  */
 import { type KeyboardEvent, useCallback, useMemo } from 'react'
 import type { OrientationStatus } from '../../../shared/contract/orientation.ts'
+import type { SiteHold } from '../../../shared/contract/site.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useNow } from '../../ui/clock.ts'
 import { useNarrow } from '../../ui/narrow.ts'
@@ -29,6 +30,8 @@ const ROW_NARROW = 56
 const CHIP = 111
 const CHIP_NARROW = 104
 const NO_SLOTS: never[] = []
+const NO_SLOTS_TAKEN: ReadonlyMap<string, boolean> = new Map()
+const NO_HOLDS: ReadonlyMap<string, SiteHold> = new Map()
 /** A slot that is gone because this desk has it is not «gone». */
 const HELD_BY_US: readonly OrientationStatus[] = ['sent', 'confirmed', 'unknown', 'waiting', 'declared']
 
@@ -198,8 +201,9 @@ export function OffersList() {
                     room={room}
                     sourceLabels={sourceLabels}
                     silent={row.slots[0] !== undefined && silent.has(row.slots[0].sourceId)}
-                    taken={taken}
-                    held={held}
+                    // Only to the rows that they speak of: any other would be drawn again for nothing.
+                    taken={gone[row.id] ? taken : NO_SLOTS_TAKEN}
+                    held={row.slots.some(slot => held.has(slot.id)) ? held : NO_HOLDS}
                     onRow={onRow}
                     onChip={onChip}
                     onAct={onAct}
