@@ -1,5 +1,5 @@
 /**
- * `npm run card -- diagnose [--settings FILE] [--module FILE] [--sign] [--names] [--json]`: module, readers, cards, certificates,
+ * `npm run card -- diagnose [--settings FILE] [--module FILE] [--sign] [--names] [--json] [--report FILE]`: module, readers, cards, certificates,
  * trust, clock, and with `--sign` a challenge that the card signs. For IT; says nothing of whose card it is unless asked.
  */
 import path from 'node:path'
@@ -15,7 +15,8 @@ const USAGE = `Emploi :
          [--sign]             demande le code et fait signer un défi à la carte
          [--names]            dit aussi le nom des porteurs (rien de personnel sinon)
          [--json]             pour une machine
-  Code de sortie : 0 tout va bien, 1 quelque chose ne va pas, 2 commande ou réglages refusés.`
+         [--report FICHIER]   écrit aussi le rapport dans ce fichier, et le même pour une machine dans FICHIER.json
+  Code de sortie : 0 tout va bien, 1 quelque chose ne va pas, 2 commande ou réglages refusés, 3 rapport non écrit.`
 
 function fail(message, code = 2) {
   console.error(message)
@@ -32,6 +33,7 @@ function parse() {
         sign: { type: 'boolean', default: false },
         names: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        report: { type: 'string' },
       },
       allowPositionals: true,
     })
@@ -40,42 +42,10 @@ function parse() {
   }
 }
 
-/** Four digits typed without showing them; null: given up. A PIN given by a pipe is taken too: an automaton has no keyboard. */
-function askPin() {
-  const input = process.stdin
-  process.stderr.write('Code porteur (rien ne s’affiche ; Entrée seule pour ne pas signer) : ')
-  if (input.isTTY) input.setRawMode(true)
-  const digits = []
-  return new Promise(resolve => {
-    const end = answer => {
-      input.off('data', hear)
-      input.off('end', finish)
-      if (input.isTTY) input.setRawMode(false)
-      input.pause()
-      process.stderr.write('\n')
-      resolve(answer)
-    }
-    const finish = () => end(digits.length === 4 ? Uint8Array.from(digits.splice(0)) : null)
-    const hear = chunk => {
-      for (const byte of chunk) {
-        if (byte === 0x03 || byte === 0x0a || byte === 0x0d) {
-          chunk.fill(0)
-          return byte === 0x03 ? end(null) : finish()
-        }
-        if (byte === 0x7f || byte === 0x08) digits.pop()
-        else if (byte >= 0x30 && byte <= 0x39 && digits.length < 5) digits.push(byte)
-      }
-      chunk.fill(0)
-    }
-    input.on('data', hear)
-    input.once('end', finish)
-  })
-}
-
 const { values, positionals } = parse()
 if (positionals.join() !== 'diagnose') fail(USAGE)
 await ensureSetup({ card: true })
-const { runCardDiagnosis } = await import('../src/core/card/index.ts')
+const { askPinOnTerminal, runCardDiagnosis } = await import('../src/core/card/index.ts')
 const { defaultProfileDir } = await import('../src/core/profile-path.ts')
 const { sourceEntry } = await import('../src/core/entries.ts')
 const { forkProcesses } = await import('../src/core/fork.ts')
@@ -86,10 +56,11 @@ process.exitCode = await runCardDiagnosis({
   profileDir: resolved(values.profile) ?? defaultProfileDir(),
   version: '',
   startProcess: forkProcesses(sourceEntry),
+  ...(values.report === undefined ? {} : { reportFile: resolved(values.report) }),
   json: values.json,
   names: values.names,
   module: resolved(values.module),
-  ...(values.sign ? { askPin } : {}),
+  ...(values.sign ? { askPin: askPinOnTerminal } : {}),
   say: text => void process.stdout.write(text),
   log: silentLog,
 })

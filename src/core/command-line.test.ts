@@ -12,6 +12,7 @@ test('reads paths from where the command was typed, in both spellings', () => {
       json: true,
       diagnose: false,
       diagnoseCard: false,
+      sign: false,
       reportFile: null,
       askToClose: null,
       directory: null,
@@ -24,6 +25,11 @@ test('reads what IT asks: a diagnosis, or that the consoles end', () => {
   expect(readCommandLine(['--diagnose', '--report', 'r.txt'], '/here').options).toMatchObject({
     diagnose: true,
     reportFile: '/here/r.txt',
+  })
+  expect(readCommandLine(['--diagnose-card', '--sign'], '/here').options).toMatchObject({
+    diagnose: false,
+    diagnoseCard: true,
+    sign: true,
   })
   expect(readCommandLine(['--ask-to-close=90'], '/here').options.askToClose).toBe(90)
   expect(readCommandLine(['--ask-to-close'], '/here').options.askToClose).toBe(60)

@@ -14,7 +14,9 @@ export interface StartOptions {
   diagnose: boolean
   /** Write what stands between this desk and a card, and end. */
   diagnoseCard: boolean
-  /** Where the diagnosis is written; null: in the profile. */
+  /** With it: ask for the PIN on the terminal, and have the card sign a challenge. */
+  sign: boolean
+  /** Where either diagnosis is written; null: in the profile. */
   reportFile: string | null
   /** Ask the consoles of this machine to end, wait so many seconds, and end; null: not asked. */
   askToClose: number | null
@@ -36,6 +38,7 @@ const ALONE = {
   '--json': 'json',
   '--diagnose': 'diagnose',
   '--diagnose-card': 'diagnoseCard',
+  '--sign': 'sign',
 } as const
 
 /** Reads the options. Relative paths start from `cwd`. Electron passes switches of its own: those are not for us to judge. */
@@ -51,6 +54,7 @@ export function readCommandLine(
     json: false,
     diagnose: false,
     diagnoseCard: false,
+    sign: false,
     reportFile: null,
     askToClose: null,
     directory: null,
@@ -82,4 +86,4 @@ export function readCommandLine(
 export const explainCommandLine = ({ kind, option }: CommandLineProblem): string =>
   kind === 'missing-value'
     ? `${option} : un chemin est attendu après cette option.`
-    : `${option} : option inconnue. Options : --settings FICHIER.json, --profile DOSSIER, --host, --json, --diagnose, --diagnose-card, --report FICHIER, --ask-to-close=SECONDES, --directory COMMANDE…`
+    : `${option} : option inconnue. Options : --settings FICHIER.json, --profile DOSSIER, --host, --json, --diagnose, --diagnose-card [--sign], --report FICHIER, --ask-to-close=SECONDES, --directory COMMANDE…`

@@ -3,7 +3,7 @@
  * Opens nothing itself.
  */
 import path from 'node:path'
-import { runCardDiagnosis } from '../core/card/index.ts'
+import { askPinOnTerminal, runCardDiagnosis } from '../core/card/index.ts'
 import { explainCommandLine, readCommandLine, type StartOptions } from '../core/command-line.ts'
 import { runDiagnosis } from '../core/diagnosis/index.ts'
 import { runDirectoryCommand } from '../core/directory/index.ts'
@@ -123,7 +123,17 @@ async function cardDiagnosis(options: StartOptions, say: (line: string) => void)
   const startProcess = forkProcesses(sourceEntry)
   const resolveProxy = environmentProxy()
   const version = productVersion()
-  const code = await runCardDiagnosis({ ...options, profileDir, version, startProcess, resolveProxy, log, say })
+  const askPin = options.sign ? { askPin: askPinOnTerminal } : {}
+  const code = await runCardDiagnosis({
+    ...options,
+    ...askPin,
+    profileDir,
+    version,
+    startProcess,
+    resolveProxy,
+    log,
+    say,
+  })
   close()
   return code
 }

@@ -20,7 +20,7 @@ import {
 } from 'electron'
 import { fileKeyStore } from '../core/activity/index.ts'
 import { launchOfArguments } from '../core/call/index.ts'
-import { runCardDiagnosis } from '../core/card/index.ts'
+import { askPinOnTerminal, runCardDiagnosis } from '../core/card/index.ts'
 import { readCommandLine } from '../core/command-line.ts'
 import { askToClose, openEventLog, runDiagnosis } from '../core/diagnosis/index.ts'
 import { runDirectoryCommand } from '../core/directory/index.ts'
@@ -117,6 +117,7 @@ if (options.askToClose !== null) {
         startProcess: utilityProcesses(utilityProcess.fork, bundledEntry),
         resolveProxy,
         secretBox: secretBox(safeStorage, process.platform),
+        ...(options.sign ? { askPin: askPinOnTerminal } : {}),
         say: text => void process.stdout.write(text),
         log,
       }),

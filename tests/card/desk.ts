@@ -61,6 +61,8 @@ export interface Desk {
   /** Bodies that the sign-in server received on `/sign-in/token`. */
   proofs: string[]
   processes: Process[]
+  /** The card process that signed last: the one that holds the card's login. */
+  atWork(): Process | null
   enter(pin: string, lastTryAccepted?: boolean): ReturnType<Session['handlers']['session.signIn']>
   state(): CardState
   close(): Promise<void>
@@ -131,10 +133,14 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
 
   const fork = forkProcesses(sourceEntry)
   const processes: Process[] = []
+  let atWork: Process | null = null
   const startProcess: StartProcess = entry => {
     Object.assign(process.env, options.env)
     const started = fork(entry)
-    started.onMessage(message => said.push(`process ${JSON.stringify(message)}`))
+    started.onMessage(message => {
+      said.push(`process ${JSON.stringify(message)}`)
+      if ((message as { value?: { signature?: string } | null }).value?.signature) atWork = started
+    })
     processes.push(started)
     return started
   }
@@ -178,6 +184,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     logs,
     proofs,
     processes,
+    atWork: () => atWork,
     enter: (pin, lastTryAccepted = false) =>
       session.handlers['session.signIn']({ pin: [...Buffer.from(pin, 'latin1')], lastTryAccepted }, context),
     state: () => card.state(),
@@ -197,6 +204,16 @@ export async function until(what: string, test: () => boolean, ms = 45_000): Pro
     if (Date.now() > end) throw new Error(`waited in vain: ${what}`)
     await new Promise(resolve => setTimeout(resolve, 20))
   }
+}
+
+/** Whether something becomes true in time; asked again and again, because a state is what is asked. */
+export async function became(test: () => boolean, ms: number, every = 20): Promise<boolean> {
+  const end = performance.now() + ms
+  while (performance.now() < end) {
+    if (test()) return true
+    await new Promise(resolve => setTimeout(resolve, every))
+  }
+  return false
 }
 
 export const kindOf = (result: { ok: boolean; error?: { kind: string } }) =>

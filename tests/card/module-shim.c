@@ -3,7 +3,8 @@
  * card can be asked to do: hang or crash in a named function, answer any value, take the card out, count wrong PINs and
  * lock. Orders stand in the file named by RELAIS_SHIM_CONTROL, one a line, read at each call:
  *   hang C_Sign | crash C_Sign | rv C_GetTokenInfo e0 | removed | blink 3 | flags 20000 | old 2 | pad 1234
- * «pad» is a reader with keys of its own: somebody types that PIN on it when none is given.
+ * «pad» is a reader with keys of its own: somebody types that PIN on it when none is given. «hang C_Sign 1a2b» hangs that process
+ * (hexadecimal) and no other.
  */
 #include <dlfcn.h>
 #include <stdio.h>
@@ -43,7 +44,7 @@ static CK_RV before(const char *function, CK_FLAGS *flags, int *removed) {
     unsigned long value = 0;
     sscanf(line, "%39s %79s %lx", verb, name, &value);
     int here = strcmp(name, function) == 0;
-    if (strcmp(verb, "hang") == 0 && here) {
+    if (strcmp(verb, "hang") == 0 && here && (value == 0 || value == (unsigned long)getpid())) {
       fclose(file);
       for (;;) sleep(1000);
     }
@@ -92,6 +93,11 @@ static CK_RV GetSlotList(CK_BBOOL present, CK_SLOT_ID_PTR slots, CK_ULONG_PTR co
   close_everything();
   *count = 0;
   return CKR_OK;
+}
+
+static CK_RV WaitForSlotEvent(CK_FLAGS flags, CK_SLOT_ID_PTR slot, CK_VOID_PTR reserved) {
+  DOOR("C_WaitForSlotEvent");
+  return real->C_WaitForSlotEvent(flags, slot, reserved);
 }
 
 static CK_RV GetTokenInfo(CK_SLOT_ID slot, CK_TOKEN_INFO_PTR info) {
@@ -169,6 +175,7 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR out) {
   list.C_Initialize = Initialize;
   list.C_GetInfo = GetInfo;
   list.C_GetSlotList = GetSlotList;
+  list.C_WaitForSlotEvent = WaitForSlotEvent;
   list.C_GetTokenInfo = GetTokenInfo;
   list.C_GetSessionInfo = GetSessionInfo;
   list.C_OpenSession = OpenSession;

@@ -1,10 +1,22 @@
 /**
- * What a core file would hold of the PIN: the whole memory of the console and of its card process, read from outside after a sign-in,
- * byte by byte. The module is SoftHSM2, which keeps no PIN; a vendor's may keep its own (docs/securite.md).
+ * What a crash would leave of the PIN: the whole memory of the console and of its card process, read from outside after a sign-in, byte
+ * by byte; the report that Node writes of itself; and, where the system lets them be written, true core files of both, aborted. The
+ * module is SoftHSM2, which keeps no PIN; a vendor's may keep its own (docs/securite.md).
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
-import { closeSync, openSync, readdirSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +26,14 @@ import { tempDir, until, whyNoModule } from './desk.ts'
 
 /** The card process writes over its texts when nobody waits for it, and half a second after the PIN at the latest. */
 const FORGOTTEN_MS = 1_000
+
+/** Why no core file can be had here; null when it can: a plain name beside the process, and a limit that may be raised. */
+function whyNoCore(): string | null {
+  const pattern = readFileSync('/proc/sys/kernel/core_pattern', 'utf8').trim()
+  if (!/^core(\.%p)?$/.test(pattern)) return `this system hands its core files over (core_pattern ${pattern})`
+  const raised = spawnSync('prlimit', ['--core=unlimited:unlimited', 'true'], { stdio: 'ignore' })
+  return raised.status === 0 ? null : 'the limit of core files cannot be raised'
+}
 
 const reason = whyNoModule() ?? (process.platform === 'linux' ? null : 'memory is read by /proc')
 if (reason) console.log(`not run: tests/card/pin-memory — ${reason}`)
@@ -27,6 +47,8 @@ describe.skipIf(reason !== null)('the memory of the desk after a sign-in', { tim
   })
 
   test('neither the console nor its card process holds the code, in any spelling; what they do hold is found', async () => {
+    const noCore = whyNoCore()
+    if (noCore) console.log(`not run: core files of tests/card/pin-memory — ${noCore}`)
     const cards = await createPracticeCards({ dir: path.join(dir, 'pki') })
     const card = await cards.issue('cpe')
     for (let turn = 0; ; turn++) {
@@ -34,29 +56,56 @@ describe.skipIf(reason !== null)('the memory of the desk after a sign-in', { tim
       const { module, conf } = await provisionSoftHsm({ dir: path.join(dir, `hsm-${turn}`), cards: [{ card, pin }] })
       const file = path.join(dir, `desk-${turn}.json`)
       writeFileSync(file, JSON.stringify({ cards, module, conf }))
-      const desk = startProcess(file)
+      const desk = startProcess(file, noCore === null)
       await until('the desk', () => desk.said().includes('ready '))
       const pids = [desk.pid, Number(/ready (\d+)/.exec(desk.said())?.[1])]
-      const before = pids.flatMap(pid => [...traces(pid, pin), ...traces(pid, wrong)])
+      const codes = [pin, wrong]
+      const before = pids.flatMap(pid => traces('memory', memoryOf(pid), codes))
       // Four digits may stand somewhere by chance: then others are taken.
       if (before.length > 0 && turn < 8) continue
       desk.type(wrong + pin)
       await until('the sign-in', () => desk.said().includes('done '))
       expect(desk.said()).toContain('done pin-wrong ok')
       await sleep(FORGOTTEN_MS)
-      const [console, process] = pids.map(pid => [...traces(pid, pin), ...traces(pid, wrong)])
+      const [console, process] = pids.map(pid => traces('memory', memoryOf(pid), codes))
       expect({ console, process }).toEqual({ console: [], process: [] })
       for (const report of await reports(pids)) {
         expect(report).toContain('"javascriptHeap"')
-        for (const [, spelling] of [pin, wrong].flatMap(digits => written(digits).slice(0, 5))) {
+        for (const [, spelling] of codes.flatMap(digits => written(digits).slice(0, 5))) {
           expect(report.match(new RegExp(`(?<![\\w+/.,-])${spelling}(?![\\w+/.,-])`))).toBeNull()
         }
       }
       // The search can find: both know the reader, and the console its operator.
-      expect([...bytesOf(desk.pid)].some(({ bytes }) => bytes.includes('Camille Exercice'))).toBe(true)
-      expect([...bytesOf(pids[1] ?? 0)].some(({ bytes }) => bytes.includes('C_GetTokenInfo'))).toBe(true)
+      expect(holds(memoryOf(desk.pid), 'Camille Exercice')).toBe(true)
+      expect(holds(memoryOf(pids[1] ?? 0), 'C_GetTokenInfo')).toBe(true)
+      // Nothing of it was printed either, by one or the other.
+      expect(desk.said() + desk.complained()).not.toMatch(new RegExp(`(?<!\\d)(${pin}|${wrong})(?!\\d)`))
+      if (noCore !== null) return
+      // Its card process first: the console goes on, and starts another.
+      for (const [pid, known] of [
+        [pids[1] ?? 0, 'C_GetTokenInfo'],
+        [desk.pid, 'Camille Exercice'],
+      ] as const) {
+        const core = await coreOf(pid)
+        expect(holds(partsOf(core), known)).toBe(true)
+        expect(traces('core file', partsOf(core), codes)).toEqual([])
+        rmSync(core)
+      }
       return
     }
+  })
+
+  test('the search finds a code wherever it stands: between two blocks, in each spelling, in memory that is otherwise empty', () => {
+    for (const at of [0, BLOCK - 2, BLOCK, 3 * BLOCK + 17]) {
+      for (const [spelling, bytes] of spellings('7391')) {
+        const memory = Buffer.alloc(4 * BLOCK)
+        bytes.copy(memory, at)
+        const found = traces('here', [{ name: 'memory', bytes: memory }], ['7391'])
+        expect(found.some(one => one.startsWith(`here: ${spelling} in memory`))).toBe(true)
+      }
+    }
+    const longer = Buffer.from('x73911 7391x 173910 a.7391')
+    expect(traces('here', [{ name: 'memory', bytes: longer }], ['7391'])).toEqual([])
   })
 
   /** What Node writes of itself when it crashes. */
@@ -70,17 +119,43 @@ describe.skipIf(reason !== null)('the memory of the desk after a sign-in', { tim
     return written().map(name => readFileSync(path.join(dir, name), 'utf8'))
   }
 
-  const startProcess = (file: string) => {
+  /** Aborts a process and answers its core file, whole. */
+  const coreOf = async (pid: number): Promise<string> => {
+    process.kill(pid, 'SIGABRT')
+    await until('the end of the process', () => !existsSync(`/proc/${pid}/stat`) || isDead(pid), 120_000)
+    const found = readdirSync(cores).find(name => name === 'core' || name === `core.${pid}`)
+    if (found === undefined) throw new Error('no core file was written')
+    const kept = path.join(cores, `of-${pid}`)
+    renameSync(path.join(cores, found), kept)
+    return kept
+  }
+  const cores = path.join(dir, 'cores')
+
+  const startProcess = (file: string, dumps: boolean) => {
     const entry = fileURLToPath(new URL('./pin-desk.process.ts', import.meta.url))
     // The card process inherits it: both write their crash report when they are told to.
     const env = { ...process.env, NODE_OPTIONS: `--report-on-signal --report-directory=${dir}` }
-    const child = spawn(process.execPath, [entry, file], { stdio: ['pipe', 'pipe', 'ignore'], env })
+    mkdirSync(cores, { recursive: true })
+    const [program, ...before] = dumps
+      ? ['prlimit', '--core=unlimited:unlimited', process.execPath]
+      : [process.execPath]
+    // `prlimit` becomes the program: the same process.
+    const child = spawn(program, [...before, entry, file], { stdio: ['pipe', 'pipe', 'pipe'], env, cwd: cores })
     living.push(child)
     let text = ''
+    let aside = ''
     child.stdout.on('data', chunk => {
       text += chunk
     })
-    return { pid: child.pid ?? 0, said: () => text, type: (digits: string) => child.stdin.write(digits) }
+    child.stderr.on('data', chunk => {
+      aside += chunk
+    })
+    return {
+      pid: child.pid ?? 0,
+      said: () => text,
+      complained: () => aside,
+      type: (digits: string) => child.stdin.write(digits),
+    }
   }
 })
 
@@ -114,30 +189,57 @@ function written(pin: string): [string, Buffer][] {
   ]
 }
 
-/** Where the PIN stands in a process's memory, by spelling; a longer number, word or run of letters is something else. */
-function traces(pid: number, pin: string): string[] {
+interface Region {
+  name: string
+  bytes: Buffer
+}
+
+/** Where one of the PINs stands in a memory, by spelling; a longer number, word or run of letters is something else. */
+function traces(where: string, memory: Iterable<Region>, pins: string[]): string[] {
+  const wanted = pins.flatMap(spellings)
   const found: string[] = []
-  for (const { name, bytes } of bytesOf(pid)) {
-    for (const [spelling, wanted] of spellings(pin)) {
-      for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + 1)) {
-        const neighbours = [bytes[at - 1] ?? 0, bytes[at + wanted.length] ?? 0]
-        const part = wanted.length < 16 && neighbours.some(byte => /[\w+/.,-]/.test(String.fromCharCode(byte)))
-        const near = bytes.subarray(Math.max(0, at - 24), at + wanted.length + 24).toString('latin1')
-        if (!part) found.push(`${spelling} in ${name}: ${JSON.stringify(near)}`)
+  for (const { name, bytes } of memory) {
+    for (const block of usedBlocks(bytes)) {
+      for (const [spelling, written] of wanted) {
+        for (let at = block.indexOf(written); at >= 0; at = block.indexOf(written, at + 1)) {
+          const neighbours = [block[at - 1] ?? 0, block[at + written.length] ?? 0]
+          const part = written.length < 16 && neighbours.some(byte => /[\w+/.,-]/.test(String.fromCharCode(byte)))
+          const near = block.subarray(Math.max(0, at - 24), at + written.length + 24).toString('latin1')
+          if (!part) found.push(`${where}: ${spelling} in ${name}: ${JSON.stringify(near)}`)
+        }
       }
     }
   }
   return found
 }
 
-/** Memory of a process that it can write to, region by region: code and constants of files hold nobody's PIN. */
-function* bytesOf(pid: number): Generator<{ name: string; bytes: Buffer }> {
+/** Whether a word stands somewhere. */
+function holds(memory: Iterable<Region>, word: string): boolean {
+  for (const { bytes } of memory) if (bytes.includes(word)) return true
+  return false
+}
+
+/** The longest spelling, and its neighbours: blocks and parts overlap by as much. */
+const SEAM = 64
+const BLOCK = 2 ** 18
+const NOTHING = Buffer.alloc(BLOCK + SEAM)
+
+/** A memory in blocks, without those that nobody ever wrote to: most of what is reserved. */
+function* usedBlocks(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += BLOCK) {
+    const block = bytes.subarray(at, at + BLOCK + SEAM)
+    if (NOTHING.compare(block, 0, block.length, 0, block.length) !== 0) yield block
+  }
+}
+
+/** Memory of a process, region by region, as a core file has it: code and constants of files hold nobody's PIN. */
+function* memoryOf(pid: number): Generator<Region> {
   const memory = openSync(`/proc/${pid}/mem`, 'r')
   try {
     for (const line of readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n')) {
       const [, from = '', to = '', rights = '', name = ''] =
         /^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+\s*(.*)$/.exec(line) ?? []
-      if (!rights.startsWith('rw-')) continue
+      if (!rights.startsWith('r') || (rights[1] !== 'w' && name.startsWith('/'))) continue
       const size = Number.parseInt(to, 16) - Number.parseInt(from, 16)
       const bytes = Buffer.alloc(size)
       try {
@@ -149,5 +251,25 @@ function* bytesOf(pid: number): Generator<{ name: string; bytes: Buffer }> {
     }
   } finally {
     closeSync(memory)
+  }
+}
+
+/** What is left of a process that its parent has not buried yet. */
+const isDead = (pid: number) => /^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+
+const PART = 64 * 2 ** 20
+
+/** A core file in parts: it may be larger than what one buffer holds. */
+function* partsOf(file: string): Generator<Region> {
+  const descriptor = openSync(file, 'r')
+  try {
+    for (let at = 0; ; at += PART) {
+      const bytes = Buffer.alloc(PART + SEAM)
+      const read = readSync(descriptor, bytes, 0, bytes.length, at)
+      if (read > 0) yield { name: `at ${at}`, bytes: bytes.subarray(0, read) }
+      if (read < bytes.length) return
+    }
+  } finally {
+    closeSync(descriptor)
   }
 }

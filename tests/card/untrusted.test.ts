@@ -10,6 +10,7 @@ import { SubjectAlternativeNameExtension, X509CertificateGenerator } from '@pecu
 import { afterAll, expect, test } from 'vitest'
 import { createPracticeCards } from '../../src/sandbox/card/index.ts'
 import { createKeys, exportKey } from '../../src/sandbox/card/pki.ts'
+import { startServiceOfEndedAuthority } from '../session/ended-authority.ts'
 import { AUDIENCE, kindOf, startDesk, tempDir, until } from './desk.ts'
 
 const dir = tempDir()
@@ -92,7 +93,7 @@ test('a service that answers too late has not answered: nobody is in, and nobody
   }
 }, 60_000)
 
-test('a service whose certificate is over, or an authority of the cards that is: each is told, and lets nobody in', async () => {
+test('a service whose certificate is over gets no proof, even where its very certificate is trusted', async () => {
   const cards = await createPracticeCards({ dir: path.join(dir, 'over') })
   const keys = await createKeys()
   const past = (days: number) => new Date(Date.now() - days * 86_400_000)
@@ -113,27 +114,61 @@ test('a service whose certificate is over, or an authority of the cards that is:
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const settings = { kind: 'practice', file: cards.practiceCard.file, pollMs: 200 } as const
-  // Even trusted by name: it is over.
   const desk = await startDesk({ cards, settings, url: `https://localhost:${port}/sign-in`, ca: [cert] })
   try {
     await until('a card', () => desk.state().status === 'ready')
-    const refused = await desk.enter('1234')
-    expect(kindOf(refused)).toBe('server-untrusted')
-    expect(JSON.stringify(refused)).toContain('CERT_HAS_EXPIRED')
+    expect(await desk.enter('1234')).toMatchObject({
+      ok: false,
+      error: { kind: 'server-expired', params: { code: 'CERT_HAS_EXPIRED' } },
+    })
     expect(requests).toBe(0)
   } finally {
     await desk.close()
     await new Promise(resolve => server.close(resolve))
   }
-  // The clock of the service, ten years on: the authorities of every card are over.
-  const ahead = { now: () => Date.now() + 20 * 365 * 86_400_000 }
-  const late = await startDesk({ cards, settings, clock: { now: ahead.now }, signIn: { clock: ahead } })
+}, 60_000)
+
+test('a service in force under an intermediate authority that is over gets no proof, and says which of the two it is', async () => {
+  const cards = await createPracticeCards({ dir: path.join(dir, 'service-chain') })
+  const service = await startServiceOfEndedAuthority()
+  const settings = { kind: 'practice', file: cards.practiceCard.file, pollMs: 200 } as const
+  const desk = await startDesk({ cards, settings, url: service.url, ca: [service.ca] })
   try {
-    await until('a card', () => late.state().status !== 'starting')
-    expect(late.state().status).toBe('expired')
-    expect(kindOf(await late.enter('1234'))).toBe('card-expired')
-    expect(late.proofs).toEqual([])
+    await until('a card', () => desk.state().status === 'ready')
+    expect(kindOf(await desk.enter('1234'))).toBe('server-expired')
+    expect([service.asked(), desk.session.gate('signed-in')]).toEqual([0, 'not-signed-in'])
   } finally {
-    await late.close()
+    await desk.close()
+    await service.close()
+  }
+}, 60_000)
+
+test('a card in force, of an authority that is over: refused by the service in words of its own, nobody is in', async () => {
+  const cards = await createPracticeCards({ dir: path.join(dir, 'card-chain') })
+  await cards.insert(await cards.issue('cpe', 'expired-authority'))
+  const settings = { kind: 'practice', file: cards.practiceCard.file, pollMs: 200 } as const
+  const desk = await startDesk({ cards, settings })
+  try {
+    await until('a card', () => desk.state().status === 'ready')
+    expect(kindOf(await desk.enter('1234'))).toBe('refused-authority-expired')
+    expect(desk.proofs).toHaveLength(1)
+    expect([desk.session.gate('signed-in'), desk.session.accessToken()]).toEqual(['not-signed-in', null])
+  } finally {
+    await desk.close()
+  }
+}, 60_000)
+
+test('a desk and a service twenty years on: every certificate of the card is over, and it signs nothing', async () => {
+  const cards = await createPracticeCards({ dir: path.join(dir, 'later') })
+  const settings = { kind: 'practice', file: cards.practiceCard.file, pollMs: 200 } as const
+  const ahead = { now: () => Date.now() + 20 * 365 * 86_400_000 }
+  const desk = await startDesk({ cards, settings, clock: ahead, signIn: { clock: ahead } })
+  try {
+    await until('a card', () => desk.state().status !== 'starting')
+    expect(desk.state().status).toBe('expired')
+    expect(kindOf(await desk.enter('1234'))).toBe('card-expired')
+    expect(desk.proofs).toEqual([])
+  } finally {
+    await desk.close()
   }
 }, 60_000)

@@ -1,16 +1,18 @@
 /**
  * `npm run chaos -- card [--seed N] [--cycles N]`: true cards put in and pulled through pcscd while somebody is signed in (500 cycles),
- * then a module killed, crashed or hung at random points, a signature included (a fifth as many). Looked for: a desk that stays
- * open, a state that is missed, a console that does not answer, descriptors or memory that grow.
+ * then a module killed, crashed or hung at random points, a signature included (a fifth as many), and beside that one that hangs at the
+ * very moment when its card is pulled (a twentieth). Looked for: a desk that stays open, a state that is missed, a console that does
+ * not answer, descriptors or memory that grow.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPracticeCards, findSoftHsm, type PracticeCards, provisionSoftHsm } from '../../src/sandbox/card/index.ts'
-import { buildShim, context, kindOf, startDesk, until, whyNoModule } from '../card/desk.ts'
+import { became, buildShim, context, kindOf, startDesk, until, whyNoModule } from '../card/desk.ts'
 import { createVirtualCard, startVirtualReaders, whyNoReaders } from '../card/virtual/index.ts'
 import { growthOf, measure, type Sample } from './card/growth.ts'
+import { hangAtRemoval } from './card/hang-at-removal.ts'
 
 const CYCLES = 500
 /** The promise: a desk is locked this long after its card left, ms. */
@@ -39,7 +41,15 @@ export async function run({ seed, cycles = CYCLES }: { seed: number; cycles?: nu
     const noShim = whyNoModule()
     const shim = noShim === null ? buildShim(dir) : null
     if (shim === null) console.log(`not run: module killed and hung (${noShim ?? 'no C compiler'})`)
-    else ok = (await breakModule(cards, dir, shim, Math.ceil(cycles / 5), draw, rows)) && ok
+    const [broken, hung] = await Promise.all([
+      shim === null ? null : breakModule(cards, dir, shim, Math.ceil(cycles / 5), draw),
+      noReaders ? null : hangAtRemoval(cards, dir, shim, Math.ceil(cycles / 20), LOCK_MS, generator(seed + 1)),
+    ])
+    for (const part of [broken, hung]) {
+      if (part === null) continue
+      ok = part.ok && ok
+      rows.push(...part.rows)
+    }
     return { ok: ok && rows.length > 0, rows }
   } finally {
     rmSync(dir, { recursive: true, force: true })
@@ -102,7 +112,7 @@ async function lane(cards: PracticeCards, person: string, cycles: number, draw: 
   const mineIsThere = () => desk.state().status === 'ready'
   for (let turn = 0; turn < cycles; turn++) {
     await reader.insert(plastic)
-    const seen = await became(async () => mineIsThere(), 20_000)
+    const seen = await became(() => mineIsThere(), 20_000)
     if (!seen) result.unread++
     const midway = draw() < 0.1
     const entered = midway ? '' : kindOf(await desk.enter('1234'))
@@ -112,12 +122,12 @@ async function lane(cards: PracticeCards, person: string, cycles: number, draw: 
       await sleep(draw() * 400)
       await reader.remove()
       const opened = kindOf(await entering) === 'ok'
-      if (opened && !(await became(async () => desk.session.gate('signed-in') !== 'yes', 5_000))) result.stayedOpen++
+      if (opened && !(await became(() => desk.session.gate('signed-in') !== 'yes', 5_000))) result.stayedOpen++
       result.midway++
     } else if (entered === 'ok') {
       await sleep(draw() * 700)
       const pulled = performance.now()
-      const locked = became(async () => desk.session.gate('signed-in') === 'locked', 10_000, 5)
+      const locked = became(() => desk.session.gate('signed-in') === 'locked', 10_000, 5)
       await reader.remove()
       if (await locked) result.locks.push(performance.now() - pulled)
       else result.stayedOpen++
@@ -126,7 +136,7 @@ async function lane(cards: PracticeCards, person: string, cycles: number, draw: 
       why.push(entered)
     }
     await reader.remove()
-    if (!(await became(async () => !mineIsThere(), 10_000))) result.unseen++
+    if (!(await became(() => !mineIsThere(), 10_000))) result.unseen++
     desk.said.length = desk.events.length = desk.proofs.length = 0
     const times = (code: string) => desk.logs.filter(line => line.code === code).length
     result.replaced += times('card.module-replaced')
@@ -159,8 +169,7 @@ async function breakModule(
   shim: string,
   times: number,
   draw: () => number,
-  rows: Row[],
-): Promise<boolean> {
+): Promise<{ ok: boolean; rows: Row[] }> {
   const control = path.join(dir, 'control')
   const order = (text = '') => writeFileSync(control, text)
   order()
@@ -198,7 +207,7 @@ async function breakModule(
     if ((kind === 'ok') !== (desk.session.gate('signed-in') === 'yes') && kind === 'ok') counts.wrongIn++
     order()
     const free = performance.now()
-    const right = await became(async () => desk.state().status === 'ready', 20_000)
+    const right = await became(() => desk.state().status === 'ready', 20_000)
     if (right) recoveries.push(performance.now() - free)
     else counts.notRight++
     desk.session.handlers['session.signOut'](null, context)
@@ -208,7 +217,7 @@ async function breakModule(
   await desk.close()
   recoveries.sort((a, b) => a - b)
   const longest = Math.round(recoveries.at(-1) ?? 0)
-  rows.push(
+  const rows: Row[] = [
     { what: 'modules killed', count: counts.kill },
     { what: 'modules hung', count: counts.hang },
     { what: 'modules crashed', count: counts.crash },
@@ -219,21 +228,11 @@ async function breakModule(
     { what: 'state right again, longest ms', count: longest },
     { what: 'never right again', count: counts.notRight },
     { what: 'sessions opened without a proof', count: counts.wrongIn },
-  )
-  return counts.notRight + counts.wrongIn === 0 && longest <= RIGHT_MS && silence < 1_000
+  ]
+  return { ok: counts.notRight + counts.wrongIn === 0 && longest <= RIGHT_MS && silence < 1_000, rows }
 }
 
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
-
-/** Whether something becomes true in time; asked again and again, because a state is what is asked. */
-async function became(test: () => Promise<boolean>, ms: number, every = 20): Promise<boolean> {
-  const end = performance.now() + ms
-  while (performance.now() < end) {
-    if (await test()) return true
-    await sleep(every)
-  }
-  return false
-}
 
 function generator(seed: number): () => number {
   let state = seed >>> 0 || 1

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { issuePki } from '../../src/sandbox/pki/issue.ts'
+import { startServiceOfEndedAuthority } from '../session/ended-authority.ts'
 import { hasToken } from '../stand/desk.ts'
 import { expect, type Stage, test } from './stage.ts'
 
@@ -162,4 +163,39 @@ test('a platform of another authority is named and trusted with nothing; the des
   // The directory is the desk's own: it is ready whatever the platform is.
   const directory = await desk.call('directory.status', null)
   expect(directory.ok && directory.value.status).toBe('ready')
+})
+
+test('a chain that is over, the service’s or the card’s: each is told as what it is, and nobody gets in', async ({
+  stage,
+}, info) => {
+  const service = await startServiceOfEndedAuthority()
+  const ca = info.outputPath('racine.pem')
+  writeFileSync(ca, service.ca)
+  try {
+    const { page, hand, desk } = await stage.start({
+      settings: raw => ({
+        ...raw,
+        signIn: { ...(raw['signIn'] as object), url: service.url, tls: { ca: [path.resolve(ca)] } },
+      }),
+    })
+    await hand.type(desk.pin)
+    await hand.press('Enter')
+    await expect(page.getByText('présente un certificat hors de ses dates', { exact: false })).toBeVisible()
+    expect(service.asked()).toBe(0)
+    await stage.picture('session-service-hors-dates')
+  } finally {
+    await service.close()
+  }
+  const { cards } = stage.world.sandbox
+  await cards.insert(await cards.issue('cpe', 'expired-authority'))
+  const { page, hand, desk } = await stage.start()
+  await hand.type(desk.pin)
+  await hand.press('Enter')
+  await expect(
+    page.getByText('L’autorité qui a émis cette carte est hors de ses dates', { exact: false }),
+  ).toBeVisible()
+  const state = await desk.call('session.state', null)
+  expect(state).toMatchObject({ ok: true, value: { status: 'signed-out', operator: null } })
+  await stage.picture('session-autorite-hors-dates')
+  await insertAgain(stage)
 })

@@ -112,6 +112,29 @@ describe('a card before the desk’s own judgement', () => {
     expect(await kindOf(await trustOf({ roots: [] }), cpe, cpe.chain)).toBe('refused-chain')
   })
 
+  test('a card in force of an intermediate authority that is over is refused for that, by the desk and by openssl', async () => {
+    const card = await cards.issue('cpe', 'expired-authority')
+    expect(await kindOf(await trustOf(), card, card.chain)).toBe('refused-authority-expired')
+    // Nothing leads from it to a root: no word of dates.
+    expect(await kindOf(await trustOf(), card)).toBe('refused-chain')
+    expect(await kindOf(await trustOf({ roots: [] }), card, card.chain)).toBe('refused-chain')
+    const pem = (name: string, bytes: Uint8Array) => {
+      const file = path.join(dir, name)
+      writeFileSync(file, new X509Certificate(Buffer.from(bytes)).toString())
+      return file
+    }
+    const [leaf, between] = [
+      pem('ended-leaf.pem', der(card)),
+      pem('ended-between.pem', card.chain[0] ?? new Uint8Array()),
+    ]
+    const openssl = (...more: string[]) =>
+      spawnSync('openssl', ['verify', ...more, '-CAfile', cards.rootsFile, '-untrusted', between, leaf], {
+        encoding: 'utf8',
+      })
+    expect(openssl().stdout + openssl().stderr).toContain('certificate has expired')
+    expect(openssl('-no_check_time').status).toBe(0)
+  })
+
   test('the same chain verifies with openssl, and the same revoked card does not', async () => {
     const revoked = await cards.issue('cpe', 'revoked')
     const trust = await trustOf()
@@ -155,7 +178,7 @@ describe('a card before the desk’s own judgement', () => {
 })
 
 describe('revocation lists', () => {
-  test('overdue: used during the grace and said so, then not enough; a revoked card stays revoked', async () => {
+  test('expired, that is overdue: used during the grace and said so, then not enough; a revoked card stays revoked', async () => {
     const revoked = await cards.issue('cpe', 'revoked')
     expect(await kindOf(await trustOf({}, { ahead: 8 * DAY }), cpe)).toBe('stale')
     const late = await trustOf({}, { ahead: 15 * DAY })
@@ -171,6 +194,12 @@ describe('revocation lists', () => {
   test('none at all: refused where the site wants to know, and not for another reason', async () => {
     expect(await kindOf(await trustOf({ crls: [] }), cpe)).toBe('revocation-unknown')
     expect(await kindOf(await trustOf({ crls: [], revocationRequired: false }), cpe)).toBe('unchecked')
+  })
+
+  test('a list that was never reachable is told, and its cards are not taken for good', async () => {
+    const trust = await trustOf({ crls: ['http://127.0.0.1:9/ACI-ST-PP.crl'] })
+    expect(trust.report().crls).toMatchObject([{ status: 'waiting', problem: 'unreachable' }])
+    expect(await kindOf(trust, cpe)).toBe('revocation-unknown')
   })
 
   test('fetched, kept on disk, and used at the next start with the server away', async () => {
@@ -194,7 +223,7 @@ describe('revocation lists', () => {
     ['cut in the middle', good => ({ status: 200, bytes: good.subarray(0, 200) }), 'truncated'],
     ['a proxy’s page', () => ({ status: 200, bytes: Buffer.from('<html>Accès refusé</html>') }), 'not-a-crl'],
     ['a refusal', () => ({ status: 503, bytes: Buffer.from('') }), 'status 503'],
-    ['endless', () => ({ status: 200, bytes: Buffer.alloc(64_000_001) }), 'too-large'],
+    ['huge, without an end', () => ({ status: 200, bytes: Buffer.alloc(64_000_001) }), 'too-large'],
   ])('%s: told, and the list in hand stays', async (_name, spoil, problem) => {
     let broken = false
     const base = await serve((_body, url) => {
@@ -206,6 +235,10 @@ describe('revocation lists', () => {
     await trust.refresh()
     expect(trust.report().crls.map(crl => crl.problem)).toEqual(cards.crlFiles.map(() => problem))
     expect(await kindOf(trust, cpe)).toBe('good')
+    // A desk that has nothing else takes it for nothing: nobody is cleared by it.
+    const bare = await trustOf({ crls: [`${base}/2`] })
+    expect(bare.report().crls).toMatchObject([{ status: 'waiting', problem }])
+    expect(await kindOf(bare, cpe)).toBe('revocation-unknown')
   })
 
   test('signed by somebody of the same name: as if there were none', async () => {

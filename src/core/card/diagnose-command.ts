@@ -1,6 +1,7 @@
 /**
  * `npm run card -- diagnose` and the packaged program's `--diagnose-card`: looks at the card beside a console that may be running,
- * says it in French or as JSON. Exit code: 0 all is well, 1 something is wrong, 2 the settings are refused.
+ * says it in French or as JSON, and writes both where a report is wanted. Exit code: 0 all is well, 1 something is wrong, 2 the
+ * settings are refused, 3 the report could not be written.
  */
 import path from 'node:path'
 import { diagnosisLines, diagnosisText } from '../../shared/card/diagnosis-words.ts'
@@ -10,6 +11,7 @@ import { type Log, type ResolveProxy, type SecretBox, type StartProcess, systemC
 import { openSettingsDesk, type Places, type Settings, siteOf, systemPlaces } from '../settings/index.ts'
 import { type CardSettings, TrustSettings } from '../settings/schema.ts'
 import { createTrust } from '../trust/index.ts'
+import { writeWhole } from '../write-whole.ts'
 import { diagnoseCard } from './diagnose.ts'
 
 export interface CardDiagnosisCommand {
@@ -19,6 +21,11 @@ export interface CardDiagnosisCommand {
   version: string
   startProcess: StartProcess
   json: boolean
+  /**
+   * Where the report is written, a `.json` beside it; null: `diagnostic-carte.txt` in the profile (a Windows program has no terminal to
+   * say it on); absent: nowhere.
+   */
+  reportFile?: string | null
   /** Holders' names too: for who stands before the card, not for a report. */
   names?: boolean
   /** Another module than the settings say. */
@@ -54,9 +61,10 @@ export async function runCardDiagnosis(command: CardDiagnosisCommand): Promise<n
   const wanted = desk.configured() || command.settingsFile !== null
   desk.close()
   if (wanted && settings === null) {
-    const named = problems.map(problem => `  ${problem.path} : ${problem.detail}`).join('\n')
-    command.say(`Les réglages sont refusés :\n${named}\n`)
-    return 2
+    const named = problems.map(problem => `  ${problem.path} : ${problem.detail}`).join('\n')
+    const text = `Les réglages sont refusés :\n${named}\n`
+    command.say(text)
+    return report(command, text, { refused: problems.map(({ path, kind, detail }) => ({ path, kind, detail })) }) ?? 2
   }
   const network = settings && deskNetwork.of(settings.network, siteOf(settings)?.url)
   const http = openHttp(readTls({ ca: [] }), network ? { network } : {})
@@ -79,12 +87,25 @@ export async function runCardDiagnosis(command: CardDiagnosisCommand): Promise<n
       names: command.names === true,
       ...(command.askPin ? { askPin: command.askPin } : {}),
     })
-    command.say(command.json ? `${JSON.stringify(diagnosis, null, 2)}\n` : diagnosisText(diagnosis, 'fr'))
+    const text = diagnosisText(diagnosis, 'fr')
+    command.say(command.json ? `${JSON.stringify(diagnosis, null, 2)}\n` : text)
+    const failed = report(command, text, diagnosis)
+    if (failed !== null) return failed
     return diagnosisLines(diagnosis, 'fr').some(({ state }) => state === 'bad') ? 1 : 0
   } finally {
     trust.close()
     await http.close()
   }
+}
+
+/** Writes the report, when one is wanted; the exit code when it cannot be written, else null. */
+function report({ reportFile, profileDir, say }: CardDiagnosisCommand, text: string, told: object): number | null {
+  if (reportFile === undefined) return null
+  const file = reportFile ?? path.join(profileDir, 'diagnostic-carte.txt')
+  const failed = writeWhole(file, text) ?? writeWhole(`${file}.json`, `${JSON.stringify(told, null, 2)}\n`)
+  if (failed === null) return null
+  say(`Le rapport n’a pas pu être écrit (${failed}) : ${file}\n`)
+  return 3
 }
 
 /** Patience of somebody who looks for a fault: longer than that of a desk. */

@@ -27,6 +27,7 @@ import {
 } from './state.ts'
 
 export type { Holder } from '../trust/index.ts'
+export { askPinOnTerminal } from './ask-pin.ts'
 export { runCardDiagnosis } from './diagnose-command.ts'
 export { findModule } from './modules.ts'
 export type { CardProblem } from './port.ts'

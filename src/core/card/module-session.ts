@@ -30,22 +30,28 @@ export interface ModuleSession {
 type Fault = Extract<Look, { kind: 'fault' }>
 const fault = (status: ModuleFault, detail: string): Fault => ({ kind: 'fault', status, detail })
 
-/** Finds, checks and loads the module in a new process, the `number`th. What speaks against it is a look like any other. */
+/**
+ * Finds, checks and loads the module in a process, the `number`th that opens it: `link`, else a new one. What speaks against it is a look
+ * like any other, and ends the process.
+ */
 export async function openModuleSession(deps: {
   settings: Extract<CardSettings, { kind: 'pkcs11' }>
   startProcess: StartProcess
   patience: Patience
   number: number
   log: Log
+  link?: Link | undefined
 }): Promise<{ session: ModuleSession } | { fault: Fault; lasting: boolean }> {
   const { settings, patience, log } = deps
   const found = findModule(settings.module)
-  if (!found.found)
+  const bits = found.found ? otherBits(found.file) : null
+  if (!found.found || bits !== null) {
+    deps.link?.kill()
+    if (found.found) return { fault: fault('module-wrong-bits', `${found.file} ; ${bits}`), lasting: true }
     return { fault: fault('module-missing', found.looked.join(' ; ') || process.platform), lasting: false }
+  }
   const { file } = found
-  const bits = otherBits(file)
-  if (bits !== null) return { fault: fault('module-wrong-bits', `${file} ; ${bits}`), lasting: true }
-  const link = startLink({ startProcess: deps.startProcess, log })
+  const link = deps.link ?? startLink({ startProcess: deps.startProcess, log })
   const order = { op: 'open', module: file, firstInsertion: deps.number * INSERTIONS_PER_PROCESS } as const
   const opened = await link.askFor(order, OpenValue, patience.long)
   const refuse = (status: ModuleFault, detail: string) => {

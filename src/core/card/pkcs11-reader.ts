@@ -6,19 +6,21 @@
  * is slow while somebody is signed in, a second process (the witness) is asked what it sees, again and again until one of them
  * knows. Gone: it takes the place of the first. Still there: the first is waited for, because the card's login lives in it.
  *
- * Two processes that speak to one card wait for each other, and a module reads a card that is new to it for seconds: the witness is
- * started while no card is in, or once a session is open and nothing is asked of its card, and never has a part in a sign-in.
+ * Two processes that speak to one card wait for each other, and a module reads a card that is new to it for seconds: the witness loads its
+ * module while no card is in, or once a session is open and nothing is asked of its card, and never has a part in a sign-in. Its process
+ * is started as soon as a card is in: should the first one hang before, only the module is still to be loaded.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Log, Process, StartProcess } from '../ports.ts'
 import type { CardSettings } from '../settings/schema.ts'
-import type { Refusal } from './link.ts'
+import { type Link, type Refusal, startLink } from './link.ts'
 import { SealValue, SignValue, SurveyValue } from './messages.ts'
 import { type ModuleSession, openModuleSession, type Patience } from './module-session.ts'
 import type { CardProblem, CardReader, LoginTarget, Look, Sight } from './port.ts'
 import { meaningOf } from './returns.ts'
 import { type SealedPin, sealPin } from './sealed-pin.ts'
+import { createSpare } from './spare.ts'
 import { createWitness, type Tokens } from './witness.ts'
 
 /**
@@ -95,9 +97,10 @@ export function createPkcs11Reader(deps: {
     child.onExit(() => living.delete(child))
     return child
   }
-  const open = () => openModuleSession({ settings, startProcess, patience, number: ++started, log })
+  const open = (link?: Link) => openModuleSession({ settings, startProcess, patience, number: ++started, log, link })
+  const spare = createSpare(() => startLink({ startProcess, log }))
   const witness = createWitness(async () => {
-    const opened = await open()
+    const opened = await open(spare.take())
     return 'session' in opened ? opened.session : null
   })
 
@@ -149,11 +152,12 @@ export function createPkcs11Reader(deps: {
     return seen
   }
 
-  /** After a look: starts the witness, when nobody waits for the card that it would read. */
+  /** After a look: has the witness load its module, when nobody waits for the card that it would read. */
   const tendWitness = ({ tokens }: Tokens) => {
     if (closed) return
     if (tokens.length === 0) return witness.wake()
-    if (inUse().length > 0 && working === null && performance.now() - lastWork > QUIET_MS) witness.wake()
+    if (inUse().length > 0 && working === null && performance.now() - lastWork > QUIET_MS) return witness.wake()
+    if (!witness.there()) spare.prepare()
   }
 
   const lookFully = async (): Promise<Look> => {

@@ -2,7 +2,7 @@
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Http } from '../http.ts'
 
-export type ExchangeProblem = 'server-untrusted' | 'server-unreachable' | 'server-answer'
+export type ExchangeProblem = 'server-untrusted' | 'server-expired' | 'server-unreachable' | 'server-answer'
 export type Exchange = (
   path: string,
   body: unknown,
@@ -10,6 +10,8 @@ export type Exchange = (
 
 const TIMEOUT_MS = 8_000
 const MAX_BYTES = 100_000
+/** TLS found a certificate of the chain, wherever it stands, out of its dates. */
+const DATES = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'])
 
 /** `url`: base of the service, before `/` and the path. `heard`: told of every answer: its `Date`, and how long it took, ms. */
 export function createExchange(deps: {
@@ -27,7 +29,8 @@ export function createExchange(deps: {
       timeoutMs: TIMEOUT_MS,
       maxBytes: MAX_BYTES,
     })
-    if (answer.kind === 'untrusted') return problem('server-untrusted', { code: answer.code })
+    if (answer.kind === 'untrusted')
+      return problem(DATES.has(answer.code) ? 'server-expired' : 'server-untrusted', { code: answer.code })
     if (answer.kind === 'too-large') return problem('server-answer', { why: 'too-large' })
     if (answer.kind !== 'answer') return problem('server-unreachable', { code: answer.code })
     deps.heard?.(answer.headers['date'], answer.ms)

@@ -45,6 +45,7 @@ const FINAL = new Set<string>([
   'refused-expired',
   'refused-revoked',
   'refused-chain',
+  'refused-authority-expired',
   'refused-environment',
   'refused-unknown-person',
   'refused',

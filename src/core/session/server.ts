@@ -35,6 +35,7 @@ const Refused = z.object({
     'refused-expired',
     'refused-revoked',
     'refused-chain',
+    'refused-authority-expired',
     'refused-environment',
     'refused-unknown-person',
     'refused-nonce',

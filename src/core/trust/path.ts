@@ -93,17 +93,18 @@ const signed = (authority: Authority, subject: Verifier): boolean => {
   }
 }
 
-const inForce = ({ notBefore, notAfter }: Authority, at: number) => notBefore <= at && at <= notAfter
+const inForce = ({ notBefore, notAfter }: Authority, at: number | null) =>
+  at === null || (notBefore <= at && at <= notAfter)
 
 /**
- * Authorities from the certificate's issuer up to a root, the root last; null when no path in force at `at` (ms) leads there.
- * Every way is tried: two authorities may bear one name.
+ * Authorities from the certificate's issuer up to a root, the root last; null when no path in force at `at` (ms) leads there; `at` null:
+ * whatever the dates, to say what is wrong and never to trust. Every way is tried: two authorities may bear one name.
  */
 export function pathTo(
   subject: Verifier,
   between: readonly Authority[],
   roots: readonly Authority[],
-  at: number,
+  at: number | null,
   level = 0,
 ): Authority[] | null {
   for (const root of roots) if (root.depth >= level && inForce(root, at) && signed(root, subject)) return [root]

@@ -18,6 +18,7 @@ import { type Authority, pathTo, readAuthority, serialText, soundCertificate } f
 const TRUST_PROBLEMS = [
   'refused-certificate',
   'refused-chain',
+  'refused-authority-expired',
   'refused-expired',
   'refused-revoked',
   'refused-environment',
@@ -73,9 +74,14 @@ export function verifyCertificate(question: Question): Result<Verified, TrustPro
   const sound = soundCertificate(certificate)
   if (read?.use !== 'authentication' || !sound) return problem('refused-certificate')
   const sent = (question.sent ?? []).slice(0, 8).flatMap(der => readAuthority(der) ?? [])
-  const path = pathTo(sound.verifier, [...sent, ...question.intermediates], question.roots, at)
+  const between = [...sent, ...question.intermediates]
+  const path = pathTo(sound.verifier, between, question.roots, at)
   const issuer = path?.[0]
-  if (!path || !issuer) return problem('refused-chain')
+  if (!path || !issuer) {
+    // Known authorities, out of their dates: an update of the site's files mends it, another card does not.
+    const once = pathTo(sound.verifier, between, question.roots, null)
+    return problem(once ? 'refused-authority-expired' : 'refused-chain')
+  }
   if (at < read.notBefore.getTime() || at > read.notAfter.getTime()) {
     return problem('refused-expired', { notAfter: read.notAfter.toISOString().slice(0, 10) })
   }

@@ -23,6 +23,8 @@ export type CardVariant =
   | 'expired'
   | 'not-yet-valid'
   | 'revoked'
+  /** Sound, and issued by an authority that has ended since. */
+  | 'expired-authority'
   /** Issued by another root, of the same names. */
   | 'other-root'
   /** Sound, but its signature certificate stands first. */
@@ -78,11 +80,18 @@ const PLACES = {
   technical: { id: OBJECT_IDS.technical, certificateLabel: LABELS.technicalCertificate, keyLabel: LABELS.technicalKey },
 } as const
 
-async function createHierarchy(level: 'FORT' | 'STANDARD', now: number) {
+type Level = 'FORT' | 'STANDARD'
+const intermediateName = (level: Level) => `TEST AC IGC-SANTE ${level} PERSONNES FICTIVE RELAIS`
+
+async function createHierarchy(level: Level, now: number) {
   const root = await createRoot(`TEST AC RACINE IGC-SANTE ${level} FICTIVE RELAIS`, now)
-  const intermediate = await createIntermediate(`TEST AC IGC-SANTE ${level} PERSONNES FICTIVE RELAIS`, root, now)
+  const intermediate = await createIntermediate(intermediateName(level), root, now)
   return { root, intermediate }
 }
+
+/** An authority under the same root whose certificate ended yesterday. */
+const endedUnder = (root: Authority, level: Level, now: number) =>
+  createIntermediate(intermediateName(level), root, now, now - DAY)
 
 /** Makes roots and intermediates; cards are issued when they are asked for. `now` in ms. */
 export async function createIssuer(now: number): Promise<Issuer> {
@@ -97,7 +106,12 @@ export async function createIssuer(now: number): Promise<Issuer> {
     if (!person) throw new RangeError(`no practice person named ${name}`)
     const level = person.kind === 'CPS' || person.kind === 'CPF' ? 'FORT' : 'STANDARD'
     const own = level === 'FORT' ? strong : standard
-    const { intermediate } = variant === 'other-root' ? await createHierarchy(level, now) : own
+    const intermediate =
+      variant === 'other-root'
+        ? (await createHierarchy(level, now)).intermediate
+        : variant === 'expired-authority'
+          ? await endedUnder(own.root, level, now)
+          : own.intermediate
     const leaf = leafDates(variant, now)
     const make = async (use: LeafOptions['use']): Promise<CardObject> => {
       const keys = await createKeys()

@@ -85,7 +85,13 @@ export async function createRoot(commonName: string, now: number): Promise<Autho
   return { name, certificate, keys, key: await pemOf(keys) }
 }
 
-export async function createIntermediate(commonName: string, root: Authority, now: number): Promise<Authority> {
+/** `ends`: its last instant, ms; five years from now by default. */
+export async function createIntermediate(
+  commonName: string,
+  root: Authority,
+  now: number,
+  ends = now + 5 * 365 * DAY,
+): Promise<Authority> {
   const keys = await createKeys()
   const name = authorityName(commonName)
   const certificate = await X509CertificateGenerator.create({
@@ -93,7 +99,7 @@ export async function createIntermediate(commonName: string, root: Authority, no
     subject: name,
     issuer: root.name,
     notBefore: new Date(now - 300 * DAY),
-    notAfter: new Date(now + 5 * 365 * DAY),
+    notAfter: new Date(ends),
     signingAlgorithm: RSA,
     publicKey: keys.publicKey,
     signingKey: root.keys.privateKey,

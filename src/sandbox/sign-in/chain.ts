@@ -8,6 +8,7 @@ export type Refusal =
   | 'refused-expired'
   | 'refused-revoked'
   | 'refused-chain'
+  | 'refused-authority-expired'
   | 'refused-environment'
   | 'refused-unknown-person'
   | 'refused-nonce'
@@ -16,8 +17,8 @@ export type Refusal =
 
 const DIGITAL_SIGNATURE = 0
 const KEY_CERT_SIGN = 5
-/** Root, intermediate, leaf; one more for hierarchies that will come. */
-const MAX_LEVELS = 4
+/** Authorities between root and leaf: one, and more for hierarchies that will come. */
+const MAX_BETWEEN = 3
 
 /** A certificate from bytes; null when they are none. */
 export function certificateFrom(der: Uint8Array): X509Certificate | null {
@@ -37,22 +38,20 @@ const mayIssue = (certificate: X509Certificate) =>
 const issued = (issuer: X509Certificate, subject: X509Certificate) =>
   subject.issuer === issuer.subject && subject.checkIssued(issuer) && subject.verify(issuer.publicKey)
 
-/** Whether a path of authorities in force leads from the leaf to a root. */
-export function leadsToRoot(
-  leaf: X509Certificate,
+/** Whether authorities lead from a certificate to a root, in force at `now` (ms; null: whatever their dates). Every way is tried. */
+function leadsToRoot(
+  subject: X509Certificate,
   between: readonly X509Certificate[],
   roots: readonly X509Certificate[],
-  now: number,
+  now: number | null,
+  level = 0,
 ): boolean {
-  let at = leaf
-  for (let level = 0; level < MAX_LEVELS; level++) {
-    const root = roots.find(candidate => issued(candidate, at))
-    if (root) return mayIssue(root) && inForce(root, now)
-    const next = between.find(candidate => candidate !== at && issued(candidate, at))
-    if (!next || !mayIssue(next) || !inForce(next, now)) return false
-    at = next
-  }
-  return false
+  const may = (authority: X509Certificate) =>
+    issued(authority, subject) && mayIssue(authority) && (now === null || inForce(authority, now))
+  if (roots.some(may)) return true
+  if (level >= MAX_BETWEEN) return false
+  // One that was renewed has two certificates: the old one leads nowhere any more.
+  return between.some(next => next !== subject && may(next) && leadsToRoot(next, between, roots, now, level + 1))
 }
 
 export interface CardFacts {
@@ -97,7 +96,9 @@ export function checkCard(
 ): { facts: CardFacts } | { refusal: Refusal } {
   const facts = cardFacts(leaf)
   if (!facts) return { refusal: 'refused-certificate' }
-  if (!leadsToRoot(leaf, [...sent, ...policy.intermediates], policy.roots, now)) return { refusal: 'refused-chain' }
+  const between = [...sent, ...policy.intermediates]
+  if (!leadsToRoot(leaf, between, policy.roots, now))
+    return { refusal: leadsToRoot(leaf, between, policy.roots, null) ? 'refused-authority-expired' : 'refused-chain' }
   if (!inForce(leaf, now)) return { refusal: 'refused-expired' }
   if (policy.revoked.has(leaf.serialNumber.toUpperCase())) return { refusal: 'refused-revoked' }
   if (facts.test !== (policy.environment === 'test')) return { refusal: 'refused-environment' }

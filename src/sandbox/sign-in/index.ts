@@ -66,6 +66,7 @@ const STATUS: Record<Refusal, 401 | 403> = {
   'refused-clock': 401,
   'refused-certificate': 401,
   'refused-chain': 401,
+  'refused-authority-expired': 401,
   'refused-expired': 401,
   'refused-revoked': 403,
   'refused-environment': 403,

@@ -1,5 +1,5 @@
 /** The sign-in server against honest and dishonest proofs, made here without any code of the console. */
-import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -139,6 +139,7 @@ describe('the sign-in server', { timeout: 60_000 }, () => {
     ['not-yet-valid', 0, 'refused-expired'],
     ['revoked', 0, 'refused-revoked'],
     ['other-root', 0, 'refused-chain'],
+    ['expired-authority', 0, 'refused-authority-expired'],
     ['real-environment', 0, 'refused-environment'],
     ['signature-first', 0, 'refused-certificate'],
     ['contactless', 0, 'refused-certificate'],
@@ -147,6 +148,24 @@ describe('the sign-in server', { timeout: 60_000 }, () => {
     // Its own issuer comes along: a stranger's chain is no better for being complete.
     const x5c = [...x5cOf(card, at), ...card.chain.map(der => Buffer.from(der).toString('base64'))]
     expect((await give(await make({ card, at, header: { x5c } }))).body).toEqual({ error })
+  })
+
+  test('an authority that the service itself knows is no better once it is over, whether the card brings it or not', async () => {
+    const card = await cards.issue('cps', 'expired-authority')
+    const ended = card.chain.map(der => new X509Certificate(der).toString())
+    // The one in force, of the same name, is known beside it.
+    for (const intermediates of [ended, [...ended, ...cards.intermediates], [...cards.intermediates, ...ended]]) {
+      signIn = createSignIn({
+        ...cards,
+        intermediates,
+        audience: AUDIENCE,
+        clock: { now: () => now },
+        environment: 'test',
+      })
+      app = fastify()
+      signIn.register(app)
+      expect(await give(await make({ card }))).toEqual({ status: 401, body: { error: 'refused-authority-expired' } })
+    }
   })
 
   test('an authority of the hierarchy is not a person', async () => {

@@ -62,6 +62,7 @@ export const ChainVerdict = z.enum([
   'no-roots',
   'refused-certificate',
   'refused-chain',
+  'refused-authority-expired',
   'refused-expired',
   'refused-revoked',
   'refused-environment',

@@ -95,12 +95,16 @@ export const SIGN_IN_PROBLEMS = [
   'module-hung',
   'server-unreachable',
   'server-untrusted',
+  /** Its certificate, or that of an authority above it, is out of its dates. */
+  'server-expired',
   'server-answer',
   'clock-off',
   'refused-certificate',
   'refused-expired',
   'refused-revoked',
   'refused-chain',
+  /** The card leads to a root, by an authority that is out of its dates. */
+  'refused-authority-expired',
   'refused-environment',
   'refused-unknown-person',
   'refused-status-unknown',

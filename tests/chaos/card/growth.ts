@@ -49,12 +49,13 @@ export function growthOf(samples: Sample[]) {
 export function measure(desk: Desk): Sample {
   const count = (pid: number | string) => readdirSync(`/proc/${pid}/fd`).length
   let child = { pid: 0, child: 0, memory: 0 }
-  for (const { pid = 0 } of desk.processes) {
+  const atWork = desk.atWork()
+  for (const { pid = 0 } of atWork ? [atWork, ...desk.processes] : desk.processes) {
     try {
       const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
       if (resident === undefined) continue
       child = { pid, child: count(pid), memory: Number(resident) / 1024 }
-      // The oldest that lives is the one at work: a witness is younger.
+      // The one that signed last, or, where it has ended, the oldest that lives.
       break
     } catch {
       // It has ended.

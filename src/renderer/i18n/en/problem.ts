@@ -184,6 +184,11 @@ export const problem = {
     kept: 'Nothing was sent to it.',
     next: 'Tell IT; do not insist.',
   },
+  'server-expired': {
+    what: 'The sign-in service shows a certificate that is outside its dates: its own, or that of an authority above.',
+    kept: 'Nothing was sent to it; the PIN was right, no try is lost.',
+    next: 'Check the date of the desk; if it is right, tell IT.',
+  },
   'server-answer': {
     what: 'The sign-in service gave an answer that makes no sense.',
     kept: 'No session is open.',
@@ -208,6 +213,11 @@ export const problem = {
     what: 'The card’s certificate does not come from a known authority.',
     kept: 'No session is open.',
     next: 'Use another card or tell IT.',
+  },
+  'refused-authority-expired': {
+    what: 'The authority that issued this card is outside its dates.',
+    kept: 'No session is open; the PIN was right, no try is lost.',
+    next: 'Check the date of the desk, then tell IT: the authorities of the cards are to be brought up to date.',
   },
   'refused-environment': {
     what: 'A test card opens no session on the real platform, nor the other way round.',

@@ -193,6 +193,11 @@ export const problem = {
     kept: 'Rien ne lui a été envoyé.',
     next: 'Prévenir le service informatique : ne pas insister.',
   },
+  'server-expired': {
+    what: 'Le service d’ouverture de session présente un certificat hors de ses dates de validité : le sien, ou celui d’une autorité au-dessus.',
+    kept: 'Rien ne lui a été envoyé ; le code était bon, aucun essai n’est perdu.',
+    next: 'Vérifier la date du poste ; si elle est juste, prévenir le service informatique.',
+  },
   'server-answer': {
     what: 'Le service d’ouverture de session a donné une réponse incompréhensible.',
     kept: 'Aucune session n’est ouverte.',
@@ -217,6 +222,11 @@ export const problem = {
     what: 'Le certificat de la carte ne vient pas d’une autorité reconnue.',
     kept: 'Aucune session n’est ouverte.',
     next: 'Prendre une autre carte ou prévenir le service informatique.',
+  },
+  'refused-authority-expired': {
+    what: 'L’autorité qui a émis cette carte est hors de ses dates de validité.',
+    kept: 'Aucune session n’est ouverte ; le code était bon, aucun essai n’est perdu.',
+    next: 'Vérifier la date du poste, puis prévenir le service informatique : les autorités des cartes sont à mettre à jour.',
   },
   'refused-environment': {
     what: 'Une carte de test n’ouvre pas de session sur la plateforme réelle, ni l’inverse.',
