@@ -66,13 +66,18 @@ export function nearby(db: Db, wanted: NearbyWanted): PersonHit[] {
   })
 }
 
-/** The first circle asked for, km; each one after is three times as wide. Around a city the first is enough. */
-const FIRST_CIRCLE_KM = 4
+/**
+ * The first circles asked for, km; each one after is three times as wide. A city's own point, where all whose address is not
+ * known more closely stand, is often enough: the thousands of positions around it are not looked at then.
+ */
+const FIRST_CIRCLES_KM = [0.3, 4]
 
 /** Fills `found` (person → activity) from the spots around, in order of distance. */
 function around(db: Db, wanted: NearbyWanted, near: Position, found: Map<number, number>): void {
   let within = 0
-  for (let reached = Math.min(FIRST_CIRCLE_KM, wanted.radiusKm); found.size < wanted.limit; ) {
+  let circle = 0
+  const next = (from: number) => Math.min(FIRST_CIRCLES_KM[circle++] ?? from * 3, wanted.radiusKm)
+  for (let reached = next(0); found.size < wanted.limit; ) {
     // What few offer is nowhere around: all who offer it are fewer than the positions of a wide circle.
     const few = within > 0 ? spotsOfFew(db, wanted, near) : null
     if (few) reached = wanted.radiusKm
@@ -89,7 +94,7 @@ function around(db: Db, wanted: NearbyWanted, near: Position, found: Map<number,
     }
     if (reached >= wanted.radiusKm) return
     within = reached
-    reached = Math.min(reached * 3, wanted.radiusKm)
+    reached = next(reached)
   }
 }
 

@@ -2,6 +2,7 @@
 import { finessNumber } from '../finess/structure.ts'
 import { PLAIN_NEEDS } from '../needs.ts'
 import { phoneOf } from '../rpps/phone.ts'
+import { weekOf } from './hours.ts'
 import { foldName } from './templates.ts'
 
 /** Cells as they come from a sheet: text, or a moment where the sheet itself says it is one. */
@@ -18,6 +19,7 @@ export type CellFault =
   | 'postcode'
   | 'mode'
   | 'need'
+  | 'hours'
   | 'number'
   | 'too-long'
 
@@ -89,6 +91,11 @@ export function needCell(text: string): CellValue<string> {
   const [found] = PLAIN_NEEDS.search(text, 1)
   if (found && 'code' in found) return value(`${found.kind}:${found.code}`)
   return fault('need')
+}
+
+/** Opening hours, kept as they are written once every word of them is understood. */
+export function weekCell(text: string): CellValue<string> {
+  return weekOf(text) ? value(text) : fault('hours')
 }
 
 export function rankCell(text: string): CellValue<number> {

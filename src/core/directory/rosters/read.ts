@@ -15,6 +15,7 @@ import {
   rppsCell,
   siretCell,
   textCell,
+  weekCell,
 } from './cells.ts'
 import { readCells, type SheetProblem } from './sheet.ts'
 import { type Column, type Field, type RosterKind, type Template, templateOf } from './templates.ts'
@@ -144,6 +145,7 @@ const READERS: Partial<Record<Field, (text: string) => CellValue<string | number
   mode: modeCell,
   need: needCell,
   rank: rankCell,
+  week: weekCell,
 }
 
 /** The entry of one line, or null when what is required is not there; `errors` gains what is wrong. */
@@ -210,7 +212,7 @@ function entryOf(found: ReadonlyMap<Field, string | number>): RosterEntry {
     track: orNull('track'),
     mode: orNull('mode'),
     rank: number(found.get('rank')) ?? 1000,
-    hours: text('hours'),
+    hours: text('week') || text('hours'),
     note: text('note'),
     from: number(found.get('from')),
     until: number(found.get('until')),
