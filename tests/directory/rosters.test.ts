@@ -101,6 +101,19 @@ describe('a roster', () => {
     ])
   })
 
+  test('refuses a line cut in two by a separator of its own text: what follows would stand one column too far', async () => {
+    const { entries, errors, refused } = await rosterOf(
+      [
+        'RPPS;horaires;remarque',
+        '10999999901;lun. 9h-12h ; sam. 9h-12h;Sonner',
+        '10999999901;"lun. 9h-12h ; sam. 9h-12h";Sonner;;;',
+      ].join('\n'),
+    )
+    expect(entries).toMatchObject([{ hours: 'lun. 9h-12h ; sam. 9h-12h', note: 'Sonner' }])
+    expect(refused).toBe(1)
+    expect(errors).toEqual([{ line: 2, column: 'remarque', fault: 'cells', value: 'Sonner', kept: false }])
+  })
+
   test.each(TEMPLATES.map(template => [template.kind, template] as const))(
     'of kind %s is recognised by its own template',
     async (kind, template) => {

@@ -8,7 +8,10 @@ import { foldName } from './templates.ts'
 /** Cells as they come from a sheet: text, or a moment where the sheet itself says it is one. */
 export type Cell = string | Date | null
 
-/** Why a cell is not used. `spreadsheet-number`: digits lost when the file was saved again by a spreadsheet. */
+/**
+ * Why a cell is not used. `spreadsheet-number`: digits lost when the file was saved again by a spreadsheet. `cells`: the line has
+ * more of them than there are columns; a text with a separator inside was cut, and what follows it stands one too far.
+ */
 export type CellFault =
   | 'missing'
   | 'date'
@@ -22,6 +25,7 @@ export type CellFault =
   | 'hours'
   | 'number'
   | 'too-long'
+  | 'cells'
 
 export type CellValue<T> = { ok: true; value: T } | { ok: false; fault: CellFault }
 

@@ -1,8 +1,10 @@
 /**
- * Who offers what where: one row for each code and spot, its people packed in a cell, care first. Two and a half million
- * rows of three numbers would be four times as large and as slow to write.
+ * Who offers what where: one row for each code and spot, its people packed in a cell, care first; those of one code by the
+ * squares of the map (`grid.ts`), so that a circle is a few ranges of them. Two and a half million rows of three numbers
+ * would be four times as large and as slow to write.
  */
 import type { Db } from '../../sqlite.ts'
+import { NOWHERE, squareOf } from './grid.ts'
 import { createPairs } from './pairs.ts'
 
 export interface Offer {
@@ -59,21 +61,32 @@ export function createOffers(db: Db): Offers {
     },
     write(gone) {
       const names = [...codes.keys()]
-      const insert = db.prepare('INSERT INTO offers (code, spot_id, people) VALUES (?, ?, ?)')
+      const insert = db.prepare('INSERT INTO offers (code, square, spot_id, people) VALUES (?, ?, ?, ?)')
+      const squares = squaresOfSpots(db)
       const sorted = pairs.sorted()
       let cell = Buffer.alloc(1 << 16)
       let length = 0
       let key = -1
-      const flush = () => {
-        if (length > 0) insert.run(names[key >>> SPOT_BITS], key & ((1 << SPOT_BITS) - 1), cell.subarray(0, length))
+      /** Rows of one code, put in the order of the table before they are written: it is dense then. */
+      let rows: { square: number; spot: number; people: Buffer }[] = []
+      const put = (code: number) => {
+        rows.sort((a, b) => a.square - b.square || a.spot - b.spot)
+        for (const { square, spot, people } of rows) insert.run(names[code], square, spot, people)
+        rows = []
+      }
+      const flush = (next: number) => {
+        const spot = key & ((1 << SPOT_BITS) - 1)
+        if (length > 0)
+          rows.push({ square: squares[spot] ?? NOWHERE, spot, people: Buffer.from(cell.subarray(0, length)) })
         length = 0
+        if (key >= 0 && next >>> SPOT_BITS !== key >>> SPOT_BITS) put(key >>> SPOT_BITS)
       }
       let before = -1
       for (let at = 0; at < sorted.length; at += 2) {
         const packed = sorted[at] as number
         const own = sorted[at + 1] as number
         if (own !== key) {
-          flush()
+          flush(own)
           key = own
           before = -1
         }
@@ -84,8 +97,18 @@ export function createOffers(db: Db): Offers {
         cell.writeUInt32LE(packed, length)
         length += 4
       }
-      flush()
+      flush(-1)
       sorted.buffer.transfer(0)
     },
   }
+}
+
+/** The square of each spot, by its number. */
+function squaresOfSpots(db: Db): Int32Array {
+  const squares = new Int32Array(1 << SPOT_BITS)
+  const spots = db.prepare<[], { id: number; lat: number; lon: number }>(
+    'SELECT id, lat, lon FROM spots WHERE lat IS NOT NULL',
+  )
+  for (const { id, lat, lon } of spots.iterate()) if (id < squares.length) squares[id] = squareOf({ lat, lon })
+  return squares
 }

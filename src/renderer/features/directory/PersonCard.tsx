@@ -92,9 +92,11 @@ export function PersonCard({ idnps, name, what, named, phones, hit, place, onAsk
         <Header name={person?.displayName ?? name} what={person ? whatOf(person) : what} />
       )}
       {onAsk ? (
-        <Button className="button" onPress={onAsk}>
-          {t('directory.askSlots')} <Keys chord="Enter" />
-        </Button>
+        <div className="workplace">
+          <Button className="button" onPress={onAsk}>
+            {t('directory.askSlots')} <Keys chord="Enter" />
+          </Button>
+        </div>
       ) : null}
       {slotPlace.some(Boolean) ? (
         <div className="workplace">

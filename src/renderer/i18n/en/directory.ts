@@ -179,6 +179,7 @@ export const directory = {
     reason: {
       columns: 'unexpected number of columns',
       'not-utf8': 'not in UTF-8',
+      cells: 'more cells than columns: put quotes around the text that holds a separator.',
       'too-long': 'line far too long',
       identifier: 'unreadable national identifier',
       name: 'no name',

@@ -180,6 +180,7 @@ export const directory = {
     reason: {
       columns: 'nombre de colonnes inattendu',
       'not-utf8': 'texte qui n’est pas en UTF-8',
+      cells: 'plus de cases que de colonnes : mettre entre guillemets le texte qui contient un séparateur.',
       'too-long': 'ligne démesurée',
       identifier: 'identifiant national illisible',
       name: 'nom absent',
