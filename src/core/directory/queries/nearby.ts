@@ -3,7 +3,7 @@ import type { PersonHit } from '../../../shared/contract/directory.ts'
 import type { Position } from '../../../shared/contract/identifiers.ts'
 import type { Db } from '../../sqlite.ts'
 import { distanceKm } from '../distance.ts'
-import { NOWHERE, squaresAround } from '../store/grid.ts'
+import { NOWHERE, PARTS_OF_A_DEGREE, squaresAround } from '../store/grid.ts'
 import { type Offer, readOffers } from '../store/offers.ts'
 import { personHit } from './people.ts'
 import { prepared } from './prepared.ts'
@@ -21,20 +21,13 @@ export interface NearbyWanted {
   departements?: readonly string[] | undefined
 }
 
-/** Where something is offered. */
-interface Spot {
-  square: number
-  id: number
-  lat: number
-  lon: number
-}
-
-const OFFERED = `SELECT o.square, o.spot_id AS id, s.lat, s.lon FROM offers AS o CROSS JOIN spots AS s ON s.id = o.spot_id
-  WHERE o.code = ? AND o.square BETWEEN ? AND ?`
+/** Where something is offered: square, spot, its place in parts of a degree. Many are read for each that is shown. */
+type Spot = [square: number, id: number, lat: number, lon: number]
 
 export const SQL = {
-  offered: OFFERED,
-  offeredThere: `${OFFERED} AND s.departement IN (SELECT value FROM json_each(?))`,
+  offered: 'SELECT square, spot_id, lat, lon FROM offers WHERE code = ? AND square BETWEEN ? AND ?',
+  offeredThere: `SELECT o.square, o.spot_id, o.lat, o.lon FROM offers AS o CROSS JOIN spots AS s ON s.id = o.spot_id
+    WHERE o.code = ? AND o.square BETWEEN ? AND ? AND s.departement IN (SELECT value FROM json_each(?))`,
   offersAt: 'SELECT people FROM offers WHERE code = ? AND square = ? AND spot_id = ?',
   offersNowhere: `SELECT o.people FROM spots AS s CROSS JOIN offers AS o
     ON o.code = ? AND o.square = ${NOWHERE} AND o.spot_id = s.id WHERE s.departement = ? AND s.lat IS NULL`,
@@ -71,7 +64,7 @@ interface Cell {
 }
 
 /**
- * The first circles asked for, km; each one after is three times as wide. A city's own point, where all whose address is not
+ * The first circles asked for, km; each one after is twice as wide. A city's own point, where all whose address is not
  * known more closely stand, is often enough: what is offered around it is not looked at then.
  */
 const FIRST_CIRCLES_KM = [0.3, 4]
@@ -81,7 +74,7 @@ function around(db: Db, wanted: NearbyWanted, near: Position, found: Map<number,
   const at = prepared<[string, number, number], Cell>(db, SQL.offersAt)
   let within = -1
   for (let circle = 0; found.size < wanted.limit && within < wanted.radiusKm; circle++) {
-    const reached = Math.min(FIRST_CIRCLES_KM[circle] ?? within * 3, wanted.radiusKm)
+    const reached = Math.min(FIRST_CIRCLES_KM[circle] ?? within * 2, wanted.radiusKm)
     for (const { id, square } of spotsAround(db, wanted, near, [within, reached])) {
       if (found.size >= wanted.limit) return
       gather(
@@ -111,15 +104,15 @@ function spotsAround(
   near: Position,
   [beyond, within]: [number, number],
 ): { id: number; square: number; km: number }[] {
-  const all = prepared<[string, number, number], Spot>(db, SQL.offered)
-  const there = prepared<[string, number, number, string], Spot>(db, SQL.offeredThere)
+  const all = prepared<[string, number, number], Spot>(db, SQL.offered).raw()
+  const there = prepared<[string, number, number, string], Spot>(db, SQL.offeredThere).raw()
   const among = departements && JSON.stringify(departements)
   const found = new Map<number, { id: number; square: number; km: number }>()
   for (const [first, last] of squaresAround(near, within)) {
     for (const code of codes) {
       const spots = among === undefined ? all.all(code, first, last) : there.all(code, first, last, among)
-      for (const { id, square, lat, lon } of spots) {
-        const km = distanceKm(near, { lat, lon })
+      for (const [square, id, lat, lon] of spots) {
+        const km = distanceKm(near, { lat: lat / PARTS_OF_A_DEGREE, lon: lon / PARTS_OF_A_DEGREE })
         if (km > beyond && km <= within) found.set(id, { id, square, km })
       }
     }

@@ -15,6 +15,9 @@ export const NOWHERE = 0
 const rowOf = (lat: number): number => Math.floor((lat + 90) * PER_DEGREE)
 const columnOf = (lon: number): number => Math.floor((lon + 180) * PER_DEGREE)
 
+/** Degrees as whole numbers of a metre or so: two or three bytes of a row. */
+export const PARTS_OF_A_DEGREE = 100_000
+
 export const squareOf = ({ lat, lon }: Position): number => rowOf(lat) * ROW + columnOf(lon)
 
 /** The ranges of squares, both ends in, that hold everything within `km` of a place; and more. */

@@ -4,7 +4,7 @@
  * would be four times as large and as slow to write.
  */
 import type { Db } from '../../sqlite.ts'
-import { NOWHERE, squareOf } from './grid.ts'
+import { NOWHERE, PARTS_OF_A_DEGREE, squareOf } from './grid.ts'
 import { createPairs } from './pairs.ts'
 
 export interface Offer {
@@ -61,8 +61,10 @@ export function createOffers(db: Db): Offers {
     },
     write(gone) {
       const names = [...codes.keys()]
-      const insert = db.prepare('INSERT INTO offers (code, square, spot_id, people) VALUES (?, ?, ?, ?)')
-      const squares = squaresOfSpots(db)
+      const insert = db.prepare(
+        'INSERT INTO offers (code, square, spot_id, lat, lon, people) VALUES (?, ?, ?, ?, ?, ?)',
+      )
+      const spots = readSpots(db)
       const sorted = pairs.sorted()
       let cell = Buffer.alloc(1 << 16)
       let length = 0
@@ -71,13 +73,13 @@ export function createOffers(db: Db): Offers {
       let rows: { square: number; spot: number; people: Buffer }[] = []
       const put = (code: number) => {
         rows.sort((a, b) => a.square - b.square || a.spot - b.spot)
-        for (const { square, spot, people } of rows) insert.run(names[code], square, spot, people)
+        for (const { square, spot, people } of rows)
+          insert.run(names[code], square, spot, spots.lat(spot), spots.lon(spot), people)
         rows = []
       }
       const flush = (next: number) => {
         const spot = key & ((1 << SPOT_BITS) - 1)
-        if (length > 0)
-          rows.push({ square: squares[spot] ?? NOWHERE, spot, people: Buffer.from(cell.subarray(0, length)) })
+        if (length > 0) rows.push({ square: spots.square(spot), spot, people: Buffer.from(cell.subarray(0, length)) })
         length = 0
         if (key >= 0 && next >>> SPOT_BITS !== key >>> SPOT_BITS) put(key >>> SPOT_BITS)
       }
@@ -103,12 +105,25 @@ export function createOffers(db: Db): Offers {
   }
 }
 
-/** The square of each spot, by its number. */
-function squaresOfSpots(db: Db): Int32Array {
-  const squares = new Int32Array(1 << SPOT_BITS)
-  const spots = db.prepare<[], { id: number; lat: number; lon: number }>(
+/** Where each spot stands, by its number: its square, and its place in parts of a degree; null where nobody knows. */
+function readSpots(db: Db): {
+  square(spot: number): number
+  lat(spot: number): number | null
+  lon(spot: number): number | null
+} {
+  const most = 1 << SPOT_BITS
+  const squares = new Int32Array(most)
+  const places = [new Int32Array(most), new Int32Array(most)] as const
+  const rows = db.prepare<[], { id: number; lat: number; lon: number }>(
     'SELECT id, lat, lon FROM spots WHERE lat IS NOT NULL',
   )
-  for (const { id, lat, lon } of spots.iterate()) if (id < squares.length) squares[id] = squareOf({ lat, lon })
-  return squares
+  for (const { id, lat, lon } of rows.iterate()) {
+    if (id >= most) continue
+    squares[id] = squareOf({ lat, lon })
+    places[0][id] = Math.round(lat * PARTS_OF_A_DEGREE)
+    places[1][id] = Math.round(lon * PARTS_OF_A_DEGREE)
+  }
+  const square = (spot: number) => squares[spot] ?? NOWHERE
+  const place = (part: Int32Array, spot: number) => (square(spot) === NOWHERE ? null : (part[spot] ?? null))
+  return { square, lat: spot => place(places[0], spot), lon: spot => place(places[1], spot) }
 }

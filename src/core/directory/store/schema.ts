@@ -61,6 +61,9 @@ CREATE TABLE offers (
   code TEXT NOT NULL,
   square INTEGER NOT NULL,
   spot_id INTEGER NOT NULL,
+  -- Of the spot, told again: a circle is walked in this table alone. In parts of a degree (grid.ts).
+  lat INTEGER,
+  lon INTEGER,
   people BLOB NOT NULL,
   PRIMARY KEY (code, square, spot_id)
 ) WITHOUT ROWID;
