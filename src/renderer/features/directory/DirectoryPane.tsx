@@ -132,7 +132,9 @@ export function DirectoryPane() {
           : lines.length > 0
             ? answer.value?.more
               ? t('directory.more', { count: lines.length })
-              : t('directory.hits', { count: lines.length })
+              : t(lines.every(line => line.kind === 'person') ? 'directory.hits' : 'directory.results', {
+                  count: lines.length,
+                })
             : answer.fresh && !answer.problem
               ? t('directory.nothingFound', { text: typed })
               : ''}

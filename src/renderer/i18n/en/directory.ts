@@ -8,6 +8,8 @@ export const directory = {
   more: 'The first {{count}}. Be more precise to shorten the list.',
   hits_one: '{{count}} person',
   hits_other: '{{count}} people',
+  results_one: '{{count}} result',
+  results_other: '{{count}} results',
   status: {
     empty: 'directory empty',
     importing: 'import under way',

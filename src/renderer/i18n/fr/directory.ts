@@ -8,6 +8,8 @@ export const directory = {
   more: 'Les {{count}} premiers. Préciser pour réduire la liste.',
   hits_one: '{{count}} personne',
   hits_other: '{{count}} personnes',
+  results_one: '{{count}} résultat',
+  results_other: '{{count}} résultats',
   status: {
     empty: 'annuaire vide',
     importing: 'import en cours',
