@@ -1,5 +1,5 @@
 /**
- * `npm run directory -- import|return|key|build|verify|take|search …`: the way of IT staff, and the way to load real files.
+ * `npm run directory -- import|return|key|build|verify|take|templates|search …`: the way of IT staff, and the way to load real files.
  * The packaged program takes the same words after `--directory`.
  */
 import { requireNode } from './guard.mjs'

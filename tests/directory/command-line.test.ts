@@ -1,7 +1,11 @@
 /** `npm run directory`: what IT staff see, and the exit code that their scripts read. */
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { readRoster } from '../../src/core/directory/rosters/read.ts'
+import { TEMPLATES } from '../../src/core/directory/rosters/templates.ts'
 import { createTerritory } from '../../src/sandbox/territory/index.ts'
 import { physician, registerFile, testFolder } from './rows.ts'
 
@@ -98,6 +102,20 @@ describe('search', () => {
     expect(other).toMatchObject({ status: 1 })
     expect(other.err).toContain('refaire l’import')
   })
+})
+
+test('the templates of the rosters are written as CSV and as workbooks that read back', async () => {
+  const into = folder.file('modeles')
+  const { status, out } = command('templates', '--into', into)
+  expect(status).toBe(0)
+  expect(out).toContain('Horaires d’ouverture')
+  for (const template of TEMPLATES) {
+    const of = async (kind: string) => readRoster(readFileSync(path.join(into, `${template.kind}.${kind}`)))
+    const [csv, xlsx] = [await of('csv'), await of('xlsx')]
+    expect(xlsx).toMatchObject({ ok: true, value: { kind: template.kind, read: 1, faults: 0 } })
+    expect(xlsx).toEqual(csv)
+  }
+  expect(command('templates', '--into', folder.write('un-fichier', ''))).toMatchObject({ status: 1 })
 })
 
 test('anything else prints the usage', () => {

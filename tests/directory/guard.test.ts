@@ -8,6 +8,7 @@ import { sourceEntry } from '../../src/core/entries.ts'
 import { silentLog, systemClock } from '../../src/core/ports.ts'
 import { createTerritory } from '../../src/sandbox/territory/index.ts'
 import { COLUMNS, physician, registerFile, testFolder } from './rows.ts'
+import { activitiesOf, exercised, finessFile, pmej } from './structures.ts'
 
 const folder = testFolder()
 const lines = (rows: number) => [...createTerritory({ seed: 8, rows }).lines()]
@@ -60,6 +61,59 @@ describe('a file is refused, and the directory in place stays, when', () => {
     expect(contentDate()).toBe('2026-11-20')
     expect((await take(file, true)).ok).toBe(true)
     expect(contentDate()).not.toBe('2026-11-20')
+  })
+})
+
+describe('a file that adds to the others is judged too: the directory in place stays when', () => {
+  const people = [...createTerritory({ seed: 8, rows: 2000 }).people].slice(0, 1200)
+  const skills = (day: string, count: number, end = '\n') =>
+    folder.write(
+      `savoirfaire-${day}.txt`,
+      [
+        "Type d'identifiant PP|Identifiant PP|Code savoir-faire",
+        ...people.slice(0, count).map(each => `8|${each.rpps}|SM99`),
+      ].join('\n') + end,
+    )
+  const finess = (n: number) => String(370_000_000 + n)
+  const emergencies = exercised('AASA', { activiteSanitaireRegulee: '14', modaliteActivite: '23' })
+  const structures = folder.write(
+    'finess-structures-journalier-20261120.json',
+    finessFile(
+      Array.from({ length: 1100 }, (_, n) => pmej({ general: { numFinessEge: finess(n), egeId: String(n) } })),
+    ),
+  )
+  const activities = (day: string, count: number) =>
+    folder.write(
+      `finess-activites-journalier-${day}.json`,
+      finessFile(Array.from({ length: count }, (_, n) => activitiesOf(finess(n), [emergencies]))),
+    )
+  const takeAll = (skillsFile: string, activitiesFile: string, force = false) =>
+    importFiles({
+      files: { rpps: whole, skills: skillsFile, structures, activities: activitiesFile },
+      database,
+      force,
+      onProgress() {},
+    })
+
+  test('SavoirFaire or the authorisations lose too much, or SavoirFaire is cut short', async () => {
+    const full = [skills('20261120', 1200), activities('20261120', 1100)] as const
+    expect(await takeAll(...full)).toMatchObject({ ok: true })
+    expect(await takeAll(...full), 'the same again').toMatchObject({ ok: true })
+    expect(await takeAll(skills('20261121', 1000), full[1])).toMatchObject({
+      error: { kind: 'skills-fallen', params: { kept: 1000, before: 1200 } },
+    })
+    expect(await takeAll(full[0], activities('20261121', 900))).toMatchObject({
+      error: { kind: 'services-fallen', params: { kept: 900, before: 1100 } },
+    })
+    expect(await takeAll(skills('20261122', 1190, '\n8|1099'), full[1])).toMatchObject({
+      error: { kind: 'file-truncated', params: { kept: 1190, before: 1200 } },
+    })
+    expect(await takeAll(skills('20261123', 1190), activities('20261123', 1090)), 'a little less').toMatchObject({
+      ok: true,
+    })
+    expect(await takeAll(skills('20261124', 100), activities('20261124', 100), true), 'let in').toMatchObject({
+      ok: true,
+    })
   })
 })
 

@@ -4,17 +4,24 @@
  * to a very large one. Never a throw, never a silent loss: kept + merged + refused = read.
  */
 import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createAnnuaireClient } from '../../src/core/directory/annuaire/client.ts'
+import { readDelta } from '../../src/core/directory/annuaire/delta.ts'
+import { verifyPerson } from '../../src/core/directory/annuaire/verify.ts'
 import { importActivities, importStructures } from '../../src/core/directory/finess/import.ts'
 import { readChunks } from '../../src/core/directory/finess/source-file.ts'
 import { importFiles } from '../../src/core/directory/replace.ts'
 import { readRoster } from '../../src/core/directory/rosters/read.ts'
 import { type FileCounts, readPeople, type ToldPerson } from '../../src/core/directory/rpps/people.ts'
 import { identifier } from '../../src/core/directory/rpps/row.ts'
-import { createTables } from '../../src/core/directory/store/schema.ts'
+import { importSkills } from '../../src/core/directory/rpps/skills.ts'
+import { createPeopleIndex, createTables } from '../../src/core/directory/store/schema.ts'
 import { unpackText } from '../../src/core/directory/updates/unpack.ts'
+import { openHttp } from '../../src/core/http.ts'
 import { openDatabase } from '../../src/core/sqlite.ts'
 import { legacyFile, point, site } from './legacy-finess.ts'
 import { physician, registerFile, testFolder } from './rows.ts'
@@ -73,10 +80,104 @@ const roster: Reader = async bytes => {
   return { read, kept: entries.length, merged, refused }
 }
 
+const SKILLS = [
+  "Type d'identifiant PP|Identifiant PP|Identification nationale PP|Nom d'exercice|Prénom d'exercice|Code profession|Libellé profession|Code catégorie professionnelle|Libellé catégorie professionnelle|Code type savoir-faire|Libellé type savoir-faire|Code savoir-faire|Libellé savoir-faire",
+]
+const idOf = (n: number) => String(10_999_999_901 + n)
+const skillOf = (n: number): string =>
+  `8|${idOf(n)}|8${idOf(n)}|TESTARD-FICTIF|Élodie|10|Médecin|C|Civil|S|Spécialité ordinale|SM4${n}|Cœur "fictif"`
+
+/** Five people are there, as the file of activities tells them. */
+const skills: Reader = async bytes => {
+  const db = openDatabase(':memory:')
+  try {
+    createTables(db)
+    const put = db.prepare(
+      `INSERT INTO people (idnps, family, given, profession, specialities, places) VALUES (?, 'TESTARD-FICTIF', 'Élodie', '10', 'SM54', '')`,
+    )
+    for (const n of [0, 1, 2, 3, 4]) put.run(`8${idOf(n)}`)
+    createPeopleIndex(db)
+    const added: string[] = []
+    const read = importSkills(
+      db,
+      folder.write('sf.txt', bytes),
+      '2026-11-20',
+      () => {},
+      (_, code) => added.push(code),
+    )
+    if (!read.ok) return read.error.kind
+    // What is said to be kept is there, and nothing else.
+    expect(added).toHaveLength(read.value.kept)
+    const held = db.prepare<[], { specialities: string }>('SELECT specialities FROM people').all()
+    expect(sum(held.map(each => each.specialities.split(' ').length - 1))).toBe(read.value.kept)
+    expect(sum(Object.values(read.value.reasons))).toBe(read.value.refused)
+    return read.value
+  } finally {
+    db.close()
+  }
+}
+
+/** The service of the Annuaire Santé, that answers every question with these bytes. */
+let served: Buffer = Buffer.alloc(0)
+const service = createServer((_, response) => response.end(served))
+await new Promise<void>(done => service.listen(0, '127.0.0.1', done))
+const http = openHttp({})
+afterAll(async () => {
+  await http.close()
+  service.close()
+})
+const base = `http://127.0.0.1:${(service.address() as AddressInfo).port}/fhir/v2`
+const client = createAnnuaireClient({ http, base, key: 'fictive', wait: async () => {} })
+
+const practitioner = (n: number) => ({
+  fullUrl: `https://exemple.invalid/fhir/v2/Practitioner/${n}`,
+  resource: {
+    resourceType: 'Practitioner',
+    id: String(n),
+    active: n % 2 === 0,
+    identifier: [{ system: 'https://rpps.esante.gouv.fr', value: idOf(n) }],
+    name: [{ family: 'TESTARD-FICTIF', given: ['Élodie'] }],
+    qualification: [{ code: { coding: [{ system: 'https://x/TRE_G15-ProfessionSante', code: '10' }] } }],
+  },
+  search: { mode: 'match' },
+})
+
+const annuaire: Reader = async bytes => {
+  served = bytes
+  const now = Date.parse('2026-11-22T12:00:00Z')
+  const delta = await readDelta(client, '2026-11-20T00:00:00Z', now)
+  if (!delta.ok) return delta.error.kind
+  // Whatever else is damaged, no entry of a page that is read disappears.
+  expect(delta.value.read).toBe(entriesOf(bytes))
+  return delta.value
+}
+
+/** Entries of a bundle, what the service says of the search itself aside. */
+function entriesOf(bytes: Buffer): number {
+  const { entry } = JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, '')) as { entry?: unknown[] | null }
+  const isWord = (one: unknown) =>
+    (one as { resource?: { resourceType?: unknown } } | null)?.resource?.resourceType === 'OperationOutcome'
+  return (entry ?? []).filter(one => !isWord(one)).length
+}
+
 const five = <T>(make: (n: number) => T): T[] => Array.from({ length: 5 }, (_, n) => make(n))
 const establishments = Buffer.from(finessFile(five(n => pmej({ general: { numFinessEge: String(370_009_000 + n) } }))))
 const READERS: readonly (readonly [name: string, good: Buffer, separator: string, read: Reader])[] = [
   ['the register', Buffer.from(registerFile(five(() => physician()))), '|', rpps],
+  ['SavoirFaire', Buffer.from(`${[...SKILLS, ...five(skillOf)].join('\n')}\n`), '|', skills],
+  [
+    'a page of the Annuaire Santé',
+    Buffer.from(
+      JSON.stringify({
+        resourceType: 'Bundle',
+        type: 'searchset',
+        link: [{ relation: 'self', url: `${base}/Practitioner` }],
+        entry: [...five(practitioner), { resource: { resourceType: 'OperationOutcome', issue: [] } }],
+      }),
+    ),
+    ',',
+    annuaire,
+  ],
   ['FINESS+ structures', establishments, ',', finess('s.json', importStructures)],
   [
     'FINESS+ activites',
@@ -114,6 +215,17 @@ const READERS: readonly (readonly [name: string, good: Buffer, separator: string
     ';',
     roster,
   ],
+  [
+    'a roster of opening hours',
+    Buffer.from(
+      [
+        'RPPS;FINESS;horaires;code postal;fin',
+        ...five(n => `1099999990${n};;lun.-ven. 9h-1${n}h;37170;23/11/2026 08:00`),
+      ].join('\n'),
+    ),
+    ';',
+    roster,
+  ],
 ]
 
 /** What a spreadsheet makes of long numbers, leading zeros and dates. */
@@ -123,13 +235,33 @@ const respread = (text: string): string =>
     .replace(/\b0+(\d{4,})\b/g, '$1')
     .replace(/\b(\d{4})-(\d{2})-(\d{2})\b/g, '$3/$2/$1')
 
+/** Another kind of value in any one place of a JSON text. */
+function confused(text: string): fc.Arbitrary<Buffer> {
+  const places: (string | number)[][] = []
+  const walk = (value: unknown, place: (string | number)[]) => {
+    if (place.length > 0) places.push(place)
+    if (typeof value !== 'object' || value === null) return
+    for (const key of Array.isArray(value) ? value.keys() : Object.keys(value))
+      walk((value as Record<string | number, unknown>)[key], [...place, key])
+  }
+  walk(JSON.parse(text), [])
+  const other = fc.constantFrom(null, 0, '', 'x', true, [], {}, [null], ['x'], [{}], [[]], { resource: null })
+  return fc.tuple(fc.constantFrom(...places), other).map(([place, value]) => {
+    const copy = JSON.parse(text)
+    const inside = place.slice(0, -1).reduce((at, key) => at[key], copy)
+    inside[place.at(-1) ?? ''] = value
+    return Buffer.from(JSON.stringify(copy))
+  })
+}
+
 function damageOf(good: Buffer, separator: string): fc.Arbitrary<Buffer> {
   const text = good.toString('utf8')
+  const isJson = separator === ','
   const exchanged = (a: number, b: number) =>
     text
       .split('\n')
       .map((line, at) => {
-        if (at === 0) return line
+        if (at === 0 && !isJson) return line
         const cells = line.split(separator)
         const [one, other] = [cells[a], cells[b]]
         if (one === undefined || other === undefined) return line
@@ -139,6 +271,7 @@ function damageOf(good: Buffer, separator: string): fc.Arbitrary<Buffer> {
       })
       .join('\n')
   return fc.oneof(
+    ...(isJson ? [confused(text)] : []),
     fc.nat(good.length).map(cut => good.subarray(0, cut)),
     fc.tuple(fc.nat(40), fc.nat(40)).map(([a, b]) => Buffer.from(exchanged(a, b))),
     fc.constantFrom(
@@ -148,6 +281,8 @@ function damageOf(good: Buffer, separator: string): fc.Arbitrary<Buffer> {
       Buffer.from(text.replaceAll('\n', '\r\n')),
       Buffer.from(text.replaceAll('\n', '\r')),
       Buffer.from(respread(text)),
+      // A table saved with its titles in another order.
+      Buffer.from(text.split('\n').toReversed().join('\n')),
       gzipSync(good),
     ),
     fc
@@ -180,12 +315,11 @@ describe.each(READERS)('%s', (_, good, separator, read) => {
     const lines = good.toString('utf8').split('\n')
     // In JSON the long text is inside of the first element, which is as long as it says.
     const long = separator === ',' ? null : [lines[0], 'y'.repeat(10_000_000), ...lines.slice(1)].join('\n')
+    const first = /"(?:pmej|entry)":\[\{/
     const bytes = Buffer.from(
-      long ??
-        good
-          .toString('utf8')
-          .replace('{"informationsGeneralesPMEJ"', `{"x":"${'y'.repeat(10_000_000)}","informationsGeneralesPMEJ"`),
+      long ?? good.toString('utf8').replace(first, head => `${head}"x":"${'y'.repeat(10_000_000)}",`),
     )
+    expect(bytes.length).toBeGreaterThan(10_000_000)
     const [before, after] = [await read(good), await read(bytes)]
     if (typeof before === 'string') throw new Error('refused whole')
     if (typeof after === 'string') {
@@ -209,6 +343,20 @@ test('a number that a spreadsheet shortened is nobody’s: no identifier is inve
   )
 })
 
+test('one professional is verified whatever the service answers: a verdict or a reason, never a throw', async () => {
+  const text = READERS.find(([name]) => name.includes('Annuaire'))?.[1].toString('utf8') ?? ''
+  const person = { family: 'X', given: 'Y', profession: { code: '10', label: '' }, specialities: [], activities: [] }
+  await fc.assert(
+    fc.asyncProperty(damageOf(Buffer.from(text), ','), async bytes => {
+      served = bytes
+      const verified = await verifyPerson(client, idOf(0), person as unknown as Parameters<typeof verifyPerson>[2])
+      if (verified.ok) expect(['same', 'changed', 'inactive', 'absent']).toContain(verified.value.verdict)
+      else expect(verified.error.kind).toMatch(/^source-/)
+    }),
+    { numRuns: 120 },
+  )
+})
+
 describe('a little file that unpacks to a very large one', () => {
   test('in gzip stops at the ceiling of what a source may be', async () => {
     const bomb = folder.write('bomb.json.gz', gzipSync(Buffer.alloc(50_000_000, 0x20)))
@@ -222,6 +370,13 @@ describe('a little file that unpacks to a very large one', () => {
     )
     await expect(reading).rejects.toMatchObject({ code: 'TOO_LARGE' })
     expect(most).toBeLessThanOrEqual(10_000_000)
+  })
+
+  test('of the Annuaire Santé is not taken beyond the ceiling of a page, packed or not', async () => {
+    for (const bytes of [Buffer.alloc(51_000_000, 0x20), gzipSync(Buffer.alloc(50_000_000, 0x20))]) {
+      served = bytes
+      expect(await readDelta(client, '2026-11-20T00:00:00Z', Date.parse('2026-11-22'))).toMatchObject({ ok: false })
+    }
   })
 
   test('in a zip whose directory lies about its size is refused', async () => {

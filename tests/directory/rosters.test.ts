@@ -5,6 +5,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { importFiles } from '../../src/core/directory/index.ts'
+import { personHours, structureHours } from '../../src/core/directory/queries/hours.ts'
+import { person as personOf } from '../../src/core/directory/queries/people.ts'
 import { siteLines } from '../../src/core/directory/queries/site-lines.ts'
 import { createRosters, type Rosters } from '../../src/core/directory/rosters/index.ts'
 import { type ReadRoster, readRoster } from '../../src/core/directory/rosters/read.ts'
@@ -13,7 +15,7 @@ import { openDirectory } from '../../src/core/directory/store/open.ts'
 import { silentLog } from '../../src/core/ports.ts'
 import { createTerritory } from '../../src/sandbox/territory/index.ts'
 import { rostersOf } from '../../src/sandbox/territory/rosters.ts'
-import { SiteLine } from '../../src/shared/contract/directory.ts'
+import { OpeningHours, SiteLine } from '../../src/shared/contract/directory.ts'
 import { physician, registerFile, testFolder } from './rows.ts'
 import { finessFile, pmej } from './structures.ts'
 import { zip } from './zip.ts'
@@ -97,6 +99,19 @@ describe('a roster', () => {
       { line: 6, column: 'début de garde', fault: 'date', value: '31/02/2026', kept: false },
       { line: 7, column: 'fin de garde', fault: 'date-order', value: '', kept: false },
     ])
+  })
+
+  test('refuses a line cut in two by a separator of its own text: what follows would stand one column too far', async () => {
+    const { entries, errors, refused } = await rosterOf(
+      [
+        'RPPS;horaires;remarque',
+        '10999999901;lun. 9h-12h ; sam. 9h-12h;Sonner',
+        '10999999901;"lun. 9h-12h ; sam. 9h-12h";Sonner;;;',
+      ].join('\n'),
+    )
+    expect(entries).toMatchObject([{ hours: 'lun. 9h-12h ; sam. 9h-12h', note: 'Sonner' }])
+    expect(refused).toBe(1)
+    expect(errors).toEqual([{ line: 2, column: 'remarque', fault: 'cells', value: 'Sonner', kept: false }])
   })
 
   test.each(TEMPLATES.map(template => [template.kind, template] as const))(
@@ -249,6 +264,93 @@ describe('the rosters of a console', () => {
     expect(said(at('2026-12-03T00:00:00'))).toEqual([])
     expect(said(now, '10999999903')).toEqual([])
     opened.db.close()
+    rosters.close()
+  })
+
+  test('say when somebody is open, at which of their places, and an establishment; while it is in force', async () => {
+    const rosters = open('hours.sqlite')
+    const csv = [
+      'RPPS;FINESS;CP;commune;horaires;du;au;remarque',
+      '10999999901;;37000;Tours;lun.-ven. 9h-18h;;;Sonner',
+      '10999999901;;37000;Tours;lun. 9h-12h;01/12/2026;31/12/2026;Fêtes',
+      '10999999901;;37600;Loches;sam. 9h-12h;;;',
+      ';370009999;;;tous les jours 24h/24;;;',
+      '10999999902;;;;mar. 9h-12h;;;',
+      '10999999903;;;;sur rendez-vous;;;',
+      ';;;;mar. 9h-12h;;;',
+    ].join('\n')
+    expect(await rosters.take('horaires.csv', Buffer.from(csv))).toMatchObject({
+      ok: true,
+      value: {
+        kind: 'hours',
+        read: 7,
+        kept: 5,
+        refused: 2,
+        errors: [
+          { line: 7, column: 'horaires d’ouverture', fault: 'hours', value: 'sur rendez-vous', kept: false },
+          { line: 8, column: 'RPPS', fault: 'missing', kept: false },
+        ],
+      },
+    })
+    const tours = {
+      'Code postal (coord. structure)': '37000',
+      'Code commune (coord. structure)': '37261',
+      'Libellé commune (coord. structure)': 'Tours',
+    }
+    const hospital = { 'Numéro FINESS site': '370009999', 'Identifiant technique de la structure': 'F370009999' }
+    const files = {
+      rpps: folder.write(
+        'ps-20261120.txt',
+        registerFile([
+          physician({ 'Identifiant PP': '10999999901', ...tours }),
+          physician({ 'Identifiant PP': '10999999901', ...hospital, 'Code commune (coord. structure)': '' }),
+          physician({ 'Identifiant PP': '10999999902' }),
+        ]),
+      ),
+      structures: folder.write('s.json', finessFile([pmej()])),
+    }
+    expect(await importFiles({ files, database: folder.file('hours.sqlite'), onProgress() {} })).toMatchObject({
+      ok: true,
+    })
+    rosters.directoryChanged()
+    const opened = openDirectory(folder.file('hours.sqlite'))
+    if (opened.kind !== 'ready') throw new Error(opened.kind)
+    const { db } = opened
+    const known = (rpps: string) => {
+      const person = personOf(db, { idnps: `8${rpps}` })
+      if (!person) throw new Error(rpps)
+      return person
+    }
+    const one = known('10999999901')
+    const practice = one.activities.find(each => each.finess === null)?.id
+    const ward = one.activities.find(each => each.finess === '370009999')?.id
+    const told = personHours(db, { person: one, now })
+    expect(z.array(OpeningHours).safeParse(told).error).toBeUndefined()
+    const from = { file: 'horaires.csv', taken: new Date(now).toISOString() }
+    expect(told).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ activity: practice, of: 'person', note: 'Sonner', until: null, ...from }),
+        expect.objectContaining({ activity: ward, of: 'structure', ...from }),
+        expect.objectContaining({ activity: null, of: 'person', where: 'Loches', ...from }),
+      ]),
+    )
+    expect(told).toHaveLength(3)
+    expect(told.find(each => each.activity === practice)?.week).toEqual([
+      { days: [1, 2, 3, 4, 5], spans: [[540, 1080]] },
+    ])
+    // Those of a time before those of always, then those of always again.
+    const noteAt = (when: string) =>
+      personHours(db, { person: one, now: at(when) }).find(each => each.activity === practice)?.note
+    expect([noteAt('2026-12-10T12:00'), noteAt('2027-01-02T12:00')]).toEqual(['Fêtes', 'Sonner'])
+    // One place of work: no line need name it.
+    expect(personHours(db, { person: known('10999999902'), now })).toMatchObject([
+      { activity: '0', of: 'person', week: [{ days: [2], spans: [[540, 720]] }] },
+    ])
+    expect(structureHours(db, { finess: '370009999', now })).toMatchObject([
+      { of: 'structure', week: [{ spans: [[0, 1440]] }], where: expect.stringContaining('HOPITAL FICTIF') },
+    ])
+    expect(structureHours(db, { finess: '370009998', now })).toEqual([])
+    db.close()
     rosters.close()
   })
 

@@ -7,6 +7,7 @@ import { buildDirectory } from '../../src/core/directory/import.ts'
 import { codesOfNeed } from '../../src/core/directory/needs.ts'
 import { SQL as NUMBER_SQL } from '../../src/core/directory/queries/by-number.ts'
 import { SQL as WORDS_SQL } from '../../src/core/directory/queries/by-words.ts'
+import { SQL as HOURS_SQL } from '../../src/core/directory/queries/hours.ts'
 import { SQL as NEARBY_SQL, nearby } from '../../src/core/directory/queries/nearby.ts'
 import { SQL as DUTY_SQL } from '../../src/core/directory/queries/on-duty.ts'
 import { byIdnps, SQL as PEOPLE_SQL } from '../../src/core/directory/queries/people.ts'
@@ -330,6 +331,7 @@ describe('no question walks a table', () => {
     ...STRUCTURES_SQL,
     ...DUTY_SQL,
     ...SITE_SQL,
+    ...HOURS_SQL,
     ...NEARBY_SQL,
     ...PEOPLE_SQL,
     ...LEXICON_SQL,

@@ -3,6 +3,7 @@
  * the sources do. Names of organizations only, in memory: learnt from every answer, and asked for once when none has come.
  */
 import type { Need } from '../../shared/contract/directory.ts'
+import { norm, words } from '../directory/index.ts'
 import { MOST_STRUCTURES, type SearchAnswer } from '../fhir/index.ts'
 import type { Batch } from './coverage.ts'
 import type { Door } from './door.ts'
@@ -51,11 +52,13 @@ export function createPoints(
     },
     named(text, limit) {
       for (const source of sources) if (source.settings.kind === 'sos') learn(source)
-      const wanted = words(text)
+      // «st» is «saint», or the beginning of «Strasbourg» while it is typed.
+      const typed = norm(text).split(' ')
+      const wanted = words(text).map((word, at) => [word, typed[at] ?? word])
       if (wanted.length === 0) return []
       const found = [...names].filter(([, name]) => {
         const own = words(name)
-        return wanted.every(word => own.some(one => one.startsWith(word)))
+        return wanted.every(ways => own.some(one => ways.some(word => one.startsWith(word))))
       })
       return found
         .sort(([, a], [, b]) => a.localeCompare(b, 'fr'))
@@ -64,12 +67,3 @@ export function createPoints(
     },
   }
 }
-
-/** Words without accents or case. */
-const words = (text: string): string[] =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(Boolean)

@@ -7,7 +7,14 @@ import type { ImportReport } from './import.ts'
 import { type DirectoryFacts, openDirectory } from './store/open.ts'
 import { readSources, type SourceReport } from './store/sources.ts'
 
-export type GuardProblem = 'file-truncated' | 'content-older' | 'rows-fallen' | 'communes-lost' | 'structures-fallen'
+export type GuardProblem =
+  | 'file-truncated'
+  | 'content-older'
+  | 'rows-fallen'
+  | 'communes-lost'
+  | 'structures-fallen'
+  | 'skills-fallen'
+  | 'services-fallen'
 
 /** What a site lets an import lose, in %. */
 export interface Thresholds {
@@ -17,13 +24,18 @@ export interface Thresholds {
 
 /** The register loses and gains a few in a thousand a week. */
 const USUAL: Thresholds = { rowsFallenPercent: 10, communesLostPercent: 15 }
+/** Files that add to the others: half of one would take emergency departments or specialities away without a word. */
+const ADDED = [
+  ['skills', 'skills-fallen'],
+  ['finess-activities', 'services-fallen'],
+] as const
 /** Smaller directories are practice ones: shares say nothing of them. */
 const SMALLEST_JUDGED = 1000
 
 /**
  * Compares the new file with the one in place. Null when it may take its place. Problems: `file-truncated` {kept, before},
  * `content-older` {content, before} (days), `rows-fallen` {kept, before}, `structures-fallen` {kept, before},
- * `communes-lost` {percent, before}.
+ * `skills-fallen` and `services-fallen` {kept, before} (SavoirFaire, authorisations), `communes-lost` {percent, before}.
  */
 export function refuseWorse({
   database,
@@ -53,6 +65,15 @@ export function refuseWorse({
     const known = before.sources.find(source => source.name === name)
     if (known && contentDate < known.contentDate)
       return problem('content-older', { content: contentDate, before: known.contentDate })
+  }
+  for (const [name, kind] of ADDED) {
+    const told = (sources: readonly SourceReport[]) => sources.find(source => source.name === name)
+    const [now, known] = [told(after.sources), told(before.sources)]
+    // Not configured any more: what it gave is gone on purpose.
+    if (!now || !known) continue
+    const counts = { kept: now.kept + now.merged, before: known.kept + known.merged }
+    if (now.truncated && counts.kept < counts.before) return problem('file-truncated', counts)
+    if (counts.before >= SMALLEST_JUDGED && counts.kept < counts.before * least) return problem(kind, counts)
   }
   if (structures.before >= SMALLEST_JUDGED && structures.kept < structures.before * least)
     return problem('structures-fallen', structures)

@@ -38,6 +38,7 @@ export { readDirectoryFacts } from './facts.ts'
 export type { ImportReport, SourceFiles } from './import.ts'
 export { needOfCode } from './nomenclature.ts'
 export { importFiles, type ReplaceProblem, switchBack } from './replace.ts'
+export { norm, words } from './text.ts'
 
 export interface CandidatesWanted {
   need: Need

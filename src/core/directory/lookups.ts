@@ -86,7 +86,9 @@ export function createLookups(deps: {
       if (!found.ok) return found
       const listed = idnps.startsWith('8') ? await ask('siteLines', { rpps: idnps.slice(1), now: Date.now() }) : null
       const site = listed?.ok && listed.value.length > 0 ? { site: listed.value } : {}
-      return ok({ person: found.value, contentDate: deps.contentDate(), ...site })
+      const told = found.value && (await ask('personHours', { person: found.value, now: Date.now() }))
+      const hours = told?.ok && told.value.length > 0 ? { hours: told.value } : {}
+      return ok({ person: found.value, contentDate: deps.contentDate(), ...site, ...hours })
     },
     'directory.structures': async ({ code, near, radiusKm, limit }) => {
       const codes = codesOfNeed('structure', code)
@@ -101,7 +103,10 @@ export function createLookups(deps: {
     },
     'directory.structure': async ({ id, near, limit }) => {
       const found = await ask('structure', { id, near: whereOf(near).near, limit })
-      return found.ok ? ok({ ...found.value, contentDate: deps.contentDate() }) : found
+      if (!found.ok) return found
+      const told = await ask('structureHours', { finess: id, now: Date.now() })
+      const hours = told.ok && told.value.length > 0 ? { hours: told.value } : {}
+      return ok({ ...found.value, contentDate: deps.contentDate(), ...hours })
     },
     'directory.presets': async () => {
       const listed = await ask('favourites', { now: Date.now() })

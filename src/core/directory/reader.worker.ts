@@ -20,11 +20,12 @@ const given = (workerData as ReaderData | null) ?? {}
 const needs = createNeeds(given.words)
 let db: Db | null = null
 
+const answered = (id: number, value: unknown): FromReader => ({ kind: 'answer', id, json: JSON.stringify(value) })
+
 function answer(message: ToReader): FromReader {
   const { id } = message
   try {
-    if (message.kind === 'places')
-      return { kind: 'answer', id, value: searchPlaces(message.text, message.limit, message.home) }
+    if (message.kind === 'places') return answered(id, searchPlaces(message.text, message.limit, message.home))
     if (message.kind === 'close') {
       db?.close()
       db = null
@@ -41,7 +42,7 @@ function answer(message: ToReader): FromReader {
       return { kind: 'opened', id, state: { kind: 'ready', facts: opened.facts } }
     }
     if (!db) return { kind: 'failed', id, code: 'CLOSED' }
-    return { kind: 'answer', id, value: ask(db, message.name, message.args as never, needs) }
+    return answered(id, ask(db, message.name, message.args as never, needs))
   } catch (error) {
     // Codes only: an SQLite message may quote what somebody typed.
     const { code, name } = error as { code?: unknown; name?: string }

@@ -70,7 +70,7 @@ export function startReaders(entry: URL, count: number, log: Log, words: readonl
   const idlest = () => threads.reduce((best, thread) => (thread.waiting.size < best.waiting.size ? thread : best))
 
   const answered = <T>(message: FromReader): Asked<T> => {
-    if (message.kind === 'answer') return { ok: true, value: message.value as T }
+    if (message.kind === 'answer') return { ok: true, value: JSON.parse(message.json) as T }
     return { ok: false, code: message.kind === 'failed' ? message.code : 'UNKNOWN' }
   }
 

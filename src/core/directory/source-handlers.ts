@@ -4,7 +4,7 @@ import type { CallsOf, Handlers } from '../../shared/contract/index.ts'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Rosters } from './rosters/index.ts'
 import type { RosterRow } from './rosters/store.ts'
-import { TEMPLATES, templateText } from './rosters/templates.ts'
+import { TEMPLATES, templateCells } from './rosters/templates.ts'
 import type { Updates } from './updates/index.ts'
 
 type SourceCalls = Extract<
@@ -50,7 +50,7 @@ export function sourceHandlers(deps: {
     'directory.removeRoster': ({ id }) => (rosters.remove(id) ? ok(null) : problem('roster-gone')),
     'directory.rosterTemplate': ({ kind }) => {
       const template = TEMPLATES.find(each => each.kind === kind)
-      return ok({ file: `${kind}.csv`, text: template ? templateText(template) : '' })
+      return ok({ file: `${kind}.csv`, text: template ? templateCells(template) : '' })
     },
   }
 }

@@ -40,6 +40,7 @@ export function highlight(
   whole: ReadonlySet<string> = new Set(),
 ): [number, number][] {
   const ranges: [number, number][] = []
+  if (tokens.length === 0 && whole.size === 0) return ranges
   for (const match of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
     const folded = norm(match[0])
     if (whole.has(folded)) {

@@ -16,7 +16,8 @@ export type ToReader =
   | { kind: 'open'; id: number; file: string }
 
 export type FromReader =
-  | { kind: 'answer'; id: number; value: unknown }
+  /** As JSON text: a list of people is told in half the time that a structured clone of it takes, on both sides. */
+  | { kind: 'answer'; id: number; json: string }
   | { kind: 'closed'; id: number }
   | {
       kind: 'opened'

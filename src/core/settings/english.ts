@@ -145,7 +145,8 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'directory.snapshot.key': 'Ed25519 public key of the site (PEM)',
   'directory.refreshHours': 'Period between looks for newer contents, in h; 0: at the start and on demand only',
   'directory.staleDays': 'Age from which a content is said to be old, in days',
-  'directory.guards.rowsFallenPercent': 'Share of the activities or establishments that an import may lose, in %',
+  'directory.guards.rowsFallenPercent':
+    'Share of the activities, establishments, skills or authorisations that an import may lose, in %',
   'directory.guards.communesLostPercent': 'Share of the places that may lose their commune, in %',
   'directory.words': 'JSON file of the site’s words: synonyms of needs and favourites',
   'directory.rosters': 'Watched folder of the site’s rosters (duty, SOS, favourites…), CSV or XLSX',

@@ -549,7 +549,9 @@ export const Settings = z.strictObject({
             .min(1)
             .max(100)
             .default(10)
-            .describe('Part des activités ou des établissements qu’un import peut perdre, en %'),
+            .describe(
+              'Part des activités, établissements, savoir-faire ou autorisations qu’un import peut perdre, en %',
+            ),
           communesLostPercent: z
             .int()
             .min(1)

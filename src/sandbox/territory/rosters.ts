@@ -1,12 +1,18 @@
 /**
  * Rosters of the practice desk's site, as its staff would keep them: duty pharmacies, SOS Médecins points, who takes
- * patients «en sus», direct lines, shifts, tracks and favourites, participation. CSV, semicolons.
+ * patients «en sus», direct lines, shifts, tracks and favourites, participation, opening hours. CSV, semicolons.
  */
 import { establishmentsOf } from './establishments.ts'
 import type { Territory, TerritoryPerson } from './types.ts'
 
 const HOME = '37'
 const DAYS = 14
+const HOURS = [
+  'lun.-ven. 8h30-12h et 14h-19h ; sam. 9h-12h',
+  'lun., mar., jeu. et ven. 9h-18h ; mer. 9h-12h',
+  'du lundi au vendredi de 8 h à 20 h',
+]
+const PHARMACY_HOURS = 'lun.-ven. 9h-12h30 et 14h-19h30 ; sam. 9h-13h ; dim. fermé'
 
 /** Name → text of each file. `from`: first day of the duty lists, ms. */
 export function rostersOf(territory: Territory, from: number): Map<string, string> {
@@ -123,6 +129,19 @@ export function rostersOf(territory: Territory, from: number): Map<string, strin
             .filter(community => community.departement === HOME)
             .flatMap(({ members, finess, name }) => members.map(rpps => [rpps, 'CPTS', finess, name])),
           ...physicians.slice(20, 60).map(person => [person.rpps, 'individuelle', '', '']),
+        ],
+      ),
+    ],
+    [
+      'horaires.csv',
+      csv(
+        ['RPPS', 'FINESS', 'code postal', 'commune', 'horaires d’ouverture'],
+        [
+          ...physicians.slice(0, 40).map(({ rpps, activities: [first] }, at) => {
+            const place = first?.publicAddress ? [first.postalCode, first.city] : ['', '']
+            return [rpps, '', ...place, HOURS[at % HOURS.length] ?? '']
+          }),
+          ...pharmacies.map(({ finess }) => ['', finess, '', '', PHARMACY_HOURS]),
         ],
       ),
     ],

@@ -91,7 +91,7 @@ export const DirectorySources = z.object({
 })
 export type DirectorySources = z.infer<typeof DirectorySources>
 
-export const RosterKind = z.enum(['pharmacies', 'sos', 'extra', 'lines', 'shifts', 'presets', 'participation'])
+export const RosterKind = z.enum(['pharmacies', 'sos', 'extra', 'lines', 'shifts', 'presets', 'participation', 'hours'])
 export type RosterKind = z.infer<typeof RosterKind>
 
 /** A cell that could not be used, as the author of the file sees it: line 1 is the first of the file. */
@@ -149,6 +149,8 @@ const IMPORT_PROBLEMS = [
   'rows-fallen',
   'communes-lost',
   'structures-fallen',
+  'skills-fallen',
+  'services-fallen',
   // Of a snapshot.
   'key-unreadable',
   'snapshot-unreadable',
@@ -217,7 +219,7 @@ export const directorySourceCalls = {
     value: z.null(),
     problems: ['roster-gone'],
   }),
-  /** An empty file of one kind, to fill in: CSV with its header and one line of examples. */
+  /** A roster of one kind to fill in: its header and one line of examples, with tabs between, to paste into a spreadsheet. */
   'directory.rosterTemplate': call({
     right: 'supervise',
     input: z.object({ kind: RosterKind }),

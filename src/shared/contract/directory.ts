@@ -82,6 +82,35 @@ export const SiteLine = z.object({
 })
 export type SiteLine = z.infer<typeof SiteLine>
 
+/**
+ * Opening hours of a week: days that share theirs (1 Monday to 7 Sunday) and spans of minutes of the day; an end at or below its
+ * beginning is of the next day. No span: closed. A day that is not there: not known.
+ */
+export const WeekHours = z.array(
+  z.object({
+    days: z.array(z.int().min(1).max(7)).min(1),
+    spans: z.array(z.tuple([z.int().min(0).max(1440), z.int().min(0).max(1440)])),
+  }),
+)
+export type WeekHours = z.infer<typeof WeekHours>
+
+/** Opening hours that a roster of the site tells, while it is in force. */
+export const OpeningHours = z.object({
+  week: WeekHours,
+  note: z.string(),
+  /** Whose they are: the person's own, or those of the establishment where they work. */
+  of: z.enum(['person', 'structure']),
+  /** The place of work (`Activity.id`) where they hold; null: none of those that the directory knows. */
+  activity: z.string().nullable(),
+  /** The place as the roster says it; empty when it names none. */
+  where: z.string(),
+  until: Instant.nullable(),
+  /** Name of the roster's file, and when it was taken. */
+  file: z.string(),
+  taken: Instant,
+})
+export type OpeningHours = z.infer<typeof OpeningHours>
+
 /** A person as a line of a list: the activity nearest to the place asked for, and how many others. */
 export const PersonHit = z.object({
   idnps: Idnps,
@@ -283,6 +312,8 @@ export const directoryCalls = {
       people: z.array(PersonHit),
       more: z.boolean(),
       contentDate: z.iso.date().nullable(),
+      /** Its opening hours, by a roster of the site; absent: not known. */
+      hours: z.array(OpeningHours).optional(),
     }),
     problems: DIRECTORY_PROBLEMS,
   }),
@@ -313,6 +344,8 @@ export const directoryCalls = {
       changes: z.array(PersonChange).optional(),
       /** What the rosters of the site say of them now. */
       site: z.array(SiteLine).optional(),
+      /** Opening hours of their places, by a roster of the site; absent: not known. */
+      hours: z.array(OpeningHours).optional(),
     }),
     problems: DIRECTORY_PROBLEMS,
   }),

@@ -47,17 +47,13 @@ export const Resource = z.object({
 })
 export type Resource = z.infer<typeof Resource>
 
+// Neither list is given up for one of its elements: an entry that is none is counted, a link that is none might be the next page.
 const Bundle = z.object({
   resourceType: z.literal('Bundle'),
-  link: z
-    .array(z.object({ relation: z.string(), url: z.string() }))
-    .nullish()
-    .catch(null),
-  entry: z
-    .array(z.object({ resource: z.unknown() }))
-    .nullish()
-    .catch(null),
+  link: z.array(z.object({ relation: z.string(), url: z.string() })).nullish(),
+  entry: z.array(z.unknown()).nullish(),
 })
+const Entry = z.object({ resource: Resource })
 
 export interface Page {
   resources: Resource[]
@@ -132,9 +128,9 @@ function readPage(text: string, host: string, from: string): Result<Page, Annuai
   const bundle = Bundle.safeParse(json)
   if (!bundle.success) return problem('source-refused', { host, code: 'BUNDLE' })
   const page: Page = { resources: [], unreadable: 0, next: null }
-  for (const { resource } of bundle.data.entry ?? []) {
-    const read = Resource.safeParse(resource)
-    if (read.success) page.resources.push(read.data)
+  for (const entry of bundle.data.entry ?? []) {
+    const read = Entry.safeParse(entry)
+    if (read.success) page.resources.push(read.data.resource)
     else page.unreadable++
   }
   const next = bundle.data.link?.find(link => link.relation === 'next')?.url

@@ -10,7 +10,7 @@ export interface Delta {
   withdrawn: Set<string>
   /** RPPS numbers of people whose entry changed and who practise. */
   changed: Set<string>
-  /** Entries read = withdrawn or changed (kept), told again (merged), or without a number (refused). */
+  /** Entries read = withdrawn or changed (kept), told again (merged), of nobody or without a number (refused). */
   read: number
   kept: number
   merged: number
@@ -37,9 +37,10 @@ export async function readDelta(
     delta.read += page.value.unreadable
     delta.refused += page.value.unreadable
     for (const resource of page.value.resources) {
-      if (resource.resourceType !== 'Practitioner') continue
+      // What the service says of the search itself is no entry of it.
+      if (resource.resourceType === 'OperationOutcome') continue
       delta.read++
-      const rpps = rppsOf(resource)
+      const rpps = resource.resourceType === 'Practitioner' ? rppsOf(resource) : null
       const list = resource.active === false ? delta.withdrawn : delta.changed
       if (rpps === null) delta.refused++
       else if (list.has(rpps)) delta.merged++

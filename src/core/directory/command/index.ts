@@ -7,6 +7,7 @@ import type { EntryUrl } from '../../ports.ts'
 import { runImport, runReturn, type Voice } from './import.ts'
 import { runSearch } from './search.ts'
 import { makeKey, runBuild, runTake, runVerify } from './snapshot.ts'
+import { writeTemplates } from './templates.ts'
 
 const usage = (command: string): string => `Usage :
   ${command} import --rpps FICHIER --into BASE    construit l’annuaire à partir d’un fichier RPPS « Personne_activite »
@@ -20,6 +21,7 @@ const usage = (command: string): string => `Usage :
          [--since BASE]    avec la différence depuis cet annuaire ; sans, depuis celui d’avant le dernier import
   ${command} verify --from INSTANTANE --key CLE_PUBLIQUE [--in BASE]    le lit jusqu’au bout et dit s’il est tel que signé ; une différence se lit avec sa base
   ${command} take --from INSTANTANE --key CLE_PUBLIQUE --into BASE [--force]    le vérifie et le met en place, par la différence si elle est à côté
+  ${command} templates --into DOSSIER    écrit les modèles des listes du site (CSV et XLSX)
   ${command} search "TEXTE" --in BASE [--near INSEE] [--limit N]    interroge un annuaire`
 
 const OPTIONS = {
@@ -78,6 +80,7 @@ async function run(
   }
   if (command === 'verify' && from && key) return runVerify({ from, key, database }, voice)
   if (command === 'take' && from && key && into) return runTake({ from, key, into, force }, voice)
+  if (command === 'templates' && into) return writeTemplates(into, voice)
   if (command !== 'search' || !database || words.length === 0) return null
   const limit = Math.min(200, Math.max(1, Number.parseInt(values.limit, 10) || 10))
   return runSearch({ text: words.join(' '), database, near, limit }, voice)

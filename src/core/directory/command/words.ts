@@ -6,6 +6,8 @@ export const GUARDS: ReadonlySet<string> = new Set([
   'content-older',
   'rows-fallen',
   'structures-fallen',
+  'skills-fallen',
+  'services-fallen',
   'communes-lost',
 ])
 
@@ -55,6 +57,10 @@ const PROBLEMS: Readonly<Record<string, (params: Params) => string>> = {
   'snapshot-altered': () => 'le contenu n’est pas celui qui a été signé : reprendre la copie.',
   'structures-fallen': ({ kept, before }) =>
     `il n’apporte que ${count(kept)} établissements ; l’annuaire en place en a ${count(before)}. Vérifier que le fichier est entier.`,
+  'skills-fallen': ({ kept, before }) =>
+    `le fichier « SavoirFaire » n’apporte que ${count(kept)} savoir-faire, contre ${count(before)} pour l’annuaire en place. Vérifier qu’il est entier.`,
+  'services-fallen': ({ kept, before }) =>
+    `le fichier des autorisations n’en apporte que ${count(kept)}, contre ${count(before)} pour l’annuaire en place. Vérifier qu’il est entier.`,
   'writer-failed': ({ code }) => `l’import s’est arrêté de lui-même (${code}).`,
   'no-previous': () => 'il n’y a pas d’annuaire précédent lisible.',
   disk: ({ code }) => `l’annuaire ne peut pas être écrit (${code}) : place libre et droits du dossier à vérifier.`,

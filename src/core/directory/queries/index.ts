@@ -1,6 +1,7 @@
 /** Every question that a reading thread answers, by name. Each is a free function of the connection and its arguments. */
 import type { Db } from '../../sqlite.ts'
 import type { Needs } from '../needs.ts'
+import { personHours, structureHours } from './hours.ts'
 import { nearby } from './nearby.ts'
 import { favourites } from './on-duty.ts'
 import { byIdnps, person } from './people.ts'
@@ -18,6 +19,8 @@ export const queries = {
   structuresNamed,
   favourites,
   siteLines,
+  personHours,
+  structureHours,
 } as const
 
 export type Queries = typeof queries

@@ -3,10 +3,10 @@ import type { PersonHit } from '../../../shared/contract/directory.ts'
 import type { Position } from '../../../shared/contract/identifiers.ts'
 import type { Db } from '../../sqlite.ts'
 import { distanceKm } from '../distance.ts'
+import { NOWHERE, PARTS_OF_A_DEGREE, squaresAround } from '../store/grid.ts'
 import { type Offer, readOffers } from '../store/offers.ts'
 import { personHit } from './people.ts'
 import { prepared } from './prepared.ts'
-import { spotOf } from './spots.ts'
 
 export interface NearbyWanted {
   /** Offer codes that answer the need: «SM54», «SM53», «P60». */
@@ -21,27 +21,18 @@ export interface NearbyWanted {
   departements?: readonly string[] | undefined
 }
 
-interface Cell {
-  spot_id: number
-  people: Buffer
-}
+/** Where something is offered: square, spot, its place in parts of a degree. Many are read for each that is shown. */
+type Spot = [square: number, id: number, lat: number, lon: number]
 
 export const SQL = {
-  spotsWithin:
-    'SELECT spot_id AS id, south AS lat, west AS lon FROM places WHERE south >= ? AND north <= ? AND west >= ? AND east <= ?',
-  offersAt: `SELECT o.spot_id, o.people FROM json_each(?) AS spot
-    CROSS JOIN offers AS o WHERE o.code = ? AND o.spot_id = spot.value`,
-  offersThere: `SELECT o.spot_id, o.people FROM json_each(?) AS spot
-    CROSS JOIN spots AS s ON s.id = spot.value CROSS JOIN offers AS o
-    WHERE s.departement IN (SELECT value FROM json_each(?)) AND o.code = ? AND o.spot_id = s.id`,
-  spotsOfCode: 'SELECT spot_id AS id FROM offers WHERE code = ? LIMIT ?',
-  spotsOfDepartement: 'SELECT id FROM spots WHERE departement = ? AND lat IS NULL',
-  offersAnywhere: 'SELECT spot_id, people FROM offers WHERE code = ? LIMIT ?',
+  offered: 'SELECT square, spot_id, lat, lon FROM offers WHERE code = ? AND square BETWEEN ? AND ?',
+  offeredThere: `SELECT o.square, o.spot_id, o.lat, o.lon FROM offers AS o CROSS JOIN spots AS s ON s.id = o.spot_id
+    WHERE o.code = ? AND o.square BETWEEN ? AND ? AND s.departement IN (SELECT value FROM json_each(?))`,
+  offersAt: 'SELECT people FROM offers WHERE code = ? AND square = ? AND spot_id = ?',
+  offersNowhere: `SELECT o.people FROM spots AS s CROSS JOIN offers AS o
+    ON o.code = ? AND o.square = ${NOWHERE} AND o.spot_id = s.id WHERE s.departement = ? AND s.lat IS NULL`,
+  offersAnywhere: 'SELECT people FROM offers WHERE code = ? LIMIT ?',
 } as const
-
-/** Positions asked in one statement: few at first, as the nearest usually suffice. */
-const FIRST_SPOTS = 32
-const KM_PER_DEGREE = 111.195
 
 /**
  * The people who answer, nearest first; at one distance care before replacements. Those of the département whose place is not
@@ -51,14 +42,16 @@ export function nearby(db: Db, wanted: NearbyWanted): PersonHit[] {
   const found = new Map<number, number>()
   if (wanted.near) around(db, wanted, wanted.near, found)
   const tails = wanted.departements ?? (wanted.departement ? [wanted.departement] : [])
-  for (const departement of found.size < wanted.limit ? tails : []) {
-    const spots = prepared<[string], { id: number }>(db, SQL.spotsOfDepartement).all(departement)
-    const ids = spots.map(spot => spot.id)
-    gather(offersAt(db, wanted, ids), wanted, found)
-  }
+  const nowhere = prepared<[string, string], Cell>(db, SQL.offersNowhere)
+  for (const departement of found.size < wanted.limit ? tails : [])
+    gather(
+      wanted.codes.flatMap(code => nowhere.all(code, departement)),
+      wanted,
+      found,
+    )
   if (!wanted.near && tails.length === 0) {
     const all = prepared<[string, number], Cell>(db, SQL.offersAnywhere)
-    for (const code of wanted.codes) gather(all.all(code, wanted.limit), wanted, found)
+    for (const code of wanted.codes) for (const cell of all.all(code, wanted.limit)) gather([cell], wanted, found)
   }
   return [...found].flatMap(([person, activityId]) => {
     const hit = personHit(db, person, { near: wanted.near, activityId, codes: wanted.codes })
@@ -66,90 +59,63 @@ export function nearby(db: Db, wanted: NearbyWanted): PersonHit[] {
   })
 }
 
-/** The first circle asked for, km; each one after is three times as wide. Around a city the first is enough. */
-const FIRST_CIRCLE_KM = 4
+interface Cell {
+  people: Buffer
+}
+
+/**
+ * The first circles asked for, km; each one after is twice as wide. A city's own point, where all whose address is not
+ * known more closely stand, is often enough: what is offered around it is not looked at then.
+ */
+const FIRST_CIRCLES_KM = [0.3, 4]
 
 /** Fills `found` (person → activity) from the spots around, in order of distance. */
 function around(db: Db, wanted: NearbyWanted, near: Position, found: Map<number, number>): void {
-  let within = 0
-  for (let reached = Math.min(FIRST_CIRCLE_KM, wanted.radiusKm); found.size < wanted.limit; ) {
-    // What few offer is nowhere around: all who offer it are fewer than the positions of a wide circle.
-    const few = within > 0 ? spotsOfFew(db, wanted, near) : null
-    if (few) reached = wanted.radiusKm
-    const spots = few ?? spotsAround(db, near, reached).filter(spot => spot.km > within || within === 0)
-    const order = new Map(spots.map((spot, index) => [spot.id, index]))
-    let from = 0
-    for (let size = FIRST_SPOTS; from < spots.length && found.size < wanted.limit; size *= 4) {
-      const slice = spots.slice(from, from + size)
-      from += size
-      const ids = slice.map(spot => spot.id)
-      const cells = offersAt(db, wanted, ids)
-      cells.sort((a, b) => (order.get(a.spot_id) ?? 0) - (order.get(b.spot_id) ?? 0))
-      gather(cells, wanted, found)
-    }
-    if (reached >= wanted.radiusKm) return
-    within = reached
-    reached = Math.min(reached * 3, wanted.radiusKm)
-  }
-}
-
-/** Cells in order; those of one spot, of several codes, are one list: care first. */
-function gather(cells: readonly Cell[], wanted: NearbyWanted, found: Map<number, number>): void {
-  for (let at = 0; at < cells.length; ) {
-    const spot = cells[at]?.spot_id
-    const offers: Offer[] = []
-    for (; at < cells.length && cells[at]?.spot_id === spot; at++)
-      offers.push(...readOffers(cells[at]?.people ?? EMPTY, wanted.limit + found.size))
-    offers.sort((a, b) => a.rank - b.rank)
-    for (const offer of offers) {
+  const at = prepared<[string, number, number], Cell>(db, SQL.offersAt)
+  let within = -1
+  for (let circle = 0; found.size < wanted.limit && within < wanted.radiusKm; circle++) {
+    const reached = Math.min(FIRST_CIRCLES_KM[circle] ?? within * 2, wanted.radiusKm)
+    for (const { id, square } of spotsAround(db, wanted, near, [within, reached])) {
       if (found.size >= wanted.limit) return
-      if (offer.rank <= wanted.maxRank && !found.has(offer.person)) found.set(offer.person, offer.place)
+      gather(
+        wanted.codes.flatMap(code => at.get(code, square, id) ?? []),
+        wanted,
+        found,
+      )
+    }
+    within = reached
+  }
+}
+
+/** Cells of one spot, of several codes, are one list: care first. */
+function gather(cells: readonly Cell[], wanted: NearbyWanted, found: Map<number, number>): void {
+  const offers: Offer[] = cells.flatMap(({ people }) => readOffers(people, wanted.limit + found.size))
+  if (cells.length > 1) offers.sort((a, b) => a.rank - b.rank)
+  for (const offer of offers) {
+    if (found.size >= wanted.limit) return
+    if (offer.rank <= wanted.maxRank && !found.has(offer.person)) found.set(offer.person, offer.place)
+  }
+}
+
+/** Spots that offer what is wanted, farther than one distance and no farther than another (km), nearest first. */
+function spotsAround(
+  db: Db,
+  { codes, departements }: NearbyWanted,
+  near: Position,
+  [beyond, within]: [number, number],
+): { id: number; square: number; km: number }[] {
+  const all = prepared<[string, number, number], Spot>(db, SQL.offered).raw()
+  const there = prepared<[string, number, number, string], Spot>(db, SQL.offeredThere).raw()
+  const among = departements && JSON.stringify(departements)
+  const found = new Map<number, { id: number; square: number; km: number }>()
+  for (const [first, last] of squaresAround(near, within)) {
+    for (const code of codes) {
+      const spots = among === undefined ? all.all(code, first, last) : there.all(code, first, last, among)
+      for (const [square, id, lat, lon] of spots) {
+        const km = distanceKm(near, { lat: lat / PARTS_OF_A_DEGREE, lon: lon / PARTS_OF_A_DEGREE })
+        if (km > beyond && km <= within) found.set(id, { id, square, km })
+      }
     }
   }
-}
-
-const EMPTY = Buffer.alloc(0)
-
-function offersAt(db: Db, wanted: NearbyWanted, spots: readonly number[]): Cell[] {
-  const ids = JSON.stringify(spots)
-  if (wanted.departements) {
-    const there = prepared<[string, string, string], Cell>(db, SQL.offersThere)
-    const codes = JSON.stringify(wanted.departements)
-    return wanted.codes.flatMap(code => there.all(ids, codes, code))
-  }
-  const query = prepared<[string, string], Cell>(db, SQL.offersAt)
-  return wanted.codes.flatMap(code => query.all(ids, code))
-}
-
-/** Positions where something rare is offered. */
-const FEW_SPOTS = 300
-
-/** All positions of the codes within the radius, nearest first; null when the codes are offered in many. */
-function spotsOfFew(db: Db, wanted: NearbyWanted, near: Position): { id: number; km: number }[] | null {
-  const spots = new Set<number>()
-  for (const code of wanted.codes) {
-    const own = prepared<[string, number], { id: number }>(db, SQL.spotsOfCode).all(code, FEW_SPOTS + 1)
-    for (const { id } of own) spots.add(id)
-    if (spots.size > FEW_SPOTS) return null
-  }
-  return [...spots]
-    .flatMap(id => {
-      const { position } = spotOf(db, id)
-      return position ? [{ id, km: distanceKm(near, position) }] : []
-    })
-    .filter(spot => spot.km <= wanted.radiusKm)
-    .sort((a, b) => a.km - b.km)
-}
-
-/** Positions within a radius, nearest first. */
-function spotsAround(db: Db, near: Position, radiusKm: number): { id: number; km: number }[] {
-  const dLat = radiusKm / KM_PER_DEGREE
-  const dLon = dLat / Math.max(0.05, Math.cos((near.lat * Math.PI) / 180))
-  // The R*Tree keeps 32-bit floats, rounded outwards: a hair of margin, then the true distance.
-  const box = prepared<[number, number, number, number], { id: number; lat: number; lon: number }>(db, SQL.spotsWithin)
-  return box
-    .all(near.lat - dLat - 1e-4, near.lat + dLat + 1e-4, near.lon - dLon - 1e-4, near.lon + dLon + 1e-4)
-    .map(spot => ({ id: spot.id, km: distanceKm(near, spot) }))
-    .filter(spot => spot.km <= radiusKm)
-    .sort((a, b) => a.km - b.km)
+  return [...found.values()].sort((a, b) => a.km - b.km || a.id - b.id)
 }

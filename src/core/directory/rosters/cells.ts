@@ -2,12 +2,16 @@
 import { finessNumber } from '../finess/structure.ts'
 import { PLAIN_NEEDS } from '../needs.ts'
 import { phoneOf } from '../rpps/phone.ts'
+import { weekOf } from './hours.ts'
 import { foldName } from './templates.ts'
 
 /** Cells as they come from a sheet: text, or a moment where the sheet itself says it is one. */
 export type Cell = string | Date | null
 
-/** Why a cell is not used. `spreadsheet-number`: digits lost when the file was saved again by a spreadsheet. */
+/**
+ * Why a cell is not used. `spreadsheet-number`: digits lost when the file was saved again by a spreadsheet. `cells`: the line has
+ * more of them than there are columns; a text with a separator inside was cut, and what follows it stands one too far.
+ */
 export type CellFault =
   | 'missing'
   | 'date'
@@ -18,8 +22,10 @@ export type CellFault =
   | 'postcode'
   | 'mode'
   | 'need'
+  | 'hours'
   | 'number'
   | 'too-long'
+  | 'cells'
 
 export type CellValue<T> = { ok: true; value: T } | { ok: false; fault: CellFault }
 
@@ -89,6 +95,11 @@ export function needCell(text: string): CellValue<string> {
   const [found] = PLAIN_NEEDS.search(text, 1)
   if (found && 'code' in found) return value(`${found.kind}:${found.code}`)
   return fault('need')
+}
+
+/** Opening hours, kept as they are written once every word of them is understood. */
+export function weekCell(text: string): CellValue<string> {
+  return weekOf(text) ? value(text) : fault('hours')
 }
 
 export function rankCell(text: string): CellValue<number> {

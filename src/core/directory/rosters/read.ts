@@ -15,6 +15,7 @@ import {
   rppsCell,
   siretCell,
   textCell,
+  weekCell,
 } from './cells.ts'
 import { readCells, type SheetProblem } from './sheet.ts'
 import { type Column, type Field, type RosterKind, type Template, templateOf } from './templates.ts'
@@ -85,7 +86,7 @@ export async function readRoster(bytes: Uint8Array): Promise<Result<ReadRoster, 
     const header = (rows[line] ?? []).map(cell => (cell instanceof Date ? '' : (cell ?? '')))
     const found = templateOf(header)
     if (!found) continue
-    const read = readRows(found, rows, line + 1)
+    const read = readRows(found, rows, line)
     return read.entries.length > 0
       ? { ok: true, value: read }
       : problem('roster-empty', { read: read.read, refused: read.refused, ...firstError(read.errors) })
@@ -99,8 +100,9 @@ const firstError = ([first]: readonly CellError[]) =>
 function readRows(
   { template, at }: { template: Template; at: Map<Column, number> },
   rows: readonly Cell[][],
-  from: number,
+  header: number,
 ): ReadRoster {
+  const width = rows[header]?.length ?? 0
   const read: ReadRoster = {
     kind: template.kind,
     label: template.label,
@@ -112,12 +114,16 @@ function readRows(
     faults: 0,
   }
   const seen = new Set<string>()
-  for (let index = from; index < rows.length; index++) {
+  for (let index = header + 1; index < rows.length; index++) {
     const row = rows[index] ?? []
-    if (row.every(cell => cell === null || (typeof cell === 'string' && cell.trim() === ''))) continue
+    if (row.every(isEmpty)) continue
     read.read++
     const errors: Omit<CellError, 'line'>[] = []
-    const entry = readEntry(template, at, row, errors)
+    const extra = row.slice(width).find(cell => !isEmpty(cell)) ?? null
+    const last = template.columns.findLast(column => at.has(column))
+    if (extra !== null)
+      errors.push({ column: last?.name ?? '', fault: 'cells', value: String(extra).slice(0, 60), kept: false })
+    const entry = extra === null ? readEntry(template, at, row, errors) : null
     read.faults += errors.length
     for (const error of errors) if (read.errors.length < TOLD_ERRORS) read.errors.push({ line: index + 1, ...error })
     if (!entry) {
@@ -134,6 +140,8 @@ function readRows(
   return read
 }
 
+const isEmpty = (cell: Cell): boolean => cell === null || (typeof cell === 'string' && cell.trim() === '')
+
 const READERS: Partial<Record<Field, (text: string) => CellValue<string | number>>> = {
   rpps: rppsCell,
   finess: finessCell,
@@ -144,6 +152,7 @@ const READERS: Partial<Record<Field, (text: string) => CellValue<string | number
   mode: modeCell,
   need: needCell,
   rank: rankCell,
+  week: weekCell,
 }
 
 /** The entry of one line, or null when what is required is not there; `errors` gains what is wrong. */
@@ -210,7 +219,7 @@ function entryOf(found: ReadonlyMap<Field, string | number>): RosterEntry {
     track: orNull('track'),
     mode: orNull('mode'),
     rank: number(found.get('rank')) ?? 1000,
-    hours: text('hours'),
+    hours: text('week') || text('hours'),
     note: text('note'),
     from: number(found.get('from')),
     until: number(found.get('until')),

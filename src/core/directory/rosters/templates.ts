@@ -1,10 +1,19 @@
 /**
  * What a site fills in because no national source has it: duty pharmacies, SOS Médecins points, who takes patients «en
- * sus», direct lines, shift lists, tracks and favourites, participation in the SAS. One template a kind; the column names
+ * sus», direct lines, shift lists, tracks and favourites, participation in the SAS, opening hours. One template a kind; the column names
  * are those of the files, in French, as `docs/rosters.md` gives them.
  */
 
-export const ROSTER_KINDS = ['pharmacies', 'sos', 'extra', 'lines', 'shifts', 'presets', 'participation'] as const
+export const ROSTER_KINDS = [
+  'pharmacies',
+  'sos',
+  'extra',
+  'lines',
+  'shifts',
+  'presets',
+  'participation',
+  'hours',
+] as const
 export type RosterKind = (typeof ROSTER_KINDS)[number]
 
 /** What is expected in a cell, and under which field of the entry it is kept. */
@@ -23,6 +32,7 @@ export type Field =
   | 'mode'
   | 'rank'
   | 'hours'
+  | 'week'
   | 'note'
   | 'from'
   | 'until'
@@ -199,6 +209,24 @@ export const TEMPLATES: readonly Template[] = [
       NOTE,
     ],
   },
+  {
+    kind: 'hours',
+    label: 'Horaires d’ouverture',
+    oneOf: ['rpps', 'finess'],
+    columns: [
+      column('week', 'horaires d’ouverture', 'Jours puis heures', 'lun.-ven. 8h30-12h et 14h-19h ; sam. 9h-12h', {
+        required: true,
+        aliases: ['heures d’ouverture', 'horaires', 'ouverture'],
+      }),
+      RPPS,
+      FINESS,
+      column('postcode', 'code postal', 'Du lieu, pour qui en a plusieurs', '37170', { aliases: ['cp'] }),
+      column('city', 'commune', 'De même', 'Chambray-lès-Tours', { aliases: ['ville'] }),
+      FROM(false),
+      UNTIL(false),
+      NOTE,
+    ],
+  },
 ]
 
 /** An empty file of a kind: the header and one line of examples, as the shipped templates have them. */
@@ -208,6 +236,10 @@ export function templateText({ columns }: Template): string {
   const lines = [columns.map(each => each.name), columns.map(each => each.example)]
   return `\ufeff${lines.map(cells => quoted(cells).join(';')).join('\r\n')}\r\n`
 }
+
+/** The same to paste into a spreadsheet, a cell for each. */
+export const templateCells = ({ columns }: Template): string =>
+  [columns.map(each => each.name), columns.map(each => each.example)].map(cells => cells.join('\t')).join('\r\n')
 
 /** Column names compared without accents, case or signs. */
 export const foldName = (name: string): string =>

@@ -1,8 +1,10 @@
 /**
- * Who offers what where: one row for each code and spot, its people packed in a cell, care first. Two and a half million
- * rows of three numbers would be four times as large and as slow to write.
+ * Who offers what where: one row for each code and spot, its people packed in a cell, care first; those of one code by the
+ * squares of the map (`grid.ts`), so that a circle is a few ranges of them. Two and a half million rows of three numbers
+ * would be four times as large and as slow to write.
  */
 import type { Db } from '../../sqlite.ts'
+import { NOWHERE, PARTS_OF_A_DEGREE, squareOf } from './grid.ts'
 import { createPairs } from './pairs.ts'
 
 export interface Offer {
@@ -59,21 +61,34 @@ export function createOffers(db: Db): Offers {
     },
     write(gone) {
       const names = [...codes.keys()]
-      const insert = db.prepare('INSERT INTO offers (code, spot_id, people) VALUES (?, ?, ?)')
+      const insert = db.prepare(
+        'INSERT INTO offers (code, square, spot_id, lat, lon, people) VALUES (?, ?, ?, ?, ?, ?)',
+      )
+      const spots = readSpots(db)
       const sorted = pairs.sorted()
       let cell = Buffer.alloc(1 << 16)
       let length = 0
       let key = -1
-      const flush = () => {
-        if (length > 0) insert.run(names[key >>> SPOT_BITS], key & ((1 << SPOT_BITS) - 1), cell.subarray(0, length))
+      /** Rows of one code, put in the order of the table before they are written: it is dense then. */
+      let rows: { square: number; spot: number; people: Buffer }[] = []
+      const put = (code: number) => {
+        rows.sort((a, b) => a.square - b.square || a.spot - b.spot)
+        for (const { square, spot, people } of rows)
+          insert.run(names[code], square, spot, spots.lat(spot), spots.lon(spot), people)
+        rows = []
+      }
+      const flush = (next: number) => {
+        const spot = key & ((1 << SPOT_BITS) - 1)
+        if (length > 0) rows.push({ square: spots.square(spot), spot, people: Buffer.from(cell.subarray(0, length)) })
         length = 0
+        if (key >= 0 && next >>> SPOT_BITS !== key >>> SPOT_BITS) put(key >>> SPOT_BITS)
       }
       let before = -1
       for (let at = 0; at < sorted.length; at += 2) {
         const packed = sorted[at] as number
         const own = sorted[at + 1] as number
         if (own !== key) {
-          flush()
+          flush(own)
           key = own
           before = -1
         }
@@ -84,8 +99,31 @@ export function createOffers(db: Db): Offers {
         cell.writeUInt32LE(packed, length)
         length += 4
       }
-      flush()
+      flush(-1)
       sorted.buffer.transfer(0)
     },
   }
+}
+
+/** Where each spot stands, by its number: its square, and its place in parts of a degree; null where nobody knows. */
+function readSpots(db: Db): {
+  square(spot: number): number
+  lat(spot: number): number | null
+  lon(spot: number): number | null
+} {
+  const most = 1 << SPOT_BITS
+  const squares = new Int32Array(most)
+  const places = [new Int32Array(most), new Int32Array(most)] as const
+  const rows = db.prepare<[], { id: number; lat: number; lon: number }>(
+    'SELECT id, lat, lon FROM spots WHERE lat IS NOT NULL',
+  )
+  for (const { id, lat, lon } of rows.iterate()) {
+    if (id >= most) continue
+    squares[id] = squareOf({ lat, lon })
+    places[0][id] = Math.round(lat * PARTS_OF_A_DEGREE)
+    places[1][id] = Math.round(lon * PARTS_OF_A_DEGREE)
+  }
+  const square = (spot: number) => squares[spot] ?? NOWHERE
+  const place = (part: Int32Array, spot: number) => (square(spot) === NOWHERE ? null : (part[spot] ?? null))
+  return { square, lat: spot => place(places[0], spot), lon: spot => place(places[1], spot) }
 }

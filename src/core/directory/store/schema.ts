@@ -1,8 +1,8 @@
 /**
  * The directory's file. Written once by an import, then only read; a new import is a new file.
  *
- * `people` with their places of work are what is shown. `spots` are the distinct positions (a commune, later an address), in an
- * R*Tree; `offers` says who offers what where, so that «the nearest psychiatrists» walks an index. `words` is a
+ * `people` with their places of work are what is shown. `spots` are the distinct positions (a commune, an address); `offers` says
+ * who offers what in which square (`grid.ts`) and where, so that «the nearest psychiatrists» walks an index. `words` is a
  * contentless full-text index with one document a person. `sites` are the places of work, told once for all who work
  * there; `recovered` ones have their address from FINESS. `structures` are the establishments (`structures.ts`), `sources` what
  * each file gave (`sources.ts`). `lexicon` holds the distinct surnames, packed, for those that resemble or sound like what was typed.
@@ -14,7 +14,7 @@ import { STRUCTURE_TABLES } from './structures.ts'
 import { TERM_TABLES } from './terms.ts'
 
 /** Grows when the shape changes: a file of another shape is not read, and is imported again. */
-export const SCHEMA_VERSION = 6
+export const SCHEMA_VERSION = 7
 
 const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -57,10 +57,18 @@ CREATE TABLE sites (
   recovered INTEGER NOT NULL DEFAULT 0
 );
 -- people: packed (offers.ts).
-CREATE TABLE offers (code TEXT NOT NULL, spot_id INTEGER NOT NULL, people BLOB NOT NULL, PRIMARY KEY (code, spot_id)) WITHOUT ROWID;
+CREATE TABLE offers (
+  code TEXT NOT NULL,
+  square INTEGER NOT NULL,
+  spot_id INTEGER NOT NULL,
+  -- Of the spot, told again: a circle is walked in this table alone. In parts of a degree (grid.ts).
+  lat INTEGER,
+  lon INTEGER,
+  people BLOB NOT NULL,
+  PRIMARY KEY (code, square, spot_id)
+) WITHOUT ROWID;
 CREATE TABLE phones (number TEXT NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY (number, person_id)) WITHOUT ROWID;
 CREATE TABLE structure_ids (number INTEGER NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY (number, person_id)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE places USING rtree (spot_id, south, north, west, east);
 CREATE VIRTUAL TABLE words USING fts5 (
   said, content='', columnsize=0, detail=none, prefix='1 2 3', tokenize="unicode61 remove_diacritics 2"
 );

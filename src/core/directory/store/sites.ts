@@ -169,17 +169,12 @@ function createSpots(db: Db): {
   ofCommune(place: Pick<PlaceRow, 'insee' | 'departement'>): number
 } {
   const insert = db.prepare('INSERT INTO spots (insee, departement, lat, lon, precision) VALUES (?, ?, ?, ?, ?)')
-  const insertPlace = db.prepare('INSERT INTO places (spot_id, south, north, west, east) VALUES (?, ?, ?, ?, ?)')
   const communes = new Map<string, number>()
   const structures = new Map<number, number>()
   const write = (
     at: { insee: string | null; departement: string | null; lat: number | null; lon: number | null },
     precision: string | null,
-  ) => {
-    const spot = Number(insert.run(at.insee, at.departement, at.lat, at.lon, precision).lastInsertRowid)
-    if (at.lat !== null && at.lon !== null) insertPlace.run(spot, at.lat, at.lat, at.lon, at.lon)
-    return spot
-  }
+  ) => Number(insert.run(at.insee, at.departement, at.lat, at.lon, precision).lastInsertRowid)
   return {
     ofStructure(structure) {
       let spot = structures.get(structure.id)

@@ -132,7 +132,9 @@ export function DirectoryPane() {
           : lines.length > 0
             ? answer.value?.more
               ? t('directory.more', { count: lines.length })
-              : t('directory.hits', { count: lines.length })
+              : t(lines.every(line => line.kind === 'person') ? 'directory.hits' : 'directory.results', {
+                  count: lines.length,
+                })
             : answer.fresh && !answer.problem
               ? t('directory.nothingFound', { text: typed })
               : ''}
@@ -159,6 +161,7 @@ const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10,
 
 /** The record under the hand, in the detail. */
 export function DirectoryDetail() {
+  const acts = useActs()
   const at = useDirectory(state => state.at)
   const text = useDirectory(state => state.text)
   const answer = useHits()
@@ -174,6 +177,7 @@ export function DirectoryDetail() {
       what={[hit.profession.label, hit.speciality?.label].filter(Boolean).join(' · ')}
       phones={[]}
       hit={hit}
+      onAsk={() => acts.askNamed({ kind: 'person', idnps: hit.idnps, label: hit.displayName })}
     />
   )
 }

@@ -34,6 +34,7 @@ export function HitLine({ id, line, selected, unfolded = false, onChoose, onOpen
       <span className="row__who">
         <span className="row__name">
           {line.kind === 'structure' ? <Icon name="building" /> : null}
+          {line.kind === 'structure' ? ' ' : null}
           <HighlightedName
             name={name}
             highlights={hit.highlights}

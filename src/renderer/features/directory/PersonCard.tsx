@@ -1,15 +1,19 @@
 /** Who it is: names, places of work, phones to copy. From the desk's own file, network up or down. */
-import type { Activity, Person, PersonHit } from '../../../shared/contract/directory.ts'
+import { Button } from 'react-aria-components'
+import type { Activity, OpeningHours, Person, PersonHit } from '../../../shared/contract/directory.ts'
 import { useAnswer } from '../../app/console.ts'
+import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { dayMonth, distance } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { Changes } from './Changes.tsx'
+import { Hours } from './Hours.tsx'
 import { Phones } from './Phones.tsx'
 import { SiteLines } from './SiteLines.tsx'
 import { VerifyNow } from './VerifyNow.tsx'
 
-function Workplace({ activity, km }: { activity: Activity; km: number | null }) {
+/** `hours`: those of all the places of the person. */
+function Workplace({ activity, km, hours }: { activity: Activity; km: number | null; hours: readonly OpeningHours[] }) {
   const { t } = useWords()
   const lines = activity.address.length > 0 ? activity.address : null
   const town = [activity.postalCode, activity.city].filter(Boolean).join(' ')
@@ -30,6 +34,7 @@ function Workplace({ activity, km }: { activity: Activity; km: number | null }) 
         </p>
       ) : null}
       <Phones phones={activity.phones} />
+      {hours.length > 0 ? <Hours hours={hours.find(one => one.activity === activity.id)} /> : null}
     </div>
   )
 }
@@ -56,16 +61,19 @@ interface PersonCardProps {
   hit: PersonHit | null
   /** Where the slot itself is, when it says so. */
   place?: { name: string | null; address: readonly string[]; postalCode: string | null; city: string | null } | null
+  /** Asks for their slots; absent where they are on the screen already. */
+  onAsk?: () => void
 }
 
 /** The nearest place first, then the others. */
-export function PersonCard({ idnps, name, what, named, phones, hit, place }: PersonCardProps) {
+export function PersonCard({ idnps, name, what, named, phones, hit, place, onAsk }: PersonCardProps) {
   const { t } = useWords()
   const answer = useAnswer('directory.person', { idnps: idnps ?? '' }, { enabled: idnps !== null })
   const person = answer.value?.person ?? null
   const contentDate = answer.value?.contentDate ?? null
   const unknown = idnps !== null && answer.value !== undefined && person === null && hit === null
   const activities = person?.activities ?? (hit?.activity ? [hit.activity] : [])
+  const { hours = [], since = null, changes = [] } = answer.value ?? {}
   const nearest = hit?.activity?.id
   const sorted = [...activities].sort((a, b) => Number(b.id === nearest) - Number(a.id === nearest))
   const known = new Set(activities.flatMap(activity => activity.phones))
@@ -83,6 +91,13 @@ export function PersonCard({ idnps, name, what, named, phones, hit, place }: Per
       ) : (
         <Header name={person?.displayName ?? name} what={person ? whatOf(person) : what} />
       )}
+      {onAsk ? (
+        <div className="workplace">
+          <Button className="button" onPress={onAsk}>
+            {t('directory.askSlots')} <Keys chord="Enter" />
+          </Button>
+        </div>
+      ) : null}
       {slotPlace.some(Boolean) ? (
         <div className="workplace">
           <p>{slotPlace.filter(Boolean).join(', ')}</p>
@@ -101,15 +116,26 @@ export function PersonCard({ idnps, name, what, named, phones, hit, place }: Per
               key={activity.id}
               activity={activity}
               km={activity.id === nearest ? (hit?.distanceKm ?? null) : null}
+              hours={hours}
             />
           ))}
+          {hours
+            .filter(one => one.activity === null)
+            .map(one => (
+              <Hours key={one.where} hours={one} elsewhere />
+            ))}
           <p className="secondary">
-            {t('directory.hoursUnknown')}
-            {contentDate ? ` · ${t('directory.seenOn', { date: dayMonth(contentDate) })}` : ''}
-            {person ? ` · ${t('directory.rpps', { rpps: person.rpps })}` : ''}
+            {[
+              hours.length === 0 ? t('directory.hoursUnknown') : null,
+              contentDate ? t('directory.seenOn', { date: dayMonth(contentDate) }) : null,
+              since && changes.length === 0 ? t('directory.unchangedSince', { date: dayMonth(since) }) : null,
+              person ? t('directory.rpps', { rpps: person.rpps }) : null,
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </p>
           <SiteLines lines={answer.value?.site ?? []} />
-          <Changes since={answer.value?.since ?? null} changes={answer.value?.changes ?? []} />
+          <Changes since={since} changes={changes} />
           {idnps === null ? null : <VerifyNow key={idnps} idnps={idnps} />}
         </>
       ) : null}

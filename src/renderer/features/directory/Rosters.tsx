@@ -75,7 +75,7 @@ export function Rosters() {
         {value?.watched ? <p className="secondary">{t('directory.roster.watched')}</p> : null}
       </div>
       <p role="status">
-        {taken ? t('directory.roster.taken', { file: taken.file, kept: taken.kept, read: taken.read }) : ''}
+        {taken ? t('directory.roster.taken', { file: taken.file, count: taken.kept, read: taken.read }) : ''}
       </p>
       {taken ? <CellErrors roster={taken} /> : null}
       {problem ? <ProblemBox problem={problem} tone="warn" /> : null}

@@ -10,6 +10,7 @@ import { useUi } from '../../ui/store.ts'
 import { distance } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
+import { Hours } from './Hours.tsx'
 import { establishmentNeed } from './lines.ts'
 import { Phones } from './Phones.tsx'
 import { useDirectory } from './store.ts'
@@ -31,6 +32,7 @@ export function StructureCard({ hit }: { hit: StructureHit }) {
   const answer = useAnswer('directory.structure', { id: hit.id, near, limit: PEOPLE })
   const structure = answer.value?.structure ?? null
   const people = answer.value?.people ?? []
+  const [hours] = answer.value?.hours ?? []
   const town = [hit.postalCode, hit.city].filter(Boolean).join(' ')
   const km = distance(hit.distanceKm, t)
   return (
@@ -52,7 +54,8 @@ export function StructureCard({ hit }: { hit: StructureHit }) {
             {t('directory.askSlots')} <Keys chord="Ctrl+Enter" />
           </Button>
         ) : null}
-        <p className="secondary">{hit.hours ?? t('directory.hoursUnknown')}</p>
+        {hit.hours === null || hours ? <Hours hours={hours} /> : null}
+        {hit.hours === null ? null : <p className="secondary">{hit.hours}</p>}
       </div>
       {answer.problem ? <ProblemBox problem={answer.problem} tone="warn" /> : null}
       {structure ? <Facts structure={structure} contentDate={answer.value?.contentDate ?? null} /> : null}

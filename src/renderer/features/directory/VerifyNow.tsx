@@ -6,6 +6,7 @@ import type { Problem } from '../../../shared/contract/kit.ts'
 import { useConsole } from '../../app/console.ts'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useWords } from '../../ui/words.ts'
+import { valueWords } from './Changes.tsx'
 
 export function VerifyNow({ idnps }: { idnps: string }) {
   const { t, language } = useWords()
@@ -37,8 +38,8 @@ export function VerifyNow({ idnps }: { idnps: string }) {
               <li key={`${field} ${before} ${after}`}>
                 {t('directory.verifiedChange', {
                   field: t(`directory.field.${field}`, { defaultValue: field }),
-                  before,
-                  after,
+                  before: valueWords(field, before),
+                  after: valueWords(field, after),
                 })}
               </li>
             ))}

@@ -100,6 +100,16 @@ export const directoryProblem = {
     kept: 'The directory in place stayed as it was.',
     next: 'Check that the file is whole; otherwise somebody in charge may accept it.',
   },
+  'skills-fallen': {
+    what: 'The file “SavoirFaire” loses too many skills ({{kept}} instead of {{before}}).',
+    kept: 'The directory in place stayed as it was.',
+    next: 'Check that the file is whole; otherwise somebody in charge may accept it.',
+  },
+  'services-fallen': {
+    what: 'The file of authorisations loses too many ({{kept}} instead of {{before}}).',
+    kept: 'The directory in place stayed as it was.',
+    next: 'Check that the file is whole; otherwise somebody in charge may accept it.',
+  },
   'communes-lost': {
     what: 'Too many places have no commune in it ({{percent}}%, against {{before}}%).',
     kept: 'The directory in place stayed as it was.',

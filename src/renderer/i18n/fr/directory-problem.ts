@@ -100,6 +100,16 @@ export const directoryProblem = {
     kept: 'L’annuaire en place est resté tel quel.',
     next: 'Vérifier que le fichier est entier ; sinon, un responsable peut l’accepter.',
   },
+  'skills-fallen': {
+    what: 'Le fichier « SavoirFaire » en perd trop ({{kept}} au lieu de {{before}}).',
+    kept: 'L’annuaire en place est resté tel quel.',
+    next: 'Vérifier que le fichier est entier ; sinon, un responsable peut l’accepter.',
+  },
+  'services-fallen': {
+    what: 'Le fichier des autorisations en perd trop ({{kept}} au lieu de {{before}}).',
+    kept: 'L’annuaire en place est resté tel quel.',
+    next: 'Vérifier que le fichier est entier ; sinon, un responsable peut l’accepter.',
+  },
   'communes-lost': {
     what: 'Trop de lieux y sont sans commune ({{percent}} %, contre {{before}} %).',
     kept: 'L’annuaire en place est resté tel quel.',
