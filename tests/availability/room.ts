@@ -5,12 +5,16 @@ import { createFhirClient } from '../../src/core/fhir/index.ts'
 import { type Http, openHttp } from '../../src/core/http.ts'
 import { silentLog } from '../../src/core/ports.ts'
 import { Settings, SourceSettings } from '../../src/core/settings/schema.ts'
-import { type AskState, AskUpdate, type Question } from '../../src/shared/contract/availability.ts'
+import { wholeOffer } from '../../src/renderer/features/availability/updates.ts'
+import { type AskState, AskUpdate, type Offer, type Question } from '../../src/shared/contract/availability.ts'
 import { NOW } from './people.ts'
 
 export interface Room {
   availability: Availability
+  /** What was told, each row with all its slots. */
   updates: AskUpdate[]
+  /** The same as it was told. */
+  wire: AskUpdate[]
   /** Asks, and rejects on a problem. */
   ask(question: Question, clientId?: string): Promise<AskState>
   /** Waits for the update that says that the ask is done; answers the whole state. */
@@ -52,6 +56,8 @@ export function openRoom(options: {
     return { settings: source, fhir, ...(options.shared ? { shared: options.shared(source.id, fhir) } : {}) }
   })
   const updates: AskUpdate[] = []
+  const wire: AskUpdate[] = []
+  const rows = new Map<string, Offer>()
   const listeners = new Set<() => void>()
   const availability = createAvailability({
     sources,
@@ -59,7 +65,16 @@ export function openRoom(options: {
     directory: options.directory,
     events: {
       emit: (_, payload) => {
-        updates.push(AskUpdate.parse(payload))
+        const update = AskUpdate.parse(payload)
+        wire.push(update)
+        // As a screen puts them together.
+        const upserts = update.upserts.map(one => {
+          const offer = wholeOffer(one, rows.get(`${update.askId} ${one.id}`))
+          if (!offer) throw new Error('a slot that was never told')
+          rows.set(`${update.askId} ${offer.id}`, offer)
+          return offer
+        })
+        updates.push({ ...update, upserts })
         for (const listener of listeners) listener()
       },
     },
@@ -89,6 +104,7 @@ export function openRoom(options: {
   return {
     availability,
     updates,
+    wire,
     until,
     snapshot,
     async ask(question, clientId = 'test') {

@@ -202,6 +202,7 @@ export function createScriptedConsole(given: Partial<Scene>): { transport: Trans
       startedAt: instant(Date.now() - 12_000),
       needText: '',
       need: null,
+      also: [],
       placeText: '',
       place: null,
       when: 'today',

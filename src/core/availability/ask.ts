@@ -12,15 +12,17 @@ import type {
 import type { AskFailure, SearchAnswer } from '../fhir/index.ts'
 import type { Log } from '../ports.ts'
 import type { Settings } from '../settings/index.ts'
-import { type Board, createBoard } from './board.ts'
+import { type Board, createBoard, type Row } from './board.ts'
 import { type Batch, batchesFor, type Candidate, isNamed } from './coverage.ts'
 import { type Door, verdictOf } from './door.ts'
 import { doubtsOf, isPartial } from './doubt.ts'
 import type { Establishment } from './establishment.ts'
+import { namesOf } from './naming.ts'
 import { createOfferViews, type Marks, type OfferViews } from './offers.ts'
 import type { DirectoryPort, SourcePort } from './ports.ts'
 import { followSource, type Progress } from './progress.ts'
 import type { RankRule } from './ranking.ts'
+import { createTelling } from './telling.ts'
 
 /** Screens get at most about twenty updates a second; the first slots do not wait for their turn. */
 const UPDATE_MS = 50
@@ -44,8 +46,8 @@ export interface AskOptions {
   /** How the bookable slots of a source are taken. */
   takingOf: (source: SourcePort) => Taking
   radiusKm: number | null
-  /** The one that the question names. */
-  establishment?: Establishment | null
+  /** Those that the question names. */
+  establishments?: readonly Establishment[]
   /** Milliseconds since the epoch. */
   now: () => number
   log: Log
@@ -96,7 +98,7 @@ export function createAsk(options: AskOptions): Ask {
     candidates: options.candidates,
     near,
     radiusKm: options.radiusKm,
-    establishment: options.establishment ?? null,
+    establishments: options.establishments ?? [],
     now,
   })
   const askedMs = now()
@@ -107,7 +109,9 @@ export function createAsk(options: AskOptions): Ask {
     seed: options.askId,
   })
   const sourceIds = options.sources.map(source => source.settings.id)
-  const views = createOfferViews(board, sourceIds, ruleNow(), options.marks, now)
+  const named = (row: Row) => namesOf(row, question, options.establishments ?? [])
+  const views = createOfferViews(board, sourceIds, ruleNow(), { ...options.marks, named }, now)
+  const telling = createTelling()
   const aside: z.infer<typeof LeftAside>[] = []
   const stopped = new AbortController()
   const askedAt = new Date(askedMs).toISOString()
@@ -119,7 +123,7 @@ export function createAsk(options: AskOptions): Ask {
   let silent = false
 
   const plans: Plan[] = options.sources.map(source => {
-    const batches = batchesFor(source.settings, question, options.candidates, settings, options.establishment)
+    const batches = batchesFor(source.settings, question, options.candidates, settings, options.establishments)
     for (const batch of batches) {
       if (batch.kind === 'people') board.note(source.settings.id, batch.idnps, 'pending')
     }
@@ -144,7 +148,7 @@ export function createAsk(options: AskOptions): Ask {
     lastTold = performance.now()
     const changed = board.changed()
     views.forget(changed)
-    const upserts = [...changed].map(id => views.offer(id)).filter(offer => offer !== null)
+    const upserts = [...changed].flatMap(id => views.offer(id) ?? []).map(telling)
     slotsTold ||= upserts.some(offer => offer.slots.length > 0)
     version++
     options.emit({

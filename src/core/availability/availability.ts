@@ -146,16 +146,16 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
     const askId = randomUUID()
     const found = await candidatesFor(question, { settings, directory, log, seed: askId })
     if (!found.ok) return found
-    const { candidates, establishment } = found.value
+    const { candidates, establishments } = found.value
     const asked = sources.some(
-      source => batchesFor(source.settings, question, candidates, settings, establishment).length > 0,
+      source => batchesFor(source.settings, question, candidates, settings, establishments).length > 0,
     )
-    if (candidates.length === 0 && !asked) return problem(establishment ? 'nobody-there' : 'no-candidate')
+    if (candidates.length === 0 && !asked) return problem(establishments.length > 0 ? 'nobody-there' : 'no-candidate')
     const created = createAsk({
       askId,
       question,
       candidates,
-      establishment,
+      establishments,
       sources,
       doorOf,
       settings,
@@ -174,6 +174,7 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
     log.info('availability.asked', {
       candidates: candidates.length,
       need: question.need.kind,
+      also: question.also?.length ?? 0,
       radiusKm: radiusOf(question),
       overflow: question.reach?.departements.length ?? 0,
       remote: question.reach?.remote ?? false,

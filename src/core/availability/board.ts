@@ -10,7 +10,7 @@ import { whereIs } from './distance.ts'
 import type { Establishment } from './establishment.ts'
 import { offerIdOf, slotIdOf, slotKeyOf } from './identity.ts'
 import type { SourcePort } from './ports.ts'
-import { type WhyNotShown, whyNotShown } from './window.ts'
+import { isOfNamed, type WhyNotShown, whyNotShown } from './window.ts'
 
 /** A slot as it is kept: for the screen, and as the source gave it. */
 export interface HeldSlot {
@@ -18,8 +18,6 @@ export interface HeldSlot {
   read: ReadSlot
   source: SourcePort
   startMs: number
-  /** Equal for the same slot at another source. */
-  key: string
   kept: boolean
 }
 
@@ -38,6 +36,8 @@ export interface Row {
   heardAt: Map<string, number>
   /** `3` + SIRET of a point of consultation. */
   siret: string | null
+  /** Establishments of the question that they are asked about for. */
+  of: readonly Establishment[]
 }
 
 export interface Board {
@@ -75,12 +75,14 @@ export interface BoardOptions {
   candidates: readonly Candidate[]
   near: Position | null
   radiusKm: number | null
-  /** The one asked for by name. */
-  establishment?: Establishment | null
+  /** Those asked for by name. */
+  establishments?: readonly Establishment[]
   /** How the bookable slots of a source are taken. */
   takingOf: (source: SourcePort) => Taking
   now: () => number
 }
+
+const NONE: readonly Establishment[] = []
 
 /** Longer than any answer may take: one that left its source before the slot went may still arrive. */
 const WITHDRAWN_MS = 15_000
@@ -88,18 +90,20 @@ const WITHDRAWN_MS = 15_000
 /** Sets the board with the candidates of the directory, each still without a slot. */
 export function createBoard(options: BoardOptions): Board {
   const { question, near } = options
+  const { ageBand = null } = question
   const rows = new Map<string, Row>()
   let dirty = new Set<string>()
   /** Slots just withdrawn, and until when they are not taken in again, ms since the epoch. */
   const withdrawn = new Map<string, number>()
   const asked = new Set(options.candidates.map(({ idnps }) => idnps))
-  for (const { idnps, hit } of options.candidates) {
-    const label = question.need.kind === 'person' && question.need.idnps === idnps ? question.need.label : idnps
-    rows.set(idnps, emptyRow(idnps, idnps, label, hit))
+  const names = new Map<string, string>()
+  for (const one of [question.need, ...(question.also ?? [])])
+    if (one.kind === 'person') names.set(one.idnps, one.label)
+  for (const { idnps, hit, of = NONE } of options.candidates) {
+    rows.set(idnps, { ...emptyRow(idnps, idnps, names.get(idnps) ?? idnps, hit), of })
   }
 
-  const rowOf = (read: ReadSlot): Row => {
-    const id = offerIdOf(read)
+  const rowOf = (id: string, read: ReadSlot): Row => {
     const known = rows.get(id)
     const who = read.who.kind === 'person' ? read.who.person : read.who.point
     const name = read.who.kind === 'person' ? read.who.person.displayName : read.who.point.name
@@ -124,20 +128,22 @@ export function createBoard(options: BoardOptions): Board {
   return {
     rows,
     put(read, source) {
-      const place = placed(read, rows.get(offerIdOf(read))?.hit ?? null)
-      const { radiusKm, establishment = null } = options
-      const around = { now: options.now(), distanceKm: place.distanceKm, radiusKm, establishment }
+      const now = options.now()
+      const rowId = offerIdOf(read)
+      const place = placed(read, rows.get(rowId)?.hit ?? null)
+      const { radiusKm, establishments = NONE } = options
+      const around = { now, distanceKm: place.distanceKm, radiusKm, establishments }
       const why = whyNotShown(read, question, around)
       if (why) return why
-      if (!seesThatAge(slotFor(read), question, options.ages)) return 'age'
-      const key = slotKeyOf(read)
-      const id = slotIdOf(source.settings.id, read, key)
-      if ((withdrawn.get(id) ?? 0) > options.now()) return 'just-gone'
-      const row = rowOf(read)
-      const held = hold(id, key, read, source, place, options.takingOf(source))
+      const sees = ageBand === null || seesThatAge(slotFor(read), question, options.ages)
+      if (!sees && !isOfNamed(read, question, establishments)) return 'age'
+      const id = slotIdOf(source.settings.id, read)
+      if ((withdrawn.get(id) ?? 0) > now) return 'just-gone'
+      const row = rowOf(rowId, read)
+      const held = hold(id, read, source, place, options.takingOf(source))
       const before = row.slots.get(held.slot.id)
       row.slots.set(held.slot.id, before ? joined(before, held) : held)
-      row.heardAt.set(source.settings.id, options.now())
+      row.heardAt.set(source.settings.id, now)
       dirty.add(row.id)
       return null
     },
@@ -148,8 +154,9 @@ export function createBoard(options: BoardOptions): Board {
     },
     withdraw(offerId, slotId, twins) {
       const slots = rows.get(offerId)?.slots
-      const key = slots?.get(slotId)?.key
-      const same = twins && slots ? [...slots].filter(([, held]) => held.key === key).map(([id]) => id) : []
+      const gone = slots?.get(slotId)
+      const key = gone && slotKeyOf(gone.read)
+      const same = twins && slots ? [...slots].filter(([, held]) => slotKeyOf(held.read) === key).map(([id]) => id) : []
       for (const id of new Set([slotId, ...same])) {
         withdrawn.set(id, options.now() + WITHDRAWN_MS)
         if (id !== slotId) slots?.delete(id)
@@ -225,6 +232,7 @@ function emptyRow(id: string, idnps: string | null, label: string, hit: PersonHi
     asked: new Map(),
     heardAt: new Map(),
     siret: null,
+    of: NONE,
   }
 }
 
@@ -234,7 +242,7 @@ const slotFor = (read: ReadSlot) => ({
   specialities: read.specialities.map(({ code }) => code),
 })
 
-function hold(id: string, key: string, read: ReadSlot, source: SourcePort, place: SlotPlace, taking: Taking): HeldSlot {
+function hold(id: string, read: ReadSlot, source: SourcePort, place: SlotPlace, taking: Taking): HeldSlot {
   return {
     slot: {
       id,
@@ -253,7 +261,6 @@ function hold(id: string, key: string, read: ReadSlot, source: SourcePort, place
     read,
     source,
     startMs: read.startMs,
-    key,
     kept: isKept(read.kinds),
   }
 }

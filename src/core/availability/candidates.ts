@@ -1,6 +1,6 @@
-/** Whom to ask about: the person or the establishment named, else those whom the directory knows as far as was reached. */
+/** Whom to ask about: who and what the question names, together with those whom the directory knows around the caller. */
 import type { Question } from '../../shared/contract/availability.ts'
-import type { PersonHit } from '../../shared/contract/directory.ts'
+import type { NamedNeed, PersonHit } from '../../shared/contract/directory.ts'
 import { ok, type Problem, problem, type Result } from '../../shared/contract/kit.ts'
 import type { Log } from '../ports.ts'
 import type { Settings } from '../settings/index.ts'
@@ -28,25 +28,58 @@ interface Deps {
   seed: string
 }
 
-/** Who is asked about, and the establishment when the question names one. */
+/** Who is asked about, and the establishments that the question names. */
 export interface Asked {
   candidates: Candidate[]
-  establishment: Establishment | null
+  establishments: Establishment[]
 }
 
 export function radiusOf({ radiusKm, place }: Question): number | null {
   return radiusKm ?? place?.radiusKm ?? null
 }
 
-/** Candidates, nearest first; refusals of the directory in the words of the call. */
+/**
+ * Candidates: who is named, then who works where it is named, then who answers the need, nearest first. Refusals of the
+ * directory in the words of the call.
+ */
 export async function candidatesFor(question: Question, deps: Deps): Promise<Result<Asked, CandidatesProblem>> {
-  const { need, place, reach } = question
-  const own = question.treating ?? null
-  if (need.kind === 'person') {
-    const candidates = await named([need.idnps, ...(own === null ? [] : [own])], question, deps)
-    return ok({ candidates, establishment: null })
+  const { need, also = [], treating = null } = question
+  const names = need.kind === 'person' || need.kind === 'establishment' ? [need, ...also] : also
+  const all = new Map<string, Candidate>()
+  const add = (more: readonly Candidate[]) => {
+    for (const one of more) all.set(one.idnps, joined(all.get(one.idnps), one))
   }
-  if (need.kind === 'establishment') return ofEstablishment(question, need, deps)
+  const around = names[0] === need ? ok([]) : await aroundCaller(question, deps)
+  if (!around.ok) return around
+  // The patient's own doctor is asked whatever the distance, the need or the directory's mind; not for an establishment.
+  const own = treating !== null && need.kind !== 'establishment' && !around.value.some(hit => hit.idnps === treating)
+  const people = names.flatMap(one => (one.kind === 'person' ? [one.idnps] : []))
+  add(await named([...people, ...(own ? [treating] : [])], question, deps))
+  const establishments: Establishment[] = []
+  for (const one of names) {
+    if (one.kind === 'person') continue
+    const found = await ofEstablishment(question, one, deps)
+    if (!found.ok) return found
+    establishments.push(found.value.establishment)
+    add(found.value.candidates)
+  }
+  add(around.value.map(hit => ({ idnps: hit.idnps, hit })))
+  return ok({ candidates: [...all.values()], establishments })
+}
+
+/** Somebody in two parts of a question is asked about once, for both. */
+function joined(known: Candidate | undefined, one: Candidate): Candidate {
+  if (!known) return one
+  const byName = known.byName === true || one.byName === true
+  const hit = known.hit ?? one.hit
+  return known.of && one.of
+    ? { idnps: one.idnps, hit, byName, of: [...known.of, ...one.of] }
+    : { idnps: one.idnps, hit, byName }
+}
+
+/** Who answers the need: around the caller, then in each step taken beyond. */
+async function aroundCaller(question: Question, deps: Deps): Promise<Result<PersonHit[], CandidatesProblem>> {
+  const { need, place, reach } = question
   const most = deps.settings.candidates
   const around = (radiusKm: number, limit: number, departements?: readonly string[]) =>
     deps.directory.candidates({
@@ -76,10 +109,7 @@ export async function candidatesFor(question: Question, deps: Deps): Promise<Res
     if (!anywhere.ok) return directoryProblem(anywhere.error)
     take(anywhere.value)
   }
-  const found: Candidate[] = [...chosen.values()].map(hit => ({ idnps: hit.idnps, hit }))
-  // The patient's own doctor is asked whatever the distance, the need or the directory's mind.
-  if (own !== null && !chosen.has(own)) found.unshift(...(await named([own], question, deps)))
-  return ok({ candidates: found, establishment: null })
+  return ok([...chosen.values()])
 }
 
 function sees(hit: PersonHit, question: Question, { settings }: Deps): boolean {
@@ -93,9 +123,9 @@ function sees(hit: PersonHit, question: Question, { settings }: Deps): boolean {
  */
 async function ofEstablishment(
   question: Question,
-  need: Extract<Question['need'], { kind: 'establishment' }>,
+  need: Extract<NamedNeed, { kind: 'establishment' }>,
   deps: Deps,
-): Promise<Result<Asked, CandidatesProblem>> {
+): Promise<Result<{ candidates: Candidate[]; establishment: Establishment }, CandidatesProblem>> {
   const near = question.place?.position ?? null
   const most = deps.settings.candidates
   const known = need.finess === null ? ok(null) : await deps.directory.establishment(need.finess, near, most)
@@ -115,7 +145,8 @@ async function ofEstablishment(
     hits.push(...members.value)
   }
   const byId = new Map(hits.map(hit => [hit.idnps, hit]))
-  const candidates = [...byId.values()].slice(0, most).map(hit => ({ idnps: hit.idnps, hit }))
+  const theirs = [...byId.values()].slice(0, most)
+  const candidates = theirs.map(hit => ({ idnps: hit.idnps, hit, byName: true, of: [establishment] }))
   return ok({ candidates, establishment })
 }
 
@@ -132,6 +163,7 @@ export function takeTurns(hits: readonly PersonHit[], most: number, seed: string
 }
 
 async function named(ids: readonly string[], { place }: Question, { directory, log }: Deps): Promise<Candidate[]> {
+  if (ids.length === 0) return []
   let known = new Map<string, PersonHit>()
   try {
     known = await directory.byIdnps(ids, place?.position ?? null)
@@ -139,7 +171,7 @@ async function named(ids: readonly string[], { place }: Question, { directory, l
     // The sources may know them all the same.
     log.warn('availability.directory-silent', { people: ids.length })
   }
-  return [...new Set(ids)].map(idnps => ({ idnps, hit: known.get(idnps) ?? null }))
+  return [...new Set(ids)].map(idnps => ({ idnps, hit: known.get(idnps) ?? null, byName: true }))
 }
 
 type CandidatesProblem = 'directory-empty' | 'place-without-position' | 'directory-broken'

@@ -14,6 +14,10 @@ export interface Candidate {
   idnps: string
   /** Null when the directory does not know them. */
   hit: PersonHit | null
+  /** Asked for by name, themselves or by an establishment of theirs: looked for at their other places too. */
+  byName?: boolean
+  /** The establishments of the question that they are asked about for; absent: for themselves, or for the need. */
+  of?: readonly Establishment[]
 }
 
 /** Profession «médecin» (TRE_G15) and the specialities of general practice (TRE_R38): what SOS Médecins gives. */
@@ -35,34 +39,34 @@ export function batchesFor(
   question: Pick<Question, 'need' | 'place' | 'reach' | 'treating'>,
   candidates: readonly Candidate[],
   settings: Pick<Settings['availability'], 'batch'>,
-  establishment: Establishment | null = null,
+  establishments: readonly Establishment[] = [],
 ): Batch[] {
   const here = question.place?.departement ?? null
   // A département that is not known may be any: asking costs one line of a request, not asking may cost a slot.
   const covers = (departement: string | null) =>
     source.departements.length === 0 || departement === null || source.departements.includes(departement)
-  if (source.kind === 'sos' && establishment) {
-    const { siret, departement } = establishment
-    if (siret === null) return []
-    const theirs = source.structures.includes(siret) || (isPoint(establishment) && covers(departement))
-    return theirs ? [{ kind: 'structures', sirets: [siret] }] : []
-  }
-  // Only the flow of the communities says which slots are shared with one.
-  if (establishment && isCommunity(establishment) && source.kind !== 'cpts') return []
   if (source.kind === 'sos') {
     const asked = [here, ...(question.reach?.departements ?? [])]
-    if (!isGeneralPractice(question.need) || !asked.some(covers)) return []
-    return slices(source.structures, MOST_STRUCTURES).map(sirets => ({ kind: 'structures', sirets }))
+    const around = isGeneralPractice(question.need) && asked.some(covers) ? source.structures : []
+    const named = establishments.flatMap(one =>
+      one.siret !== null && (source.structures.includes(one.siret) || (isPoint(one) && covers(one.departement)))
+        ? [one.siret]
+        : [],
+    )
+    const all = [...new Set([...named, ...around])]
+    return slices(all, MOST_STRUCTURES).map(sirets => ({ kind: 'structures', sirets }))
   }
-  const where = ({ idnps, hit }: Candidate) => {
+  const where = ({ idnps, hit, byName = false }: Candidate) => {
     const own = idnps === question.treating
     if (own && !hit) return null
-    const named = isNamed(question.need) || own
+    const named = byName || own
     // The directory shows one place of a person; somebody who is asked for by name is looked for at the others too.
     if (named && hit && hit.otherActivities > 0) return null
     return hit?.activity?.departement ?? here
   }
-  const people = candidates.filter(one => covers(where(one))).map(({ idnps }) => idnps)
+  // Only the flow of the communities says which slots are shared with one.
+  const concerns = ({ of }: Candidate) => source.kind === 'cpts' || of === undefined || !of.every(isCommunity)
+  const people = candidates.filter(one => concerns(one) && covers(where(one))).map(({ idnps }) => idnps)
   const size = Math.min(settings.batch, MOST_PROFESSIONALS)
   return slices([...new Set(people)], size).map(idnps => ({ kind: 'people', idnps }))
 }

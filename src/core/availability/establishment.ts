@@ -1,4 +1,4 @@
-/** One establishment asked for by its name: which sources may know it, and which of the slots that come are its own. */
+/** An establishment asked for by its name: which sources may know it, and which of the slots that come are its own. */
 import type { Need, Structure } from '../../shared/contract/directory.ts'
 import type { ReadSlot } from '../fhir/index.ts'
 
@@ -11,6 +11,8 @@ export interface Establishment {
   /** TRE_R66 / TRE_R397; null for a point that only a source knows. */
   category: string | null
   name: string
+  /** As the question names it. */
+  label: string
   postalCode: string | null
   departement: string | null
 }
@@ -32,6 +34,7 @@ export function establishmentOf(
     siret: siret === null ? null : `3${siret}`,
     category: structure?.kinds[0]?.code ?? null,
     name: structure?.name ?? need.label,
+    label: need.label,
     postalCode: structure?.postalCode ?? null,
     departement: structure?.departement ?? null,
   }

@@ -1,6 +1,7 @@
 /** From the rows of a board to the rows of a screen, in ranked order. */
 import type { Offer, RankReason, Slot } from '../../shared/contract/availability.ts'
 import type { Board, HeldSlot, Row } from './board.ts'
+import { slotKeyOf } from './identity.ts'
 import { type RankRule, type RowToRank, rankRows, type SlotToRank, type Standing, standingOf } from './ranking.ts'
 
 /** A slot that another source has too is shown once: by the source that books at once, else by the first configured. */
@@ -14,15 +15,18 @@ function shownSlots(row: Row, rankOfSource: (sourceId: string) => number): HeldS
   const prefer = (a: HeldSlot, b: HeldSlot) =>
     Number(b.slot.taking === 'direct') - Number(a.slot.taking === 'direct') ||
     rankOfSource(a.slot.sourceId) - rankOfSource(b.slot.sourceId)
-  for (const held of row.slots.values()) {
-    const known = bestSource.get(held.key)
-    holders.set(held.key, (holders.get(held.key) ?? new Set()).add(held.slot.sourceId))
-    if (!known || prefer(held, known) < 0) bestSource.set(held.key, held)
+  const keys = all.map(held => slotKeyOf(held.read))
+  for (const [i, held] of all.entries()) {
+    const key = keys[i] as string
+    const known = bestSource.get(key)
+    holders.set(key, (holders.get(key) ?? new Set()).add(held.slot.sourceId))
+    if (!known || prefer(held, known) < 0) bestSource.set(key, held)
   }
-  return [...row.slots.values()]
-    .filter(held => bestSource.get(held.key)?.slot.sourceId === held.slot.sourceId)
-    .map(held => withOthers(held, holders.get(held.key)))
-    .sort(byTime)
+  const shown = all.flatMap((held, i) => {
+    const key = keys[i] as string
+    return bestSource.get(key)?.slot.sourceId === held.slot.sourceId ? [withOthers(held, holders.get(key))] : []
+  })
+  return shown.sort(byTime)
 }
 
 const byTime = (a: HeldSlot, b: HeldSlot) => a.startMs - b.startMs || (a.slot.id < b.slot.id ? -1 : 1)
@@ -31,7 +35,20 @@ const byTime = (a: HeldSlot, b: HeldSlot) => a.startMs - b.startMs || (a.slot.id
 function withOthers(held: HeldSlot, holders: ReadonlySet<string> | undefined): HeldSlot {
   if (!holders || holders.size < 2) return held
   const alsoFrom = [...holders].filter(id => id !== held.slot.sourceId).sort()
-  return { ...held, slot: { ...held.slot, alsoFrom } }
+  return { ...held, slot: variant(shared, held.slot, alsoFrom.join(' '), () => ({ ...held.slot, alsoFrom })) }
+}
+
+/** A slot with something added stays the same object while it is the same: what was told once is not told again. */
+type Variants = WeakMap<Slot, { as: string; slot: Slot }>
+const shared: Variants = new WeakMap()
+const beyond: Variants = new WeakMap()
+
+function variant(known: Variants, slot: Slot, as: string, make: () => Slot): Slot {
+  const before = known.get(slot)
+  if (before?.as === as) return before.slot
+  const made = make()
+  known.set(slot, { as, slot: made })
+  return made
 }
 
 type Ranked = RowToRank
@@ -54,6 +71,8 @@ export interface Marks {
   treating: string | null
   /** True for somebody who accepts to be asked «en sus». */
   enSus: (idnps: string) => boolean
+  /** Which of the names of the question a row answers; undefined where nothing is said of it. */
+  named?: (row: Row) => Offer['named']
 }
 
 const toRank = (row: Row, shown: readonly HeldSlot[], marks: Marks): Ranked => ({
@@ -108,7 +127,9 @@ export function createOfferViews(
       const row = board.rows.get(id)
       if (!row) return null
       const { shown, ranked } = viewOf(row)
-      return offerOf(row, shown, standingOf(ranked, rule), rule, now())
+      const offer = offerOf(row, shown, standingOf(ranked, rule), rule, now())
+      const named = marks.named?.(row)
+      return named === undefined ? offer : { ...offer, named }
     },
     forget(ids) {
       for (const id of ids) kept.delete(id)
@@ -150,7 +171,8 @@ function offerOf(row: Row, shown: readonly HeldSlot[], standing: Standing, rule:
 
 /** Marks a slot that begins after the clinical limit. */
 function limited({ slot, startMs }: HeldSlot, limitMs: number | null): Slot {
-  return limitMs !== null && startMs > limitMs ? { ...slot, beyondLimit: true } : slot
+  if (limitMs === null || startMs <= limitMs) return slot
+  return variant(beyond, slot, '', () => ({ ...slot, beyondLimit: true }))
 }
 
 function reasonsOf({ row, lead }: Standing): RankReason[] {

@@ -65,6 +65,7 @@ export function createCall({ clock, events, log, onEnd, onDrm }: CallOptions): C
       startedAt: instant(),
       needText: '',
       need: null,
+      also: [],
       placeText: '',
       place: null,
       when: 'today',

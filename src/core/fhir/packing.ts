@@ -107,11 +107,12 @@ function sameKind(a: Shared, b: ReadSlot): boolean {
     sameWords(a.modes, b.modes) &&
     sameWords(a.communities, b.communities) &&
     sameWords(a.communityIds, b.communityIds) &&
-    a.specialities.length === b.specialities.length &&
-    a.specialities.every(({ code, label }, i) => {
-      const other = b.specialities[i]
-      return other?.code === code && other.label === label
-    })
+    (a.specialities === b.specialities ||
+      (a.specialities.length === b.specialities.length &&
+        a.specialities.every(({ code, label }, i) => {
+          const other = b.specialities[i]
+          return other?.code === code && other.label === label
+        })))
   )
 }
 

@@ -29,7 +29,7 @@ export interface BundleReader {
 
 /** Reads where it stands: for tests and programs that read one answer. */
 export const readHere: BundleReader = {
-  read: (bytes, provenance) => readSlotBundle(Buffer.from(bytes).toString('utf8'), provenance),
+  read: readSlotBundle,
   close: async () => {},
 }
 

@@ -51,9 +51,8 @@ const small = lane()
 const large = lane()
 
 async function read({ id, bytes, seenAt }: ToReading): Promise<void> {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
   const sink = { size: SLOTS_A_MESSAGE, take: (slots: ReadSlot[]) => say({ id, kind: 'slots', slots: packed(slots) }) }
-  const reading = await readSlotBundle(text, { seenAt }, sink)
+  const reading = await readSlotBundle(bytes, { seenAt }, sink)
   if (reading.kind !== 'bundle') return say({ id, kind: 'end', slots: null, reading })
   say({ id, kind: 'end', slots: packed(reading.slots), reading: { ...reading, slots: [] } })
 }

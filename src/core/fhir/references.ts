@@ -18,6 +18,10 @@ export interface Entry<T extends SearchedType = SearchedType> {
   /** `Type/id` that it answers to, and another when its address ends otherwise; null without one. */
   name: string | null
   otherName: string | null
+  /** Its address is `[base]/Type/id`, with its own id: whoever has the same address has the same name. */
+  regular: boolean
+  /** The resource of the bundle that this one is written like (`alike.ts`); null when it was parsed for itself. */
+  like: Searched<T> | null
 }
 
 export type Resolved<T extends SearchedType> =
@@ -62,6 +66,8 @@ export function entryOf<T extends SearchedType>(
     where: name !== null && id !== null && id.length <= 80 ? name : `entry[${index}]`,
     name,
     otherName: tail !== null && tail !== id ? `${type}/${tail}` : null,
+    regular: parts !== null && parts.base !== null && address === `${parts.base}/${name}`,
+    like: null,
   }
 }
 
@@ -78,8 +84,13 @@ export interface References {
 export function indexReferences(entries: readonly Entry[]): References {
   const byAddress: Names = new Map()
   const byTypeAndId: Names = new Map()
+  /** True when something has the address of a slot without its name. */
+  let slotAddresses = false
   for (const entry of entries) {
-    if (entry.fullUrl) put(byAddress, entry.fullUrl, entry)
+    if (entry.fullUrl && !isByName(entry)) {
+      put(byAddress, entry.fullUrl, entry)
+      slotAddresses ||= SLOT_ADDRESS.test(entry.fullUrl)
+    }
     if (entry.name) put(byTypeAndId, entry.name, entry)
     if (entry.otherName) put(byTypeAndId, entry.otherName, entry)
   }
@@ -90,7 +101,8 @@ export function indexReferences(entries: readonly Entry[]): References {
   /** Nearly every resource is the only one of its names: nothing to compare it with. */
   const alone = (entry: Entry) =>
     (entry.name === null || byTypeAndId.get(entry.name) === entry) &&
-    (entry.fullUrl === null || byAddress.get(entry.fullUrl) === entry)
+    (entry.otherName === null || byTypeAndId.get(entry.otherName) === entry) &&
+    (isByName(entry) ? !slotAddresses : entry.fullUrl === null || byAddress.get(entry.fullUrl) === entry)
 
   const candidates = (reference: string, base: string | null): Entry[] => {
     const address = canonical(reference)
@@ -106,6 +118,8 @@ export function indexReferences(entries: readonly Entry[]): References {
 
   const samePlace = (a: Entry, b: Entry) => a.base === null || b.base === null || a.base === b.base
   const namesakes = (entry: Entry) => (entry.name === null ? NOBODY : under(byTypeAndId, entry.name))
+  const differs = (entry: Entry, others: readonly Entry[]) =>
+    others.some(other => other !== entry && !sameContent(entry, other))
 
   return {
     resolve<T extends SearchedType>(type: T, reference: Reference | undefined, from: { base: string | null }) {
@@ -116,14 +130,23 @@ export function indexReferences(entries: readonly Entry[]): References {
       if (others.some(other => !sameContent(first, other))) return { kind: 'ambiguous' }
       return { kind: 'found', entry: first }
     },
-    contradicted: entry =>
-      !alone(entry) &&
-      (namesakes(entry).some(other => other !== entry && samePlace(entry, other) && !sameContent(entry, other)) ||
-        (entry.fullUrl !== null &&
-          under(byAddress, entry.fullUrl).some(other => other !== entry && !sameContent(entry, other)))),
+    contradicted(entry) {
+      if (alone(entry)) return false
+      const { fullUrl, otherName } = entry
+      const here = namesakes(entry).filter(other => samePlace(entry, other))
+      // Those of so many names are not all known.
+      if (namesakes(entry).length === NAMESAKES || differs(entry, here)) return true
+      if (fullUrl === null) return false
+      const atAddress = otherName === null ? [] : under(byTypeAndId, otherName).filter(one => one.fullUrl === fullUrl)
+      return differs(entry, under(byAddress, fullUrl)) || differs(entry, atAddress)
+    },
     shared: entry => !alone(entry) && namesakes(entry).some(other => other !== entry && !samePlace(entry, other)),
   }
 }
+
+/** Nothing refers to a slot, and there are thousands: one whose name says its address is looked for by its name only. */
+const isByName = (entry: Entry) => entry.regular && entry.type === 'Slot'
+const SLOT_ADDRESS = /\/Slot\/[^/]*$/
 
 /** More resources of one name than this are ambiguous already: a hostile bundle must not cost the square of its size. */
 const NAMESAKES = 64

@@ -1,4 +1,6 @@
 /** From the text of an answer to the resources in it, each parsed on its own: one bad resource never costs the others. */
+import { handsOf } from './alike.ts'
+import { CLOSE_LIST, COMMA, listUnder, OPEN_OBJECT, past, pastValue } from './json-bytes.ts'
 import { issuesOf, type OutcomeIssue, parseJson } from './outcome.ts'
 import { type Entry, entryOf } from './references.ts'
 import { BundleEnvelope, OperationOutcomeResource, SEARCHED, type Searched, type SearchedType } from './schemas.ts'
@@ -64,35 +66,104 @@ export const breathDue = (index: number): boolean => index > 0 && index % ENTRIE
 
 export const breathe = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
-/** Reads the resources of a search answer. Never rejects, whatever the text. */
-export async function readResources(text: string): Promise<Resources> {
+/** Reads the resources of a search answer, from its text or its bytes (UTF-8). Never rejects, whatever they are. */
+export async function readResources(answer: string | Uint8Array): Promise<Resources> {
+  const bytes =
+    typeof answer === 'string' ? Buffer.from(answer) : Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength)
+  return (await readInPieces(bytes)) ?? (await readWhole(typeof answer === 'string' ? answer : bytes.toString('utf8')))
+}
+
+/** Parses the text at once: for answers that are not written as most are, and to prove the other way of reading by. */
+export async function readWhole(text: string): Promise<Resources> {
   const json = parseJson(text)
   if (json === undefined) return { kind: 'malformed', why: whatText(text) }
+  const envelope = readEnvelope(json)
+  if (envelope.kind !== 'envelope') return envelope
+  const reading = readings()
+  for (const [index, raw] of envelope.bundle.entry.entries()) {
+    if (breathDue(index)) await breathe()
+    reading.take(readEntry(raw, index))
+  }
+  return reading.end(envelope.bundle)
+}
+
+/**
+ * Parses entry by entry, and those that are written alike not at all (`alike.ts`): of 20 MB no tree is ever built whole.
+ * Null when the text is not that of an object with its entries in a list, or when a part of it is no JSON.
+ */
+export async function readInPieces(bytes: Buffer): Promise<Resources | null> {
+  const list = listUnder(bytes, 'entry')
+  if (list < 0) return null
+  const hands = handsOf(bytes)
+  const reading = readings()
+  let at = past(bytes, list + 1)
+  for (let index = 0; bytes[at] !== CLOSE_LIST; index++) {
+    if (breathDue(index)) await breathe()
+    if (bytes[at] !== OPEN_OBJECT) return null
+    const slot = hands.read(at, index)
+    let end = hands.end()
+    if (slot) reading.take({ kind: 'entry', entry: slot, usual: true })
+    else {
+      end = pastValue(bytes, at)
+      const raw = end < 0 ? undefined : parseJson(bytes.toString('utf8', at, end))
+      if (raw === undefined) return null
+      const read = readEntry(raw, index)
+      reading.take(read)
+      if (read.kind === 'entry' && read.usual && isSlot(read.entry)) hands.learn(at, end, read.entry)
+    }
+    at = past(bytes, end)
+    if (bytes[at] === CLOSE_LIST) break
+    if (bytes[at] !== COMMA) return null
+    at = past(bytes, at + 1)
+    // A comma with nothing after it.
+    if (bytes[at] === CLOSE_LIST) return null
+  }
+  const after = bytes.toString('utf8', at + 1)
+  // The last one of two lists of entries counts: not looked for further, nor under a name written with an escape.
+  if (after.includes('"entry"') || after.includes('\\')) return null
+  const json = parseJson(`${bytes.toString('utf8', 0, list)}[]${after}`)
+  if (json === undefined) return null
+  const envelope = readEnvelope(json)
+  return envelope.kind === 'envelope' ? reading.end(envelope.bundle) : envelope
+}
+
+const isSlot = (entry: Entry): entry is Entry<'Slot'> => entry.type === 'Slot'
+
+type Envelope = { kind: 'envelope'; bundle: BundleEnvelope } | Exclude<Resources, { kind: 'bundle' }>
+
+function readEnvelope(json: unknown): Envelope {
   const outcome = OperationOutcomeResource.safeParse(json)
   if (outcome.success) return { kind: 'outcome', issues: issuesOf(outcome.data) }
   const bundle = BundleEnvelope.safeParse(json)
-  if (!bundle.success) return { kind: 'malformed', why: 'not-a-bundle' }
+  return bundle.success ? { kind: 'envelope', bundle: bundle.data } : { kind: 'malformed', why: 'not-a-bundle' }
+}
 
+type EntryReading = { kind: 'entry'; entry: Entry; usual: boolean } | { kind: 'aside'; aside: Aside }
+
+/** What the entries of one bundle give, one after the other. */
+function readings() {
   const entries: Entry[] = []
   const issues: OutcomeIssue[] = []
   const leftAside: Aside[] = []
-  for (const [index, raw] of bundle.data.entry.entries()) {
-    if (breathDue(index)) await breathe()
-    const read = readEntry(raw, index)
-    if (read.kind === 'aside') leftAside.push(read.aside)
-    else if (read.entry.type === 'OperationOutcome') {
-      issues.push(...issuesOf(read.entry.resource as Searched<'OperationOutcome'>))
-    } else entries.push(read.entry)
+  return {
+    take(read: EntryReading) {
+      if (read.kind === 'aside') leftAside.push(read.aside)
+      else if (read.entry.type === 'OperationOutcome') {
+        issues.push(...issuesOf(read.entry.resource as Searched<'OperationOutcome'>))
+      } else entries.push(read.entry)
+    },
+    end({ link, total }: BundleEnvelope): Resources {
+      // The guide has no paging: a server that pages sends a part, and that part must not pass for the whole.
+      if (link.some(({ relation }) => relation === 'next')) {
+        leftAside.push({ where: 'Bundle.link', why: 'next-page-not-followed' })
+      }
+      const self = link.find(({ relation }) => relation === 'self')?.url ?? null
+      return { kind: 'bundle', entries, issues, leftAside, total: total ?? null, self }
+    },
   }
-  // The guide has no paging: a server that pages sends a part, and that part must not pass for the whole.
-  if (bundle.data.link.some(link => link.relation === 'next')) {
-    leftAside.push({ where: 'Bundle.link', why: 'next-page-not-followed' })
-  }
-  const self = bundle.data.link.find(link => link.relation === 'self')?.url ?? null
-  return { kind: 'bundle', entries, issues, leftAside, total: bundle.data.total ?? null, self }
 }
 
-function readEntry(raw: unknown, index: number): { kind: 'entry'; entry: Entry } | { kind: 'aside'; aside: Aside } {
+function readEntry(raw: unknown, index: number): EntryReading {
   const where = `entry[${index}]`
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     return { kind: 'aside', aside: { where, why: 'not-a-resource' } }
@@ -103,10 +174,10 @@ function readEntry(raw: unknown, index: number): { kind: 'entry'; entry: Entry }
   if (type === null) return { kind: 'aside', aside: { where, why: 'not-a-resource' } }
   if (!isSearched(type)) return { kind: 'aside', aside: { where, why: 'type-unknown' } }
   const plain = usual(type, resource as object)
-  if (plain) return { kind: 'entry', entry: entryOf(type, plain, fullUrl, index) }
+  if (plain) return { kind: 'entry', entry: entryOf(type, plain, fullUrl, index), usual: true }
   const parsed = SEARCHED[type].safeParse(resource)
   if (!parsed.success) return { kind: 'aside', aside: { where, why: 'not-a-resource' } }
-  return { kind: 'entry', entry: entryOf(type, parsed.data as Searched, fullUrl, index) }
+  return { kind: 'entry', entry: entryOf(type, parsed.data as Searched, fullUrl, index), usual: false }
 }
 
 function typeOf(resource: unknown): string | null {

@@ -167,6 +167,7 @@ export const BundleEnvelope = z.object({
       Array.isArray(value) ? value : value === undefined || value === null ? [] : [value],
     ),
 })
+export type BundleEnvelope = z.infer<typeof BundleEnvelope>
 
 /** The resources that a slot search may hold, by type. */
 export const SEARCHED = {

@@ -9,7 +9,7 @@ import { readIdnst } from './identifiers.ts'
 import type { OutcomeIssue } from './outcome.ts'
 import type { ReadBundle, ReadPerson, ReadPoint, ReadSlot } from './read-types.ts'
 import { type Entry, indexReferences, type References } from './references.ts'
-import { type Aside, breathDue, breathe, readResources, type WhyLeftAside } from './resources.ts'
+import { type Aside, breathDue, breathe, type Resources, readResources, type WhyLeftAside } from './resources.ts'
 import type { Coding, SlotResource } from './schemas.ts'
 import { cleanText } from './text.ts'
 import { atPractice, readTime } from './times.ts'
@@ -32,16 +32,25 @@ export interface SlotSink {
   take(slots: ReadSlot[]): void
 }
 
-/** Reads the text of a `Slot` or `Schedule` search answer. Never rejects. */
+/** Reads a `Slot` or `Schedule` search answer, from its text or its bytes (UTF-8). Never rejects. */
 export async function readSlotBundle(
-  text: string,
+  answer: string | Uint8Array,
   provenance: Provenance,
   sink: SlotSink | null = null,
 ): Promise<BundleReading> {
-  const resources = await readResources(text)
+  return readSlots(await readResources(answer), provenance, sink)
+}
+
+/** Reads the slots among the resources of an answer. */
+export async function readSlots(
+  resources: Resources,
+  provenance: Provenance,
+  sink: SlotSink | null = null,
+): Promise<BundleReading> {
   if (resources.kind !== 'bundle') return resources
   const references = indexReferences(resources.entries)
   const owners = ownersBySchedule(references)
+  const words = wordsByHand()
   const reading: ReadBundle = {
     slots: [],
     people: [],
@@ -55,7 +64,7 @@ export async function readSlotBundle(
   for (const [index, entry] of resources.entries.entries()) {
     if (breathDue(index)) await breathe()
     if (entry.type !== 'Slot') continue
-    const slot = readSlot(entry as Entry<'Slot'>, references, owners, provenance, reading.leftAside)
+    const slot = readSlot(entry as Entry<'Slot'>, references, owners, words, provenance, reading.leftAside)
     if (!slot) continue
     reading.slots.push(slot)
     if (sink && reading.slots.length >= sink.size) sink.take(reading.slots.splice(0))
@@ -90,10 +99,35 @@ function ownersBySchedule(references: References): OwnerOf {
   }
 }
 
+/** What a slot says besides who, when and under which name. */
+type Words = Pick<ReadSlot, 'kinds' | 'modes' | 'reason' | 'specialities' | 'walkIn'>
+
+const wordsOf = (slot: SlotResource): Words => ({
+  kinds: kindsOf(slot),
+  modes: modesOf(slot),
+  reason: reasonOf(slot),
+  specialities: specialitiesOf(slot),
+  walkIn: isWalkIn(slot),
+})
+
+/** Slots that are written alike say the same: worked out once, and shared. Nothing writes into it. */
+function wordsByHand(): (entry: Entry<'Slot'>) => Words {
+  const known = new Map<SlotResource, Words>()
+  return ({ resource, like }) => {
+    if (like === null) return wordsOf(resource)
+    const before = known.get(like)
+    if (before) return before
+    const words = wordsOf(like)
+    known.set(like, words)
+    return words
+  }
+}
+
 function readSlot(
   entry: Entry<'Slot'>,
   references: References,
   ownerOf: OwnerOf,
+  said: (entry: Entry<'Slot'>) => Words,
   provenance: Provenance,
   leftAside: Aside[],
 ): ReadSlot | null {
@@ -114,7 +148,7 @@ function readSlot(
   if (!start || !end) return put(slot.start && slot.end ? 'time-unreadable' : 'time-missing')
   if (end.ms <= start.ms) return put('times-reversed')
 
-  const modes = modesOf(slot)
+  const { kinds, modes, reason, specialities, walkIn } = said(entry)
   const elsewhere = modes.length > 0 && !modes.includes('AMB')
   if (who.kind === 'person' && who.placeWhy && !elsewhere) return put(who.placeWhy)
 
@@ -128,11 +162,11 @@ function readSlot(
     end: atPractice(end, who.place?.postalCode ?? null),
     startMs: start.ms,
     endMs: end.ms,
-    kinds: kindsOf(slot),
+    kinds,
     modes,
-    reason: reasonOf(slot),
-    specialities: specialitiesOf(slot),
-    walkIn: isWalkIn(slot),
+    reason,
+    specialities,
+    walkIn,
     who: who.kind === 'person' ? { kind: 'person', person: who.person } : { kind: 'point', point: who.point },
     place: who.place,
     communities: communities.names,

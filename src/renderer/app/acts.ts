@@ -1,7 +1,7 @@
 /** What a key, a button or the palette can do. Every act is here once; screens only name it. */
 import type { QueryClient } from '@tanstack/react-query'
 import i18next from 'i18next'
-import type { Need } from '../../shared/contract/directory.ts'
+import type { NamedNeed, Need } from '../../shared/contract/directory.ts'
 import type { Result } from '../../shared/contract/kit.ts'
 import { RANKING_POLICIES } from '../../shared/contract/lists.ts'
 import type { Orientation } from '../../shared/contract/orientation.ts'
@@ -18,7 +18,7 @@ import {
 } from '../features/availability/store.ts'
 import { goFurther } from '../features/availability/widened.ts'
 import { nearer, overflow, wider } from '../features/call/reach.ts'
-import { chooseNeed, showCall, useCall } from '../features/call/store.ts'
+import { addName, chooseNeed, showCall, useCall } from '../features/call/store.ts'
 import { clearDirectory } from '../features/directory/store.ts'
 import { proposals } from '../features/orientation/next.ts'
 import { startOf, statusWords } from '../features/orientation/said.ts'
@@ -76,6 +76,8 @@ export interface Acts {
   dialPhone(phone: string): Promise<void>
   /** The slots of somebody, or of an establishment, by its name. */
   askNamed(need: Need): void
+  /** Adds them to the question; the hand stays where it is, to add others. */
+  addNamed(name: NamedNeed): void
   /** Brings back a call that waits. */
   resume(id: string): void
 }
@@ -411,6 +413,11 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
       useUi.setState({ pane: 'offers' })
       chooseNeed(need)
       focusOn('list')
+    },
+
+    addNamed(name) {
+      const done = addName(name)
+      notify(t(`call.also.${done}`, { name: name.label }), done === 'full' ? 'warn' : 'ok')
     },
 
     resume: id => void calls.resume(id),

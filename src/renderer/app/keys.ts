@@ -207,6 +207,8 @@ export const PLACES = [
       ['pick', ['Enter']],
       ['walk-suggestions', ['↑', '↓']],
       ['next-field', ['Tab', 'Shift+Tab']],
+      ['add-name', ['Shift+Enter']],
+      ['drop-name', ['Alt+Backspace']],
     ],
   },
   {

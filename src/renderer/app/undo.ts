@@ -52,7 +52,7 @@ export function forgetSteps(callId?: string): void {
   steps = callId === undefined ? [] : steps.filter(step => step.callId !== callId)
 }
 
-const ASKED = ['need', 'place', 'when', 'modes', 'limit', 'ageBand', 'treating', 'radiusKm', 'reach'] as const
+const ASKED = ['need', 'also', 'place', 'when', 'modes', 'limit', 'ageBand', 'treating', 'radiusKm', 'reach'] as const
 type Asked = Pick<CallState, (typeof ASKED)[number] | 'needText' | 'placeText'>
 
 /** Something was asked, or could be: not a word half typed. */

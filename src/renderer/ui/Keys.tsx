@@ -2,7 +2,7 @@
 import { useUi } from './store.ts'
 import { useWords } from './words.ts'
 
-const NAMED = new Set(['Enter', 'Escape', 'Tab', 'Shift', 'Ctrl', 'Alt', 'Home', 'End'])
+const NAMED = new Set(['Enter', 'Escape', 'Tab', 'Backspace', 'Shift', 'Ctrl', 'Alt', 'Home', 'End'])
 
 /** `chord`: as delivered; drawn as the key that does the same on this desk, unless `asIs`. */
 export function Keys({ chord, asIs = false }: { chord: string; asIs?: boolean }) {

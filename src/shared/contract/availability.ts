@@ -1,9 +1,9 @@
 /** Free slots for a question: who is asked, what has come, from which source, in which order. */
 import { z } from 'zod'
-import { Need, PersonHit, Place } from './directory.ts'
+import { NamedNeed, Need, PersonHit, Place } from './directory.ts'
 import { Coded, Departement, Idnps, Instant, Phone, Position } from './identifiers.ts'
 import { call, event } from './kit.ts'
-import { AGE_BANDS, RANKING_POLICIES } from './lists.ts'
+import { AGE_BANDS, MOST_ALSO, RANKING_POLICIES } from './lists.ts'
 
 /** How the patient is seen (v3-ActCode): AMB at the practice, VR remotely, HH at home. */
 export const Mode = z.enum(['AMB', 'VR', 'HH'])
@@ -75,6 +75,11 @@ export const Offer = z.object({
   distanceKm: z.number().nonnegative().nullable(),
   city: z.string().nullable(),
   slots: z.array(Slot),
+  /**
+   * Which of the names of the question it answers, its own left out where only names are asked; absent when the question is
+   * one need or one name.
+   */
+  named: z.array(z.object({ kind: z.enum(['person', 'establishment']), label: z.string() })).optional(),
   /** `waiting`: at least one source has not answered for them; `none`: all answered, nothing free. */
   state: z.enum(['waiting', 'slots', 'none', 'unknown']),
   /** Why it stands where it stands, to be said in words: minutes to the first slot, km, kind of its first slot. */
@@ -142,6 +147,8 @@ export type RankingPolicy = z.infer<typeof RankingPolicy>
 
 export const Question = z.object({
   need: Need,
+  /** People and establishments asked for by name together with the need, wherever they are. */
+  also: z.array(NamedNeed).max(MOST_ALSO).optional(),
   place: Place.nullable(),
   radiusKm: z.number().positive().max(200).nullable(),
   from: Instant,
@@ -179,12 +186,19 @@ export const AskState = z.object({
 })
 export type AskState = z.infer<typeof AskState>
 
+/**
+ * A row that changed. With `slotIds`, the ids of all its slots in order, `slots` holds only those that are new or not as
+ * they were told before; without, it holds them all.
+ */
+export const OfferUpdate = Offer.extend({ slotIds: z.array(z.string()).optional() })
+export type OfferUpdate = z.infer<typeof OfferUpdate>
+
 /** What changed since `version - 1`. `order` holds the ids of all rows in ranked order. */
 export const AskUpdate = z.object({
   askId: z.string(),
   version: z.int().positive(),
   sources: z.array(SourceState),
-  upserts: z.array(Offer),
+  upserts: z.array(OfferUpdate),
   order: z.array(z.string()),
   done: z.boolean(),
   tooFew: z.boolean().optional(),

@@ -1,10 +1,10 @@
 /** The call in progress: what the desk knows of it, in memory only, gone when it ends. */
 import { z } from 'zod'
 import { AgeBand, Mode, Reach } from './availability.ts'
-import { Need, Place } from './directory.ts'
+import { NamedNeed, Need, Place } from './directory.ts'
 import { Idnps, Instant } from './identifiers.ts'
 import { call, event } from './kit.ts'
-import { WHENS } from './lists.ts'
+import { MOST_ALSO, WHENS } from './lists.ts'
 
 /** `limit`: until the clinical limit; `within-6`: in the next six hours. */
 export const When = z.enum(WHENS)
@@ -38,6 +38,8 @@ export const CallState = z.object({
   startedAt: Instant,
   needText: z.string().max(200),
   need: Need.nullable(),
+  /** Who and what was added to the question by name. */
+  also: z.array(NamedNeed).max(MOST_ALSO),
   placeText: z.string().max(200),
   place: Place.nullable(),
   when: When,

@@ -205,23 +205,30 @@ export const Chip = z.object({
 export type Chip = z.infer<typeof Chip>
 
 /** What is looked for. */
+const PersonNeed = z.object({ kind: z.literal('person'), idnps: Idnps, label: z.string() })
+/** One establishment by its name: the slots of its people, of its community (CPTS), of its points (SOS Médecins). */
+const EstablishmentNeed = z.object({
+  kind: z.literal('establishment'),
+  /** FINESS number; null for a point that only a source knows. */
+  finess: z.string().max(9).nullable(),
+  /** SIRET, without prefix; null when it is the directory that knows it. */
+  siret: z.string().max(14).nullable(),
+  label: z.string(),
+})
+
 export const Need = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('speciality'), code: z.string(), label: z.string() }),
   z.object({ kind: z.literal('profession'), code: z.string(), label: z.string() }),
-  z.object({ kind: z.literal('person'), idnps: Idnps, label: z.string() }),
+  PersonNeed,
   /** A kind of establishment («urgences»): no slots are asked for it, the nearest are listed. */
   z.object({ kind: z.literal('structure'), code: z.string(), label: z.string() }),
-  /** One establishment by its name: the slots of its people, of its community (CPTS), of its points (SOS Médecins). */
-  z.object({
-    kind: z.literal('establishment'),
-    /** FINESS number; null for a point that only a source knows. */
-    finess: z.string().max(9).nullable(),
-    /** SIRET, without prefix; null when it is the directory that knows it. */
-    siret: z.string().max(14).nullable(),
-    label: z.string(),
-  }),
+  EstablishmentNeed,
 ])
 export type Need = z.infer<typeof Need>
+
+/** Somebody, or an establishment, asked for by name. */
+export const NamedNeed = z.discriminatedUnion('kind', [PersonNeed, EstablishmentNeed])
+export type NamedNeed = z.infer<typeof NamedNeed>
 
 /** A list of needs that go together (psychiatry, paediatrics…), or the favourites of the site. */
 export const Preset = z.object({

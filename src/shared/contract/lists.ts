@@ -26,3 +26,6 @@ export const WHENS = [
   'within-24',
   'within-48',
 ] as const
+
+/** Names that a question may hold beside its need. */
+export const MOST_ALSO = 9

@@ -7,7 +7,7 @@ import { phoneWords } from '../../ui/phone.ts'
 import { ago, distance, hour, relative } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { chipClass, chipOf, chipWindow } from './chips.ts'
-import { rankWords, shortReason } from './reasons.ts'
+import { namedWords, rankWords, shortReason } from './reasons.ts'
 import { departementAcross, isBeyond } from './view.ts'
 
 export const rowDomId = (offerId: string) => `offer-${encodeURIComponent(offerId)}`
@@ -110,6 +110,11 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
       <span role="rowheader" className="row__who">
         <span className="row__name">{offer.displayName}</span>
         {offer.rank.why?.includes('treating') ? <span className="row__mark">{t('availability.treating')}</span> : null}
+        {offer.named && offer.named.length > 0 ? (
+          <span className="row__mark row__mark--named" title={namedWords(offer, t)}>
+            {namedWords(offer, t)}
+          </span>
+        ) : null}
         <span className="row__what">
           {[
             offer.city && across ? t('availability.across', { city: offer.city, code: across }) : offer.city,

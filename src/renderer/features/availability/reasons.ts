@@ -15,6 +15,12 @@ export function rankWords(offer: Offer, now: number, say: Say, language: string)
   return words.filter(Boolean).join(' · ')
 }
 
+/** What of a question with several names the row answers: its establishments; «par son nom» for somebody. */
+export function namedWords({ named = [] }: Offer, say: Say): string {
+  const places = named.filter(({ kind }) => kind === 'establishment').map(({ label }) => label)
+  return [...(places.length < named.length ? [say('availability.byName')] : []), ...places].join(', ')
+}
+
 /** Marks that the row has elsewhere: the médecin traitant beside the name, open doors where the hour stands. */
 const MARKED: readonly RankReason[] = ['treating', 'walk-in']
 

@@ -160,7 +160,7 @@ export function askUpdated(update: AskUpdate): 'fine' | 'gap' {
   if (isHeld()) settleHeld(applied.ask, { ask: applied.ask })
   else {
     reorder({ ask: applied.ask })
-    fade(before, update.upserts)
+    fade(before, applied.changed)
   }
   return 'fine'
 }

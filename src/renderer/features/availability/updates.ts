@@ -1,14 +1,22 @@
 /** Putting what arrives on what is known. Versions prove that nothing was missed. */
-import type { AskState, AskUpdate, Offer, Slot } from '../../../shared/contract/availability.ts'
+import type { AskState, AskUpdate, Offer, OfferUpdate, Slot } from '../../../shared/contract/availability.ts'
 
-export type Applied = { kind: 'applied'; ask: AskState } | { kind: 'old' } | { kind: 'gap' }
+export type Applied =
+  /** `changed`: the rows that the update brought, whole. */
+  { kind: 'applied'; ask: AskState; changed: Offer[] } | { kind: 'old' } | { kind: 'gap' }
 
 /** Applies one update; `gap` means: read the snapshot. */
 export function applyUpdate(ask: AskState, update: AskUpdate): Applied {
   if (update.askId !== ask.askId || update.version <= ask.version) return { kind: 'old' }
   if (update.version !== ask.version + 1) return { kind: 'gap' }
   const byId = new Map(ask.offers.map(offer => [offer.id, offer]))
-  for (const offer of update.upserts) byId.set(offer.id, offer)
+  const changed: Offer[] = []
+  for (const one of update.upserts) {
+    const offer = wholeOffer(one, byId.get(one.id))
+    if (!offer) return { kind: 'gap' }
+    changed.push(offer)
+    byId.set(offer.id, offer)
+  }
   const offers: Offer[] = []
   for (const id of update.order) {
     const offer = byId.get(id)
@@ -18,6 +26,7 @@ export function applyUpdate(ask: AskState, update: AskUpdate): Applied {
   }
   return {
     kind: 'applied',
+    changed,
     ask: {
       ...ask,
       version: update.version,
@@ -29,6 +38,21 @@ export function applyUpdate(ask: AskState, update: AskUpdate): Applied {
       ...(update.policy ? { policy: update.policy } : {}),
     },
   }
+}
+
+/** The row with all its slots, those that are as they were the same objects; null when one of them was never told. */
+export function wholeOffer({ slotIds, ...offer }: OfferUpdate, before: Offer | undefined): Offer | null {
+  if (!slotIds) return offer
+  const known = new Map<string, Slot>()
+  for (const slot of before?.slots ?? []) known.set(slot.id, slot)
+  for (const slot of offer.slots) known.set(slot.id, slot)
+  const slots: Slot[] = []
+  for (const id of slotIds) {
+    const slot = known.get(id)
+    if (!slot) return null
+    slots.push(slot)
+  }
+  return { ...offer, slots }
 }
 
 /** Slots of the first that are not in the second: what went while it was looked at. */

@@ -261,6 +261,27 @@ describe('updates', () => {
     expect(applyUpdate(ask, update(4, ['a', 'b', 'c'])).kind).toBe('gap')
   })
 
+  test('that hold only the new slots of a row leave the others as they are, in the order told', () => {
+    const [five, six] = offer('b', [at('17:00'), at('18:00')]).slots as [Slot, Slot]
+    const before = { ...ask, offers: [{ ...offer('b', []), slots: [six] }] }
+    const more = { ...offer('b', []), slots: [five], slotIds: [five.id, six.id] }
+    const applied = applyUpdate(before, { ...update(4, ['b']), upserts: [more] })
+    const [row] = applied.kind === 'applied' ? applied.ask.offers : []
+    expect(row?.slots).toEqual([five, six])
+    // The same object: what was drawn of it is not drawn again.
+    expect(row?.slots[1]).toBe(six)
+    expect(row).not.toHaveProperty('slotIds')
+    expect(applied.kind === 'applied' && applied.changed).toEqual([row])
+    const gone = { ...offer('b', []), slots: [], slotIds: [five.id] }
+    expect(
+      applyUpdate(
+        { ...ask, offers: [{ ...offer('b', []), slots: [six, five] }] },
+        { ...update(4, ['b']), upserts: [gone] },
+      ),
+    ).toMatchObject({ ask: { offers: [{ slots: [five] }] } })
+    expect(applyUpdate(before, { ...update(4, ['b']), upserts: [gone] }).kind).toBe('gap')
+  })
+
   test('name the slots that went', () => {
     expect(goneSlots(offer('a', [at('17:00'), at('17:30')]), offer('a', [at('17:30')])).map(s => s.start)).toEqual([
       at('17:00'),

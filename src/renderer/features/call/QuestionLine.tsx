@@ -1,5 +1,5 @@
 /** What, where, when, how, until when: one line, in the order of speech. Docked, it folds to one line of words. */
-import { useEffect, useId, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { Button } from 'react-aria-components'
 import type { When } from '../../../shared/contract/call.ts'
 import { WHENS } from '../../../shared/contract/lists.ts'
@@ -10,8 +10,9 @@ import { hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { NeedField } from '../directory/NeedField.tsx'
 import { PlaceField } from '../directory/PlaceField.tsx'
+import { Also } from './Also.tsx'
 import { hoursOf, limitOf } from './question.ts'
-import { editCall, useCall, useFolded } from './store.ts'
+import { dropName, editCall, useCall, useFolded } from './store.ts'
 
 const MODES = ['AMB', 'VR', 'HH'] as const
 
@@ -120,6 +121,7 @@ function Folded() {
   const mode = call.modes.length === 1 ? t(`availability.mode.${call.modes[0]}`) : null
   const parts = [
     call.needText,
+    call.also.length > 0 ? t('call.folded.also', { count: call.also.length }) : null,
     call.placeText,
     whenWords(call.when, t),
     mode,
@@ -140,6 +142,14 @@ function Folded() {
   )
 }
 
+/** Alt+Backspace, as for what the directory understood: the last name that was added goes. */
+function dropLast(event: KeyboardEvent): void {
+  const last = (useCall.getState().call?.also.length ?? 0) - 1
+  if (!event.altKey || event.key !== 'Backspace' || last < 0) return
+  event.preventDefault()
+  dropName(last)
+}
+
 export function QuestionLine() {
   const { t } = useWords()
   const folded = useFolded()
@@ -147,12 +157,18 @@ export function QuestionLine() {
     <section className="question" aria-label={t('call.question')}>
       {folded ? <Folded /> : null}
       {/* Kept in the page while folded: an Enter that waits for its suggestion is still answered. */}
-      <div className="question__fields" hidden={folded} onFocus={() => useUi.setState({ zone: 'question' })}>
+      <div
+        className="question__fields"
+        hidden={folded}
+        onFocus={() => useUi.setState({ zone: 'question' })}
+        onKeyDown={dropLast}
+      >
         <NeedField />
         <PlaceField />
         <WhenField />
         <ModeField />
         <LimitField />
+        <Also />
       </div>
     </section>
   )

@@ -18,6 +18,7 @@ const place = {
 }
 const asked: Asked = {
   need: { kind: 'speciality', code: 'SM26', label: 'Médecine générale' },
+  also: [],
   place,
   when: 'today',
   modes: [],
@@ -120,6 +121,14 @@ describe('the question', () => {
     expect(signature({ ...asked, limit })).toBe(signature(asked))
     // Unless the question goes until it.
     expect(signature({ ...asked, when: 'limit', limit })).not.toBe(signature({ ...asked, when: 'limit' }))
+  })
+
+  test('holds the names that were added to it, and is another one with each of them', () => {
+    const now = local(2026, 11, 22, 16)
+    const name = { kind: 'person' as const, idnps: '810000000001', label: 'Dr X' }
+    expect(questionOf(asked, now)).not.toHaveProperty('also')
+    expect(questionOf({ ...asked, also: [name] }, now)?.also).toEqual([name])
+    expect(signature({ ...asked, also: [name] })).not.toBe(signature(asked))
   })
 
   test('an establishment is asked for by its name, with or without a place; a kind of establishment is not', () => {

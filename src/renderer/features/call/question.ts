@@ -83,20 +83,33 @@ export function limitOf(text: string, now: Date): string | null {
 
 export type Asked = Pick<
   CallState,
-  'need' | 'place' | 'when' | 'modes' | 'limit' | 'ageBand' | 'treating' | 'radiusKm' | 'reach'
+  'need' | 'also' | 'place' | 'when' | 'modes' | 'limit' | 'ageBand' | 'treating' | 'radiusKm' | 'reach'
 >
+
+/** Equal for needs that mean the same. */
+export function keyOfNeed(need: Need): string {
+  if (need.kind === 'person') return need.idnps
+  if (need.kind === 'establishment') return `establishment ${need.finess} ${need.siret}`
+  return `${need.kind} ${need.code} ${need.label}`
+}
 
 /** Asked for by name: somebody, or an establishment. Needs no place, and is never widened. */
 export const isNamed = (need: Need): boolean => need.kind === 'person' || need.kind === 'establishment'
 
 /** The question, as soon as it can be asked: a need and a place; who or what is named needs no place. */
 export function questionOf(asked: Asked, now: Date): Question | null {
-  const { need, place, when, modes, limit, ageBand, treating, radiusKm, reach } = asked
+  const { need, also, place, when, modes, limit, ageBand, treating, radiusKm, reach } = asked
   // A kind of establishment is called: slots are asked of one of them by its name.
   if (need?.kind === 'structure') return null
   if (!need || (!place && !isNamed(need))) return null
   const question = { need, place, radiusKm, ...windowOf(when, now, limit), modes, limit }
-  return { ...question, ageBand, treating: treating?.idnps ?? null, ...(reach ? { reach } : {}) }
+  return {
+    ...question,
+    ageBand,
+    treating: treating?.idnps ?? null,
+    ...(also.length > 0 ? { also } : {}),
+    ...(reach ? { reach } : {}),
+  }
 }
 
 /**
@@ -104,10 +117,11 @@ export function questionOf(asked: Asked, now: Date): Question | null {
  * the question goes until it.
  */
 export function signature(asked: Asked): string {
-  const { need, place, when, modes, ageBand, treating, radiusKm, reach } = asked
+  const { need, also, place, when, modes, ageBand, treating, radiusKm, reach } = asked
   const until = when === 'limit' ? asked.limit : null
   return JSON.stringify([
     need,
+    also,
     place?.insee ?? null,
     // Two addresses of one commune are two questions.
     place?.precision === 'address' ? place.position : null,

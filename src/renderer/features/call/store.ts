@@ -4,10 +4,12 @@
  */
 import { create } from 'zustand'
 import type { CallState, Hand } from '../../../shared/contract/call.ts'
-import type { Need, Place } from '../../../shared/contract/directory.ts'
+import type { NamedNeed, Need, Place } from '../../../shared/contract/directory.ts'
+import { MOST_ALSO } from '../../../shared/contract/lists.ts'
 import { useNarrow } from '../../ui/narrow.ts'
 import { useUi } from '../../ui/store.ts'
 import { hour } from '../../ui/time.ts'
+import { keyOfNeed } from './question.ts'
 
 export type Draft = Omit<CallState, 'id' | 'number' | 'startedAt' | 'orientationIds' | 'parkedAt'>
 
@@ -51,9 +53,32 @@ const before = <T>(item: T, list: readonly T[], same: (a: T, b: T) => boolean, m
 /** Another need or place: how far to look begins again at the table's radius. */
 const NEAR = { radiusKm: null, reach: null } as const
 
+/** Another need is another question: the names that were added to the last one go. */
 export function chooseNeed(need: Need): void {
-  editCall({ need, needText: need.label, ...NEAR })
+  editCall({ need, needText: need.label, also: NOBODY, ...NEAR })
   useCall.setState(state => ({ recentNeeds: before(need, state.recentNeeds, (a, b) => a.label === b.label, 6) }))
+}
+
+const NOBODY: NamedNeed[] = []
+
+/** Adds somebody, or an establishment, to the question; its first name is the need itself. */
+export function addName(name: NamedNeed): 'begun' | 'added' | 'known' | 'full' {
+  const { call } = useCall.getState()
+  const also = call?.also ?? []
+  if (!call?.need) {
+    chooseNeed(name)
+    return 'begun'
+  }
+  if ([call.need, ...also].some(one => keyOfNeed(one) === keyOfNeed(name))) return 'known'
+  if (also.length >= MOST_ALSO) return 'full'
+  editCall({ also: [...also, name] })
+  return 'added'
+}
+
+/** Takes the name at that place out of the question. */
+export function dropName(index: number): void {
+  const also = useCall.getState().call?.also ?? []
+  editCall({ also: also.filter((_, at) => at !== index) })
 }
 
 /** `text`: how it reads when it is an address, and not the commune. */
@@ -74,6 +99,7 @@ export function nextWaiting({ call, parked }: Pick<CallStore, 'call' | 'parked'>
 const DRAFT_KEYS = [
   'needText',
   'need',
+  'also',
   'placeText',
   'place',
   'when',

@@ -11,7 +11,7 @@ import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
 import { Chips } from './Chips.tsx'
 import { HitLine } from './HitLine.tsx'
-import { establishmentNeed, indexOf, type Line, linesOf, phoneOf } from './lines.ts'
+import { establishmentNeed, indexOf, type Line, linesOf, needOf, phoneOf } from './lines.ts'
 import { PersonCard } from './PersonCard.tsx'
 import { StructureCard } from './StructureCard.tsx'
 import { useDirectory } from './store.ts'
@@ -45,10 +45,7 @@ export function DirectoryPane() {
 
   /** Somebody: their slots. An establishment is called: its phone. */
   function open(line: Line) {
-    if (line.kind === 'person') {
-      const { idnps, displayName } = line.hit
-      return acts.askNamed({ kind: 'person', idnps, label: displayName })
-    }
+    if (line.kind === 'person') return acts.askNamed(needOf(line))
     const phone = phoneOf(line)
     if (phone) void acts.copyPhone(phone)
   }
@@ -68,6 +65,9 @@ export function DirectoryPane() {
       event.preventDefault()
       const next = lines[Math.min(lines.length - 1, Math.max(0, at + step))]
       if (next) useDirectory.setState({ at: next.key })
+    } else if (event.key === 'Enter' && event.shiftKey && current) {
+      event.preventDefault()
+      acts.addNamed(needOf(current))
     } else if (event.key === 'Enter' && event.ctrlKey && current?.kind === 'structure') {
       event.preventDefault()
       acts.askNamed(establishmentNeed(current.hit))

@@ -6,19 +6,13 @@ import { Combobox, type Suggestion } from '../../ui/Combobox.tsx'
 import { focusOn } from '../../ui/focus.ts'
 import { distance } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
-import { isNamed } from '../call/question.ts'
+import { isNamed, keyOfNeed } from '../call/question.ts'
 import { chooseNeed, editCall, useCall } from '../call/store.ts'
 import { Highlighted } from './Highlighted.tsx'
 import { establishmentNeed } from './lines.ts'
 
 interface NeedSuggestion extends Suggestion {
   need: Need
-}
-
-function keyOf(need: Need): string {
-  if (need.kind === 'person') return need.idnps
-  if (need.kind === 'establishment') return `establishment ${need.finess} ${need.siret}`
-  return `${need.kind} ${need.code} ${need.label}`
 }
 
 export function NeedField() {
@@ -63,14 +57,14 @@ export function NeedField() {
       need: each,
     })),
     ...(answer.value?.needs ?? []).map(each => ({
-      key: keyOf(each),
+      key: keyOfNeed(each),
       label: each.label,
       section: t('directory.needs'),
       need: each,
     })),
     ...people.filter(hit => !hit.approximate).map(suggestPerson),
     ...(typed.length >= 3 ? (points.value ?? []) : []).map(each => ({
-      key: keyOf(each),
+      key: keyOfNeed(each),
       label: each.label,
       section: t('directory.structuresList'),
       need: each,

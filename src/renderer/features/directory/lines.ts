@@ -1,5 +1,5 @@
 /** What the directory found, line by line: establishments before people when they are what was looked for. */
-import type { Need, PersonHit, StructureHit } from '../../../shared/contract/directory.ts'
+import type { NamedNeed, PersonHit, StructureHit } from '../../../shared/contract/directory.ts'
 import type { CallValue } from '../../../shared/contract/index.ts'
 
 export type Line =
@@ -22,8 +22,14 @@ export const indexOf = (lines: readonly Line[], at: string | null): number =>
 export const phoneOf = (line: Line): string | undefined =>
   line.kind === 'person' ? line.hit.activity?.phones[0] : line.hit.phones[0]
 
+/** What a line is as a need. */
+export const needOf = (line: Line): NamedNeed =>
+  line.kind === 'person'
+    ? { kind: 'person', idnps: line.hit.idnps, label: line.hit.displayName }
+    : establishmentNeed(line.hit)
+
 /** An establishment of the directory as a need: the slots that can be had there. */
-export const establishmentNeed = ({ id, name }: StructureHit): Need => ({
+export const establishmentNeed = ({ id, name }: StructureHit): NamedNeed => ({
   kind: 'establishment',
   finess: id,
   siret: null,

@@ -142,6 +142,7 @@ export const app = {
     Enter: 'Enter',
     Escape: 'Esc',
     Tab: 'Tab',
+    Backspace: 'Backspace',
     Shift: 'Shift',
     Ctrl: 'Ctrl',
     Alt: 'Alt',
@@ -218,6 +219,8 @@ export const app = {
     pick: 'Take the first suggestion and go on',
     'walk-suggestions': 'Walk the suggestions',
     'next-field': 'Next, previous field',
+    'add-name': 'Add to the question (directory)',
+    'drop-name': 'Take out the last name added',
     letters: 'Letters',
   },
 } as const

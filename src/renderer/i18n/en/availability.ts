@@ -195,6 +195,7 @@ export const availability = {
   begun: 'begun',
   treating: 'own doctor',
   unlisted: 'not in the directory',
+  byName: 'by name',
   toConfirm: 'confirm by phone',
   order: {
     default: 'earliest',

@@ -30,7 +30,21 @@ export const call = {
   allModes: 'all',
   question: 'Question',
   edit: 'Change the question',
-  folded: { treating: 'GP {{name}}', drm: 'DRM {{number}}' },
+  folded: {
+    treating: 'GP {{name}}',
+    drm: 'DRM {{number}}',
+    also_one: 'and another name',
+    also_other: 'and {{count}} other names',
+  },
+  also: {
+    title: 'And also',
+    drop: 'Take {{name}} out of the question (Alt+Backspace for the last name)',
+    dropped: 'No longer in the question: {{name}}',
+    begun: 'In the question: {{name}}. Esc: the offers.',
+    added: 'Added to the question: {{name}}. Esc: the offers.',
+    known: 'Already in the question: {{name}}.',
+    full: 'The question already has ten names. Take one out before adding {{name}}.',
+  },
   whenWord: {
     now: 'now (4 h)',
     today: 'today',

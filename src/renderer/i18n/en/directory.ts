@@ -2,7 +2,7 @@ export const directory = {
   title: 'Directory',
   search: 'Name, need, establishment, commune, street, phone, RPPS, FINESS',
   searchHelp:
-    'Enter: slots of the person, or number of the establishment copied. Ctrl+Enter: slots of the establishment. Alt+→: all their places. Esc: the offers.',
+    'Enter: slots of the person, or number of the establishment copied. Ctrl+Enter: slots of the establishment. Shift+Enter: add to the question. Alt+→: all their places. Esc: the offers.',
   nothingTyped: 'Type a name, a profession, a commune, a number…',
   nothingFound: 'Nobody in the directory for “{{text}}”.',
   more: 'The first {{count}}. Be more precise to shorten the list.',

@@ -151,6 +151,7 @@ export const app = {
     Enter: 'Entrée',
     Escape: 'Échap',
     Tab: 'Tab',
+    Backspace: 'Retour arrière',
     Shift: 'Maj',
     Ctrl: 'Ctrl',
     Alt: 'Alt',
@@ -227,6 +228,8 @@ export const app = {
     pick: 'Prendre la première proposition et avancer',
     'walk-suggestions': 'Parcourir les propositions',
     'next-field': 'Champ suivant, précédent',
+    'add-name': 'Ajouter à la question (annuaire)',
+    'drop-name': 'Retirer le dernier nom ajouté',
     letters: 'Lettres',
   },
 } as const

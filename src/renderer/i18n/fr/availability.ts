@@ -153,6 +153,7 @@ export const availability = {
   begun: 'commencé',
   treating: 'médecin traitant',
   unlisted: 'hors annuaire',
+  byName: 'par son nom',
   toConfirm: 'à confirmer par téléphone',
   order: {
     default: 'les plus tôt',

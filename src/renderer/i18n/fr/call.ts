@@ -35,7 +35,21 @@ export const call = {
   allModes: 'tous',
   question: 'Question',
   edit: 'Modifier la question',
-  folded: { treating: 'MT {{name}}', drm: 'DRM {{number}}' },
+  folded: {
+    treating: 'MT {{name}}',
+    drm: 'DRM {{number}}',
+    also_one: 'et un autre nom',
+    also_other: 'et {{count}} autres noms',
+  },
+  also: {
+    title: 'Et aussi',
+    drop: 'Retirer {{name}} de la question (Alt+Retour arrière pour le dernier nom)',
+    dropped: 'N’est plus dans la question : {{name}}',
+    begun: 'Dans la question : {{name}}. Échap : les offres.',
+    added: 'Ajout à la question : {{name}}. Échap : les offres.',
+    known: 'Déjà dans la question : {{name}}.',
+    full: 'La question a déjà dix noms. En retirer un avant d’ajouter {{name}}.',
+  },
   whenWord: {
     now: 'maintenant (4 h)',
     today: 'aujourd’hui',
