@@ -76,7 +76,11 @@ const get = useAsk.getState
 const set = useAsk.setState
 type Change = Partial<AskStore>
 
-const byId = (offers: readonly Offer[]) => Object.fromEntries(offers.map(offer => [offer.id, offer]))
+function byId(offers: readonly Offer[]): Record<string, Offer> {
+  const found: Record<string, Offer> = {}
+  for (const offer of offers) found[offer.id] = offer
+  return found
+}
 const limit = () => useCall.getState().call?.limit ?? null
 const freshView = ({ ask, filter }: Pick<AskStore, 'ask' | 'filter'>) =>
   buildView(ask?.offers ?? [], { now: Date.now(), limit: limit(), policy: ask?.policy ?? 'default' }, filter)

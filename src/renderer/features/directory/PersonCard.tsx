@@ -8,6 +8,7 @@ import { Changes } from './Changes.tsx'
 import { Phones } from './Phones.tsx'
 import { SiteLines } from './SiteLines.tsx'
 import { VerifyNow } from './VerifyNow.tsx'
+import { saidOnce } from './work.ts'
 
 function Workplace({ activity, km }: { activity: Activity; km: number | null }) {
   const { t } = useWords()
@@ -43,7 +44,8 @@ function Header({ name, what }: { name: string; what: string }) {
   )
 }
 
-const whatOf = (person: Person) => [person.profession, ...person.specialities].map(coded => coded.label).join(' · ')
+const whatOf = (person: Person) =>
+  saidOnce([person.profession, ...person.specialities].map(coded => coded.label)).join(' · ')
 
 interface PersonCardProps {
   idnps: string | null
