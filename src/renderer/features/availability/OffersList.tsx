@@ -175,7 +175,7 @@ export function OffersList() {
                 key={item.id}
                 className="offers__place"
                 role="presentation"
-                style={{ height: heightOf(index), transform: `translateY(${offsets[index]}px)` }}
+                style={{ height: heightOf(index), top: offsets[index] }}
               >
                 {item.type === 'line' ? <GroupLine group={item.group} limit={limit} /> : null}
                 {row && timeline ? (

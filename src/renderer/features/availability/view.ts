@@ -239,15 +239,34 @@ export function waitingAbove(
   const { nth } = rowsOf(fresh)
   const at = hand.id === null ? -1 : (nth.get(hand.id) ?? -1)
   if (at <= 0) return { better: 0, arrived }
-  const arranged = since.arranged.rows()
-  const isBetter = (offer: Offer) => {
-    const was = arranged.get(offer.id)
-    if (was === offer || (nth.get(offer.id) ?? at) >= at) return false
+  const isBetter = ({ id, start }: News) =>
+    (nth.get(id) ?? at) < at && (hand.start === null || Date.parse(start) <= hand.start)
+  return { better: newsIn(since.offers, since.arranged).filter(isBetter).length, arrived }
+}
+
+/** A row with a slot that was not there when the order was drawn: when the first such slot begins. */
+interface News {
+  id: string
+  start: string
+}
+
+const newsKnown = new WeakMap<readonly Offer[], { arranged: Arranged; news: News[] }>()
+
+/** The same for each key, until something comes. */
+function newsIn(offers: readonly Offer[], arranged: Arranged): News[] {
+  const known = newsKnown.get(offers)
+  if (known?.arranged === arranged) return known.news
+  const rows = arranged.rows()
+  const news: News[] = []
+  for (const offer of offers) {
+    const was = rows.get(offer.id)
+    if (was === offer) continue
     const before = was && slotIdsOf(was)
     const first = offer.slots.find(slot => !before?.has(slot.id))
-    return first !== undefined && (hand.start === null || Date.parse(first.start) <= hand.start)
+    if (first) news.push({ id: offer.id, start: first.start })
   }
-  return { better: since.offers.filter(isBetter).length, arrived }
+  newsKnown.set(offers, { arranged, news })
+  return news
 }
 
 /** When the first slot of a row begins, ms; null without one. */
