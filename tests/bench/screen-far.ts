@@ -83,7 +83,9 @@ const fictionalDate = () => `{
   }
 }`
 
-const scene = (url: string, wanted: object) => `${url}#${encodeURIComponent(JSON.stringify(wanted))}`
+/** Nothing is checked in the page: the screen has no schemas in it, and theirs would be measured. */
+const scene = (url: string, wanted: object) =>
+  `${url}#${encodeURIComponent(JSON.stringify({ ...wanted, checked: false }))}`
 const need = (page: Page) => page.getByRole('combobox', { name: 'Besoin' })
 
 async function bareInput(page: Page, taken: Taken): Promise<Figure> {

@@ -48,6 +48,11 @@ test('a wider search and an hour limit are taken back one after the other, the l
   await expect(grid(stage).getByText('au-delà de la limite')).toHaveCount(0)
   await stage.keys('Alt+Z')
   await expect(notice(stage)).toHaveText(/Rien à défaire/)
+  const steps = ((await stage.script('received')) as Received).filter(each => each.name === 'availability.widened')
+  expect(steps.map(({ input }) => [input['step'], input['radiusKm']])).toEqual([
+    ['ring', 15],
+    ['back', null],
+  ])
 })
 
 test('a call just put away comes back as it was', async ({ stage }) => {

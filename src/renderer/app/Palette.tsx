@@ -4,9 +4,9 @@
  */
 import { type KeyboardEvent, memo, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { Dialog } from 'react-aria-components'
-import { plain } from '../features/availability/view.ts'
 import { useCall } from '../features/call/store.ts'
 import { Keys } from '../ui/Keys.tsx'
+import { plain } from '../ui/plain.ts'
 import { useUi } from '../ui/store.ts'
 import { useWords } from '../ui/words.ts'
 import { useActs } from './actsContext.ts'

@@ -1,5 +1,6 @@
 /** The state of the desk on one line: card, platform, directory, and the sources that are not well, by name. */
 import { Button } from 'react-aria-components'
+import type { SourceState } from '../../shared/contract/availability.ts'
 import { SOURCE_LOOK } from '../features/availability/Summary.tsx'
 import { useAsk } from '../features/availability/store.ts'
 import { cardTone } from '../features/card/CardWords.tsx'
@@ -88,13 +89,20 @@ function DirectoryItem() {
   return <Item icon="book" tone="ok" words={words} />
 }
 
+/** What is told of a source, the gravest first: a line too short for all of them loses the mildest. */
+const WORST: readonly SourceState['status'][] = ['down', 'malformed', 'refused', 'late']
+
 function SourceItems() {
   const { t, language } = useWords()
+  const narrow = useNarrow()
   const sources = useAsk(state => state.ask?.sources)
-  const unwell = (sources ?? []).filter(s => ['late', 'down', 'refused', 'malformed'].includes(s.status))
-  // More than the line can hold: the first by name, the others counted; the summary above the list names them all.
-  const named = unwell.length > 3 ? unwell.slice(0, 2) : unwell
+  const unwell = (sources ?? []).filter(({ status }) => WORST.includes(status))
+  unwell.sort((a, b) => WORST.indexOf(a.status) - WORST.indexOf(b.status))
+  // More than the line can hold: the gravest by name, the others counted; the summary above the list names them all.
+  const most = narrow ? 2 : 3
+  const named = unwell.length > most ? unwell.slice(0, most - 1) : unwell
   const others = unwell.slice(named.length)
+  const wordsOf = ({ label, status }: SourceState) => `${label} ${t(`availability.source.${status}`)}`
   const items = named.map(source => {
     const { icon, tone } = SOURCE_LOOK[source.status]
     const late = source.ms === null ? '' : ` ${t('availability.sourceMs', { seconds: seconds(source.ms, language) })}`
@@ -103,16 +111,22 @@ function SourceItems() {
         key={source.id}
         icon={icon}
         tone={tone}
-        words={`${source.label} ${t(`availability.source.${source.status}`)}${late}`}
+        words={`${wordsOf(source)}${late}`}
         title={source.detail ?? undefined}
       />
     )
   })
-  if (others.length === 0) return items
-  const words = `${t('availability.more', { count: others.length })} ${t('availability.failed', { count: others.length })}`
+  const [next] = others
+  if (!next) return items
   return [
     ...items,
-    <Item key="others" icon="warn" tone="bad" words={words} title={others.map(source => source.label).join(', ')} />,
+    <Item
+      key="others"
+      icon="warn"
+      tone={SOURCE_LOOK[next.status].tone}
+      words={t('availability.others', { count: others.length })}
+      title={others.map(wordsOf).join(', ')}
+    />,
   ]
 }
 

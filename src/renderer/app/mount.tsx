@@ -56,7 +56,7 @@ export function mount(root: HTMLElement, transport: Transport): void {
   const second = new URLSearchParams(window.location.search).get('view') === 'map'
   const keepDraft = second ? async () => {} : wire(console, queries).keepDraft
   if (second) follow(console, queries)
-  else watchSteps()
+  else watchSteps(console)
   shareChoice()
   createRoot(root).render(
     <QueryClientProvider client={queries}>

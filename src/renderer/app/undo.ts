@@ -6,8 +6,11 @@
  */
 import type { CallState } from '../../shared/contract/call.ts'
 import { useOrder } from '../features/availability/store.ts'
+import { goFurther } from '../features/availability/widened.ts'
 import { isNamed } from '../features/call/question.ts'
+import { stepBetween } from '../features/call/reach.ts'
 import { editCall, useCall } from '../features/call/store.ts'
+import type { Console } from '../transport/index.ts'
 import { hour } from '../ui/time.ts'
 
 export interface Undo {
@@ -59,7 +62,7 @@ type Asked = Pick<CallState, (typeof ASKED)[number] | 'needText' | 'placeText'>
 const isWhole = ({ need, place }: CallState) => need !== null && (place !== null || isNamed(need))
 
 /** Notes each question that another takes the place of, and each order; once per page. */
-export function watchSteps(): void {
+export function watchSteps(console: Console): void {
   useCall.subscribe((now, before) => {
     const [call, was] = [now.call, before.call]
     if (call === was) return
@@ -71,8 +74,13 @@ export function watchSteps(): void {
       what: 'question',
       callId: call.id,
       run() {
+        const { call: now } = useCall.getState()
         useCall.setState({ limitText: was.limit ? hour(was.limit) : '' })
-        editCall({ ...asked, needText, placeText })
+        const back = { ...asked, needText, placeText }
+        const step = now?.need === was.need && now.place === was.place ? stepBetween(now, was) : null
+        // Counted as by its own key: the indicators tell how often the search went further, and back.
+        if (step) goFurther(console, step, back)
+        else editCall(back)
         return true
       },
     })

@@ -11,8 +11,10 @@ export interface Range {
   last: number
 }
 
-/** Places drawn above and below what is seen. */
+/** Places drawn above and below what the wheel brings: it rolls before anything can be drawn. */
 const AROUND = 6
+/** The same when a key brings it: each row more is a row that the key waits for. */
+const AROUND_HAND = 1
 /** A window lower than this is not laid out yet: rolling in it would leave the list rolled for no reason, px. */
 const LEAST = 48
 
@@ -54,7 +56,10 @@ export function rolledTo(offsets: readonly number[], at: number, top: number, he
 }
 
 const covers = (drawn: Range, seen: Range) => drawn.first <= seen.first && seen.last <= drawn.last
-const around = ({ first, last }: Range): Range => ({ first: Math.max(0, first - AROUND), last: last + AROUND })
+const around = ({ first, last }: Range, more: number): Range => ({
+  first: Math.max(0, first - more),
+  last: last + more,
+})
 
 export interface Rows {
   scroller: RefObject<HTMLDivElement | null>
@@ -88,7 +93,7 @@ export function useRows(count: number, heightOf: (index: number) => number, at: 
     const target = at >= 0 && rolledFor.current !== at && ready ? rolledTo(offsets, at, top, height) : top
     const seen = rangeOf(offsets, target, height)
     // Drawn first, rolled after: the rows are there when they come into view, and the page is laid out once.
-    if (!covers(range, seen)) return setRange(around(seen))
+    if (!covers(range, seen)) return setRange(around(seen, AROUND_HAND))
     if (ready) rolledFor.current = at
     if (target === top || !scroller.current) return
     scroller.current.scrollTop = target
@@ -98,7 +103,7 @@ export function useRows(count: number, heightOf: (index: number) => number, at: 
   const follow = useCallback(() => {
     const { top, height } = box.current
     const seen = rangeOf(offsets, top, height)
-    setRange(now => (covers(now, seen) ? now : around(seen)))
+    setRange(now => (covers(now, seen) ? now : around(seen, AROUND)))
   }, [offsets])
 
   useEffect(() => {

@@ -52,21 +52,32 @@ export function deskInstant(date: Date): string {
   return `${local}${sign}${two(Math.trunc(minutes / 60))}:${two(minutes % 60)}`
 }
 
+/** One writer for each language: making one costs more than a row. */
+function inLanguage<F>(make: (language: string) => F): (language: string) => F {
+  const made = new Map<string, F>()
+  return language => {
+    const writer = made.get(language) ?? make(language)
+    made.set(language, writer)
+    return writer
+  }
+}
+
+const dayWriter = (weekday: 'short' | 'long', month: 'short' | 'long') =>
+  inLanguage(language => new Intl.DateTimeFormat(language, { weekday, day: 'numeric', month, timeZone: 'UTC' }))
+const shortDays = dayWriter('short', 'short')
+const longDays = dayWriter('long', 'long')
+const tenths = inLanguage(
+  language => new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+)
+
 /** «mar. 24 nov.» */
 export function shortDay(date: string, language: string): string {
-  return new Intl.DateTimeFormat(language, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    timeZone: 'UTC',
-  }).format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
+  return shortDays(language).format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
 }
 
 /** «mardi 24 novembre» */
 export function longDay(date: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
-    new Date(`${date.slice(0, 10)}T00:00:00Z`),
-  )
+  return longDays(language).format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
 }
 
 /** «20/11» */
@@ -113,7 +124,7 @@ export function timer(startedAt: string, now: number): string {
 
 /** «3,2» seconds of a number of milliseconds. */
 export function seconds(ms: number, language: string): string {
-  return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(ms / 1000)
+  return tenths(language).format(ms / 1000)
 }
 
 /** «4 km», «< 1 km», «12 km»; null when the distance is not known. */

@@ -1,6 +1,8 @@
 /** Words for a component: `t('call.need')`, with the holes filled. */
 import { createContext, useContext, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { KEY_WORDS } from '../i18n/index.ts'
+import { quickWords } from '../i18n/quick.ts'
 import type { Say } from './time.ts'
 
 export interface Words {
@@ -15,7 +17,7 @@ export const WordsProvider = WordsContext.Provider
 export function useLanguage(): Words {
   const { i18n } = useTranslation()
   const { language } = i18n
-  return useMemo(() => ({ t: (key, holes) => i18n.t(key, { ...holes }), language }), [i18n, language])
+  return useMemo(() => ({ t: quickWords(i18n, language, KEY_WORDS), language }), [i18n, language])
 }
 
 export function useWords(): Words {

@@ -1,15 +1,17 @@
 /** The offer under the hand: its slot, its button, then who and where. What is armed does not change with the list. */
-import { memo, useDeferredValue, useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { Button } from 'react-aria-components'
-import type { AskState, Offer, RankReason, Slot } from '../../../shared/contract/availability.ts'
+import type { Offer, RankReason, Slot, SourceState } from '../../../shared/contract/availability.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useNow } from '../../ui/clock.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
+import { useRested } from '../../ui/rested.ts'
 import { ago, daysAhead, distance, hour, longDay, relative, type Say } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
 import { PersonCard } from '../directory/PersonCard.tsx'
+import { saidOnce } from '../directory/work.ts'
 import { NextSlots } from '../orientation/NextSlots.tsx'
 import { type Armed, useOrientation } from '../orientation/store.ts'
 import { Take } from '../orientation/Take.tsx'
@@ -18,47 +20,40 @@ import { SlotFacts } from './SlotFacts.tsx'
 import { silentSources } from './source.ts'
 import { currentId, currentSlot, useAsk } from './store.ts'
 
+/** Rows that a held arrow passes over are not detailed: what the hand comes to rest on is, ms. */
+const REST_MS = 90
+
 /**
  * The row under the hand is drawn first, its detail right after: a held arrow does not wait for it. What is armed is never
- * late: it is what the next Enter takes.
+ * late: it is what the next Enter takes. An answer that streams in redraws the detail only when it says something of it.
  */
 export function OfferDetail() {
-  const ask = useAsk(state => state.ask)
-  const offers = useAsk(state => state.offers)
+  const askId = useAsk(state => state.ask?.askId ?? null)
+  const sources = useAsk(state => state.ask?.sources ?? NO_SOURCES)
   const id = useAsk(currentId)
   const slotId = useAsk(state => state.slotId)
   const armed = useOrientation(state => state.armed)
   const failed = useOrientation(state => state.problem?.armed ?? null)
   const sending = useOrientation(state => state.sending?.armed ?? null)
-  const hand = useDeferredValue(useMemo(() => ({ ask, offers, id, slotId }), [ask, offers, id, slotId]))
   const fixed = sending ?? armed ?? failed
+  const hand = useMemo(() => ({ askId, id, slotId }), [askId, id, slotId])
+  const rested = useRested(hand, REST_MS)
+  const isThere = useAsk(state => rested.id !== null && state.offers[rested.id] !== undefined)
   // The detail of another question than the one on the screen is never shown, not for a moment.
-  const atOnce = fixed !== null || hand.ask?.askId !== ask?.askId
-  return <Shown {...(atOnce ? { ask, offers, id, slotId } : hand)} armed={armed} failed={failed} sending={sending} />
-}
-
-interface ShownProps {
-  ask: AskState | null
-  offers: Readonly<Record<string, Offer>>
-  id: string | null
-  slotId: string | null
-  armed: Armed | null
-  failed: Armed | null
-  sending: Armed | null
-}
-
-const Shown = memo(function Shown({ ask, offers, id, slotId, armed, failed, sending }: ShownProps) {
-  const fixed = sending ?? armed ?? failed
-  const offer = fixed?.offer ?? (id === null ? undefined : offers[id])
-  if (!offer || !ask) return null
-  const slot = fixed?.slot ?? currentSlot(offer, slotId)
-  const source = ask.sources.find(each => each.id === slot?.sourceId)
-  const what: Armed | null = slot
-    ? (fixed ?? { askId: ask.askId, offer, slot, sourceLabel: source?.label ?? slot.sourceId })
-    : null
-  const also = (slot?.alsoFrom ?? []).map(id => ask.sources.find(each => each.id === id)?.label ?? id)
-  const alive = offers[offer.id]
+  const shown = fixed !== null || rested.askId !== askId || !isThere ? hand : rested
+  const offerId = fixed?.offer.id ?? shown.id
+  const alive = useAsk(state => (offerId === null ? undefined : state.offers[offerId]))
+  const offer = fixed?.offer ?? alive
+  const slot = fixed?.slot ?? (offer ? currentSlot(offer, shown.slotId) : null)
+  const source = slot === null ? undefined : sources.find(each => each.id === slot.sourceId)
+  const label = source?.label ?? slot?.sourceId ?? ''
+  const what = useMemo(
+    () => fixed ?? (askId !== null && offer && slot ? { askId, offer, slot, sourceLabel: label } : null),
+    [fixed, askId, offer, slot, label],
+  )
+  if (!offer || askId === null) return null
   const gone = armed !== null && !sending && alive !== undefined && !alive.slots.some(each => each.id === armed.slot.id)
+  const also = (slot?.alsoFrom ?? []).map(other => sources.find(each => each.id === other)?.label ?? other)
   return (
     <OfferFacts
       offer={alive ?? offer}
@@ -67,12 +62,13 @@ const Shown = memo(function Shown({ ask, offers, id, slotId, armed, failed, send
       isArmed={fixed !== null}
       gone={gone}
       simulated={source?.simulated ?? false}
-      also={also}
+      also={also.join(', ')}
       silent={source !== undefined && silentSources([source]).size > 0}
     />
   )
-})
+}
 
+const NO_SOURCES: readonly SourceState[] = []
 const SLOT_GONE = { kind: 'slot-gone', params: {} }
 
 interface FactsProps {
@@ -82,26 +78,25 @@ interface FactsProps {
   isArmed: boolean
   gone: boolean
   simulated: boolean
-  /** Labels of the other sources that hold the same slot. */
-  also: string[]
+  /** Labels of the other sources that hold the same slot; empty when none does. */
+  also: string
   /** The source of the slot does not answer any more. */
   silent: boolean
 }
 
-function OfferFacts({ offer, slot, what, isArmed, gone, simulated, also, silent }: FactsProps) {
+const OfferFacts = memo(function OfferFacts(props: FactsProps) {
+  const { offer, slot, what, isArmed, gone, simulated, also, silent } = props
   const { t } = useWords()
-  const profession = [offer.profession?.label, offer.speciality?.label].filter(Boolean).join(' · ')
+  const work = saidOnce([offer.profession, offer.speciality].flatMap(coded => coded?.label ?? []))
   return (
     <>
       {slot && what ? (
         <section className={`offer-slot${isArmed ? ' offer-slot--armed' : ''}`} aria-label={t('availability.chosen')}>
           <div id="take-what">
             <SlotHeading offer={offer} slot={slot} />
-            <SlotFacts slot={slot} sourceLabel={what.sourceLabel} simulated={simulated} />
+            <SlotFacts slot={slot} sourceLabel={what.sourceLabel} simulated={simulated} work={work} />
           </div>
-          {also.length > 0 ? (
-            <p className="secondary">{t('availability.alsoFrom', { names: also.join(', ') })}</p>
-          ) : null}
+          {also ? <p className="secondary">{t('availability.alsoFrom', { names: also })}</p> : null}
           {silent ? (
             <p className="tone-warn">
               <Icon name="phone" /> {t('availability.confirmByPhone', { source: what.sourceLabel })}
@@ -134,14 +129,14 @@ function OfferFacts({ offer, slot, what, isArmed, gone, simulated, also, silent 
         idnps={offer.idnps}
         name={offer.displayName}
         named={slot !== null}
-        what={profession}
+        what={work.join(' · ')}
         phones={[...new Set([...offer.phones, ...(slot?.place.phones ?? [])])]}
         hit={offer.directory}
         place={slot?.place ?? null}
       />
     </>
   )
-}
+})
 
 /** A walk-in that has begun is for now, not past. */
 function when(slot: Slot, now: number, t: Say, language: string): string {

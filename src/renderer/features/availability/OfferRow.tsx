@@ -6,6 +6,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { phoneWords } from '../../ui/phone.ts'
 import { ago, distance, hour, relative } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
+import { saysMore } from '../directory/work.ts'
 import { chipClass, chipOf, chipWindow } from './chips.ts'
 import { namedWords, rankWords, shortReason } from './reasons.ts'
 import { departementAcross, isBeyond } from './view.ts'
@@ -33,8 +34,8 @@ interface RowProps {
   limit: string | null
   /** Département of the caller: what is across its border says so. */
   here: string | null
-  /** What most of them do: not said again on every row. */
-  usual: string | null
+  /** What is asked for, and what most of them do: not said again on every row. */
+  said: readonly string[]
   now: number
   room: number
   sourceLabels: Readonly<Record<string, string>>
@@ -63,7 +64,7 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
   const away = distance(offer.distanceKm, t)
   const phone = offer.phones[0]
   const label = offer.speciality?.label ?? offer.profession?.label
-  const what = label === props.usual ? null : label
+  const what = label && props.said.every(said => saysMore(label, said)) ? label : null
   const across = departementAcross(offer, props.here)
   const beyond = first ? isBeyond(first, limit) : false
   const rest = offer.slots.length - (to - from)

@@ -3,6 +3,7 @@
  * where they are seen. Arrows walk rows and slots, Enter chooses, letters filter, Ctrl+C copies the phone.
  */
 import { type KeyboardEvent, useCallback, useMemo } from 'react'
+import type { Need } from '../../../shared/contract/directory.ts'
 import type { OrientationStatus } from '../../../shared/contract/orientation.ts'
 import type { SiteHold } from '../../../shared/contract/site.ts'
 import { useActs } from '../../app/actsContext.ts'
@@ -32,6 +33,8 @@ const CHIP_NARROW = 104
 const NO_SLOTS: never[] = []
 const NO_SLOTS_TAKEN: ReadonlyMap<string, boolean> = new Map()
 const NO_HOLDS: ReadonlyMap<string, SiteHold> = new Map()
+/** Needs whose words say what people do; a name says who. */
+const WORK: readonly Need['kind'][] = ['speciality', 'profession']
 /** A slot that is gone because this desk has it is not «gone». */
 const HELD_BY_US: readonly OrientationStatus[] = ['sent', 'confirmed', 'unknown', 'waiting', 'declared']
 
@@ -63,17 +66,22 @@ export function OffersList() {
   const byHand = useAsk(state => state.rowId !== null)
   const current = useAsk(currentId)
   const filter = useAsk(state => state.filter)
-  const sources = useAsk(state => state.ask?.sources)
+  // In words: each update brings its sources anew, and they seldom say anything new.
+  const labels = useAsk(({ ask }) => ask?.sources.map(({ id, label }) => `${id}\t${label}`).join('\n') ?? '')
+  const silentIds = useAsk(({ ask }) => [...silentSources(ask?.sources ?? [])].join('\n'))
   const limit = useCall(state => state.call?.limit ?? null)
-  const usual = useMemo(() => usualWork(Object.values(offers)), [offers])
+  // Counted when rows come or go: an hour that is seen again changes nobody's work.
+  const usual = useMemo(() => (items.length > 0 ? usualWork(Object.values(useAsk.getState().offers)) : null), [items])
+  const asked = useAsk(({ ask }) => (ask && WORK.includes(ask.question.need.kind) ? ask.question.need.label : null))
+  const said = useMemo(() => [asked, usual].flatMap(words => words ?? []), [asked, usual])
   const here = useCall(state => state.call?.place?.departement ?? null)
   const timeline = useUi(state => state.drawing === 'timeline')
 
   const sourceLabels = useMemo(
-    () => Object.fromEntries((sources ?? []).map(source => [source.id, source.label])),
-    [sources],
+    () => Object.fromEntries(labels.split('\n').map(line => line.split('\t'))) as Record<string, string>,
+    [labels],
   )
-  const silent = useMemo(() => silentSources(sources ?? []), [sources])
+  const silent = useMemo(() => new Set(silentIds.split('\n')), [silentIds])
   const ours = useOrientation(state => state.byId)
   const taken = useMemo(
     () =>
@@ -170,7 +178,7 @@ export function OffersList() {
                 key={item.id}
                 className="offers__place"
                 role="presentation"
-                style={{ height: heightOf(index), transform: `translateY(${offsets[index]}px)` }}
+                style={{ height: heightOf(index), top: offsets[index] }}
               >
                 {item.type === 'line' ? <GroupLine group={item.group} limit={limit} /> : null}
                 {row && timeline ? (
@@ -195,7 +203,7 @@ export function OffersList() {
                     gone={gone[row.id] ?? NO_SLOTS}
                     withdrawn={withdrawn[row.id] ?? false}
                     limit={limit}
-                    usual={usual}
+                    said={said}
                     here={here}
                     now={now}
                     room={room}

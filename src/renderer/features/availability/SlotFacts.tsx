@@ -3,15 +3,26 @@
 import type { Slot } from '../../../shared/contract/availability.ts'
 import { deskInstant, offset } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
+import { saidOnce, saysMore } from '../directory/work.ts'
 import { isKept } from './chips.ts'
 import { simulatedMark } from './source.ts'
 
-export function SlotFacts({ slot, sourceLabel, simulated }: { slot: Slot; sourceLabel: string; simulated: boolean }) {
+interface FactsProps {
+  slot: Slot
+  sourceLabel: string
+  simulated: boolean
+  /** What is said of its professional beside it: not said twice. */
+  work?: readonly string[]
+}
+
+export function SlotFacts({ slot, sourceLabel, simulated, work = [] }: FactsProps) {
   const { t } = useWords()
   const facts = [
     slot.modes.map(mode => t(`availability.mode.${mode}`)).join(', '),
     slot.kinds.map(kind => t(`availability.kind.${kind}`)).join(', '),
-    slot.specialities.map(coded => coded.label).join(', '),
+    saidOnce(slot.specialities.map(coded => coded.label))
+      .filter(label => work.every(said => saysMore(label, said)))
+      .join(', '),
   ].filter(Boolean)
   const elsewhere = offset(slot.start) !== offset(deskInstant(new Date(slot.start)))
   return (

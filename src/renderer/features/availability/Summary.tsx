@@ -1,5 +1,5 @@
 /** «23 créneaux · 7 sources: 5 ✓ 1 … 1 ✕», what waits above the hand, and the whole said once to who listens. */
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components'
 import type { SourceState } from '../../../shared/contract/availability.ts'
 import { useActs } from '../../app/actsContext.ts'
@@ -35,53 +35,65 @@ export function countSources(sources: readonly SourceState[]) {
 }
 
 export function Summary() {
-  const { t } = useWords()
-  const acts = useActs()
   const ask = useAsk(state => state.ask)
   const better = useAsk(state => state.better)
   const arrived = useAsk(state => state.arrived)
   const filter = useAsk(state => state.filter)
   useSpokenSummary()
   if (!ask) return null
-  const sources = countSources(ask.sources)
-  const { slots } = summary(ask.offers)
-  const radius = ask.question.radiusKm ?? ask.question.place?.radiusKm
+  return (
+    <Line
+      {...countSources(ask.sources)}
+      slots={summary(ask.offers).slots}
+      candidates={ask.candidates}
+      radius={ask.question.radiusKm ?? ask.question.place?.radiusKm ?? null}
+      filter={filter}
+      better={better}
+      arrived={arrived}
+    />
+  )
+}
+
+interface LineProps {
+  /** Sources by what they did. */
+  all: number
+  answered: number
+  pending: number
+  failed: number
+  slots: number
+  candidates: number
+  radius: number | null
+  filter: string
+  better: number
+  arrived: number
+}
+
+/** Drawn again only when it says something else: slots stream in twenty times a second. */
+const Line = memo(function Line(props: LineProps) {
+  const { t } = useWords()
+  const acts = useActs()
+  const { all, answered, pending, failed, slots, candidates, radius, filter, better, arrived } = props
   return (
     <div className="summary">
       <strong className="summary__slots">{t('availability.slots', { count: slots })}</strong>
       <DialogTrigger>
         <Button className="summary__sources">
-          <span>{t('availability.sources', { count: sources.all })}</span>
-          <Count
-            icon="check"
-            tone="ok"
-            count={sources.answered}
-            words={t('availability.answered', { count: sources.answered })}
-          />
-          <Count
-            icon="dots"
-            tone="wait"
-            count={sources.pending}
-            words={t('availability.pending', { count: sources.pending })}
-          />
-          <Count
-            icon="cross"
-            tone="bad"
-            count={sources.failed}
-            words={t('availability.failed', { count: sources.failed })}
-          />
+          <span>{t('availability.sources', { count: all })}</span>
+          <Count icon="check" tone="ok" count={answered} words={t('availability.answered', { count: answered })} />
+          <Count icon="dots" tone="wait" count={pending} words={t('availability.pending', { count: pending })} />
+          <Count icon="cross" tone="bad" count={failed} words={t('availability.failed', { count: failed })} />
         </Button>
         <Popover className="choice__popover sources" placement="bottom start">
           <Dialog className="sources__dialog">
             <Heading slot="title" className="suggestions__head">
               {t('availability.sourcesTitle')}
             </Heading>
-            <Sources sources={ask.sources} />
+            <Sources />
           </Dialog>
         </Popover>
       </DialogTrigger>
       <span className="secondary summary__reach">
-        {t('availability.candidates', { count: ask.candidates })}
+        {t('availability.candidates', { count: candidates })}
         {radius ? ` · ${t('availability.radius', { km: radius })}` : ''}
       </span>
       {filter ? (
@@ -104,7 +116,7 @@ export function Summary() {
       ) : null}
     </div>
   )
-}
+})
 
 function Count(props: { icon: IconName; tone: string; count: number; words: string }) {
   if (props.count === 0) return null
@@ -117,8 +129,9 @@ function Count(props: { icon: IconName; tone: string; count: number; words: stri
   )
 }
 
-function Sources({ sources }: { sources: readonly SourceState[] }) {
+function Sources() {
   const { t, language } = useWords()
+  const sources = useAsk(state => state.ask?.sources ?? NONE)
   return (
     <ul className="sources__list">
       {sources.map(source => {
@@ -163,6 +176,8 @@ function Sources({ sources }: { sources: readonly SourceState[] }) {
     </ul>
   )
 }
+
+const NONE: readonly SourceState[] = []
 
 /** Slots that arrive are summed for who listens: one sentence when they have come to rest, not one for each. */
 function useSpokenSummary() {

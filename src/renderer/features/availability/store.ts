@@ -76,7 +76,11 @@ const get = useAsk.getState
 const set = useAsk.setState
 type Change = Partial<AskStore>
 
-const byId = (offers: readonly Offer[]) => Object.fromEntries(offers.map(offer => [offer.id, offer]))
+function byId(offers: readonly Offer[]): Record<string, Offer> {
+  const found: Record<string, Offer> = {}
+  for (const offer of offers) found[offer.id] = offer
+  return found
+}
 const limit = () => useCall.getState().call?.limit ?? null
 const freshView = ({ ask, filter }: Pick<AskStore, 'ask' | 'filter'>) =>
   buildView(ask?.offers ?? [], { now: Date.now(), limit: limit(), policy: ask?.policy ?? 'default' }, filter)
@@ -115,9 +119,12 @@ export function askCame(ask: AskState): void {
 function settleHeld(ask: AskState, came: Change): void {
   const state = get()
   const offers = { ...state.offers }
-  const withdrawn: Record<string, true> = {}
   let gone = state.gone
-  for (const offer of ask.offers) {
+  const known = state.ask?.offers ?? []
+  let sameRows = known.length === ask.offers.length
+  for (const [at, offer] of ask.offers.entries()) {
+    if (known[at] === offer) continue
+    sameRows &&= known[at]?.id === offer.id
     const before = offers[offer.id]
     if (before === offer) continue
     if (before) {
@@ -126,10 +133,16 @@ function settleHeld(ask: AskState, came: Change): void {
     }
     offers[offer.id] = offer
   }
-  const still = new Set(ask.offers.map(offer => offer.id))
-  for (const id of rowIds(state.items)) if (!still.has(id)) withdrawn[id] = true
+  const withdrawn = sameRows ? state.withdrawn : withdrawnFrom(state.items, ask.offers)
   const settled = { ...state, ...came, offers, withdrawn, gone, slotId: slotUnderHand(state, offers) }
   set({ ...settled, ...waiting(settled) })
+}
+
+function withdrawnFrom(items: readonly Item[], offers: readonly Offer[]): Record<string, true> {
+  const withdrawn: Record<string, true> = {}
+  const still = new Set(offers.map(offer => offer.id))
+  for (const id of rowIds(items)) if (!still.has(id)) withdrawn[id] = true
+  return withdrawn
 }
 
 /** The hour under the hand stays it when an earlier one comes for the same person: the next Enter means what was read. */

@@ -166,6 +166,28 @@ describe('the drawn list', () => {
   })
 })
 
+test('a list made after another is the same as one made from nothing', () => {
+  const row = fc.record({
+    id: fc.constantFrom('a', 'b', 'c', 'd'),
+    starts: fc.subarray([at('16:40'), at('17:00'), at('19:00'), at('21:00')], { maxLength: 2 }),
+    name: fc.constantFrom('Élodie', 'Yannick'),
+  })
+  const rows = fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 4 })
+  const list = (each: { id: string; starts: string[]; name: string }[]) =>
+    each.map(({ id, starts, name }) => ({ ...offer(id, starts), displayName: name }))
+  fc.assert(
+    fc.property(fc.array(rows, { minLength: 2, maxLength: 5 }), fc.constantFrom('', 'elo'), (steps, filter) => {
+      const streamed = steps.map(step => buildView(list(step), byDay, filter))
+      const afresh = steps.map(step => {
+        // Another limit in between: nothing of the list before is known any more.
+        buildView([offer('other', [])], { ...byDay, limit: at('12:00') })
+        return buildView(list(step), byDay, filter)
+      })
+      expect(streamed).toEqual(afresh)
+    }),
+  )
+})
+
 describe('what arrives while the hand is in the list', () => {
   const first = [offer('b', [at('17:00')]), offer('c', [at('17:30')])]
   const waiting = (after: Offer[], id: string, start: string, before = first) =>

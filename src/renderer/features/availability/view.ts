@@ -4,6 +4,7 @@
  */
 import type { Offer, RankingPolicy, Slot } from '../../../shared/contract/availability.ts'
 import { departementOfPostcode } from '../../../shared/postcode.ts'
+import { plain } from '../../ui/plain.ts'
 import { day, daysAhead, hour } from '../../ui/time.ts'
 
 export interface Group {
@@ -77,11 +78,6 @@ export interface ViewRule {
   policy: RankingPolicy
 }
 
-/** Letters without accents or case, for the filter. */
-export function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-}
-
 /** What a filter looks in, made once for an offer as it is. */
 const wordsOf = new WeakMap<Offer, string>()
 
@@ -102,14 +98,42 @@ function searched(offer: Offer): string {
   return all
 }
 
+/** The list that was made of the last offers, for as long as they are there: what streams in changes few rows, and moves fewer. */
+const lists = new WeakMap<readonly Offer[], { rule: string; wanted: string; items: Item[] }>()
+let lastOffers: WeakRef<readonly Offer[]> | undefined
+
+/** True when both stand in the same group and the filter sees both alike. */
+function standsAs(before: Offer, now: Offer, view: ViewRule, rule: string, wanted: string): boolean {
+  if (before === now) return true
+  if (before.id !== now.id) return false
+  const [was, is] = [placeOf(before, view, rule), placeOf(now, view, rule)]
+  if (was.section !== is.section || was.group.date !== is.group.date) return false
+  return wanted === '' || searched(before).includes(wanted) === searched(now).includes(wanted)
+}
+
 /**
  * Rows of the ranked offers with their lines. The patient's own doctor, then within limit, then beyond it, then awaited, then without slots;
  * the rank is kept inside each group, and a group has one line only.
  */
 export function buildView(offers: readonly Offer[], view: ViewRule, filter = ''): Item[] {
-  const sections = new Map<number, { group: Group; ids: string[] }>()
   const rule = `${Math.floor(view.now / QUARTER)} ${view.limit} ${view.policy}`
   const wanted = plain(filter)
+  const before = lists.has(offers) ? offers : lastOffers?.deref()
+  const last = before && lists.get(before)
+  const isSame =
+    last?.rule === rule &&
+    last.wanted === wanted &&
+    (before === offers ||
+      (before?.length === offers.length &&
+        offers.every((offer, at) => standsAs(before[at] ?? offer, offer, view, rule, wanted))))
+  const items = last && isSame ? last.items : newView(offers, view, rule, wanted)
+  lists.set(offers, { rule, wanted, items })
+  lastOffers = new WeakRef(offers)
+  return items
+}
+
+function newView(offers: readonly Offer[], view: ViewRule, rule: string, wanted: string): Item[] {
+  const sections = new Map<number, { group: Group; ids: string[] }>()
   for (const offer of offers) {
     if (wanted && !searched(offer).includes(wanted)) continue
     const { group, section } = placeOf(offer, view, rule)
@@ -170,13 +194,14 @@ export function sameOr(drawn: Item[], fresh: Item[]): Item[] {
     b !== undefined &&
     a.id === b.id &&
     (a.type === 'row' || (b.type === 'line' && JSON.stringify(a.group) === JSON.stringify(b.group)))
+  if (drawn === fresh) return drawn
   return drawn.length === fresh.length && drawn.every((item, at) => isSame(item, fresh[at])) ? drawn : fresh
 }
 
 /** The list as it was when its order was last drawn: what is not in it has arrived since. */
 export interface Arranged {
-  /** Ids of the slots of each row. */
-  slots: ReadonlyMap<string, ReadonlySet<string>>
+  /** Each row as it was. */
+  rows(): ReadonlyMap<string, Offer>
 }
 
 const slotIds = new WeakMap<Offer, ReadonlySet<string>>()
@@ -188,7 +213,14 @@ function slotIdsOf(offer: Offer): ReadonlySet<string> {
 }
 
 export function arrange(offers: readonly Offer[]): Arranged {
-  return { slots: new Map(offers.map(offer => [offer.id, slotIdsOf(offer)])) }
+  let rows: Map<string, Offer> | undefined
+  // Made when it is first asked for: while the hand is elsewhere, each update arranges the list, and nothing asks.
+  return {
+    rows() {
+      rows ??= new Map(offers.map(offer => [offer.id, offer]))
+      return rows
+    },
+  }
 }
 
 /**
@@ -202,18 +234,39 @@ export function waitingAbove(
   hand: { id: string | null; start: number | null },
   since: { arranged: Arranged; offers: readonly Offer[] },
 ): { better: number; arrived: number } {
-  const freshIds = rowIds(fresh)
   const known = rowsOf(drawn).nth
-  const arrived = freshIds.filter(id => !known.has(id)).length
-  const at = hand.id === null ? -1 : (rowsOf(fresh).nth.get(hand.id) ?? -1)
+  const arrived = drawn === fresh ? 0 : rowIds(fresh).filter(id => !known.has(id)).length
+  const { nth } = rowsOf(fresh)
+  const at = hand.id === null ? -1 : (nth.get(hand.id) ?? -1)
   if (at <= 0) return { better: 0, arrived }
-  const byId = new Map(since.offers.map(offer => [offer.id, offer]))
-  const isBetter = (id: string) => {
-    const before = since.arranged.slots.get(id)
-    const first = byId.get(id)?.slots.find(slot => !before?.has(slot.id))
-    return first !== undefined && (hand.start === null || Date.parse(first.start) <= hand.start)
+  const isBetter = ({ id, start }: News) =>
+    (nth.get(id) ?? at) < at && (hand.start === null || Date.parse(start) <= hand.start)
+  return { better: newsIn(since.offers, since.arranged).filter(isBetter).length, arrived }
+}
+
+/** A row with a slot that was not there when the order was drawn: when the first such slot begins. */
+interface News {
+  id: string
+  start: string
+}
+
+const newsKnown = new WeakMap<readonly Offer[], { arranged: Arranged; news: News[] }>()
+
+/** The same for each key, until something comes. */
+function newsIn(offers: readonly Offer[], arranged: Arranged): News[] {
+  const known = newsKnown.get(offers)
+  if (known?.arranged === arranged) return known.news
+  const rows = arranged.rows()
+  const news: News[] = []
+  for (const offer of offers) {
+    const was = rows.get(offer.id)
+    if (was === offer) continue
+    const before = was && slotIdsOf(was)
+    const first = offer.slots.find(slot => !before?.has(slot.id))
+    if (first) news.push({ id: offer.id, start: first.start })
   }
-  return { better: freshIds.slice(0, at).filter(isBetter).length, arrived }
+  newsKnown.set(offers, { arranged, news })
+  return news
 }
 
 /** When the first slot of a row begins, ms; null without one. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Place } from '../../../shared/contract/directory.ts'
-import { nearer, nextStep, overflow, type Steps, wentBack, wider } from './reach.ts'
+import { nearer, nextStep, overflow, type Steps, stepBetween, wentBack, wider } from './reach.ts'
 
 const place = { radiusKm: 10, enlargementKm: 5 } as Place
 const start: Steps = { radiusKm: null, reach: null }
@@ -50,4 +50,17 @@ test('by itself the search takes one ring, then the neighbours, then remote, and
   }
   expect(kinds).toEqual(['ring', 'neighbours', 'remote'])
   expect(nextStep(start, { ...place, enlargementKm: 0 }, [])?.kind).toBe('remote')
+})
+
+test('the step between two reaches is named as the key that takes it', () => {
+  let now = start
+  expect(stepBetween(now, now)).toBeNull()
+  for (let i = 0; i < 3; i++) {
+    const step = nextStep(now, place, ['36'])
+    if (!step) throw new Error('no such step')
+    const before = now
+    now = { ...now, ...step.change }
+    expect(stepBetween(before, now)).toBe(step.kind)
+    expect(stepBetween(now, before)).toBe('back')
+  }
 })

@@ -1,5 +1,5 @@
 /** How far the search looks: the radius, then the neighbour départements, then whoever sees patients remotely. */
-import type { Reach } from '../../../shared/contract/availability.ts'
+import type { Reach, WideningStep } from '../../../shared/contract/availability.ts'
 import type { Place } from '../../../shared/contract/directory.ts'
 
 export interface Steps {
@@ -52,4 +52,12 @@ export function wentBack(before: Steps, now: Steps): boolean {
   const size = ({ radiusKm, reach }: Steps) =>
     (radiusKm ?? 0) + (reach?.departements.length ? 1_000 : 0) + (reach?.remote ? 2_000 : 0)
   return size(now) < size(before)
+}
+
+/** The step that leads from the one to the other; null when both look as far. */
+export function stepBetween(before: Steps, now: Steps): WideningStep | null {
+  if (wentBack(before, now)) return 'back'
+  if (!wentBack(now, before)) return null
+  if (now.reach?.remote && !before.reach?.remote) return 'remote'
+  return now.reach && !before.reach ? 'neighbours' : 'ring'
 }

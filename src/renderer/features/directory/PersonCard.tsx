@@ -11,6 +11,7 @@ import { Hours } from './Hours.tsx'
 import { Phones } from './Phones.tsx'
 import { SiteLines } from './SiteLines.tsx'
 import { VerifyNow } from './VerifyNow.tsx'
+import { saidOnce } from './work.ts'
 
 /** `hours`: those of all the places of the person. */
 function Workplace({ activity, km, hours }: { activity: Activity; km: number | null; hours: readonly OpeningHours[] }) {
@@ -48,7 +49,8 @@ function Header({ name, what }: { name: string; what: string }) {
   )
 }
 
-const whatOf = (person: Person) => [person.profession, ...person.specialities].map(coded => coded.label).join(' · ')
+const whatOf = (person: Person) =>
+  saidOnce([person.profession, ...person.specialities].map(coded => coded.label)).join(' · ')
 
 interface PersonCardProps {
   idnps: string | null

@@ -7,6 +7,7 @@ import { useAnswer, useConsole } from '../../app/console.ts'
 import { Choice } from '../../ui/Choice.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
+import { plain } from '../../ui/plain.ts'
 import { useWords } from '../../ui/words.ts'
 import { NetworkWays } from './NetworkWays.tsx'
 import { SettingsProblems } from './SettingsProblems.tsx'
@@ -66,8 +67,6 @@ function Chosen({ setting }: { setting: SettingShown }) {
     </>
   )
 }
-
-const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 function AllSettings({ keys }: { keys: readonly SettingShown[] }) {
   const { t } = useWords()

@@ -142,6 +142,8 @@ export const availability = {
   },
   rowHint: 'Arrows: offers and slots. Enter: choose. Ctrl+C: copy the phone.',
   more: '+{{count}}',
+  others_one: '+{{count}} more',
+  others_other: '+{{count}} more',
   gone: 'gone',
   whyShort: {
     treating: 'own doctor',

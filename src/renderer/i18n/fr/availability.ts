@@ -147,6 +147,8 @@ export const availability = {
   },
   rowHint: 'Flèches : offres et créneaux. Entrée : choisir. Ctrl+C : copier le téléphone.',
   more: '+{{count}}',
+  others_one: '+{{count}} autre',
+  others_other: '+{{count}} autres',
   gone: 'parti',
   booked: 'réservé',
   ours: 'pris ici',

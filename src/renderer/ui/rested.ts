@@ -1,0 +1,23 @@
+/** What a hand rests on: a held key passes over things that nobody reads. */
+import { startTransition, useEffect, useRef, useState } from 'react'
+
+/**
+ * The value, drawn after what is urgent. The first change after a rest passes at once; those that follow within `restMs` of
+ * one another are skipped, but the last. `value` must be the same object as long as it says the same.
+ */
+export function useRested<T>(value: T, restMs: number): T {
+  const [rested, setRested] = useState(value)
+  const changed = useRef(Number.NEGATIVE_INFINITY)
+
+  useEffect(() => {
+    const settle = () => startTransition(() => setRested(() => value))
+    const now = performance.now()
+    const quick = now - changed.current < restMs
+    changed.current = now
+    if (!quick) return settle()
+    const timer = setTimeout(settle, restMs)
+    return () => clearTimeout(timer)
+  }, [value, restMs])
+
+  return rested
+}
