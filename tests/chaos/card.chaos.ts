@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { CardSettings } from '../../src/core/settings/schema.ts'
 import { createPracticeCards, findSoftHsm, type PracticeCards, provisionSoftHsm } from '../../src/sandbox/card/index.ts'
 import { became, buildShim, context, kindOf, startDesk, until, whyNoModule } from '../card/desk.ts'
 import { createVirtualCard, startVirtualReaders, whyNoReaders } from '../card/virtual/index.ts'
@@ -94,7 +95,9 @@ async function lane(cards: PracticeCards, person: string, cycles: number, draw: 
   const readers = await startVirtualReaders()
   const reader = readers.first
   const plastic = createVirtualCard(await cards.issue(person))
-  const desk = await startDesk({ cards, settings: readers.settings, env: readers.env })
+  // As a desk is delivered: a module that hangs on a card pulled while it signs is waited for as long as there.
+  const settings = CardSettings.parse({ kind: 'pkcs11', module: readers.module })
+  const desk = await startDesk({ cards, settings, env: readers.env })
   const result = {
     locks: [] as number[],
     midway: 0,

@@ -54,10 +54,11 @@ test('a slot that another desk has just booked is found gone before anything is 
   const call = await desk.call('call.current', null)
   const ask = await desk.call('availability.snapshot', { askId: (call.ok && call.value.askId) || '' })
   if (!ask.ok) throw new Error(ask.error.kind)
-  const [hour] = /\d\d:\d\d/.exec((await stage.primary.textContent()) ?? '') ?? ['']
-  const name = (await page.locator('.row--current .row__name').textContent()) ?? ''
-  const offer = ask.value.offers.find(each => name.includes(each.displayName) || each.displayName.includes(name))
-  const slot = offer?.slots.find(each => each.start.slice(11, 16) === hour)
+  // By the slot that is picked, not by its hour: the same hour may be free on two days, or at two places.
+  const picked = (await page.locator('.row--current .chip--picked').getAttribute('id')) ?? ''
+  const chosen = decodeURIComponent(picked.replace(/^slot-/, ''))
+  const offer = ask.value.offers.find(each => each.slots.some(({ id }) => id === chosen))
+  const slot = offer?.slots.find(({ id }) => id === chosen)
   if (!offer?.idnps || !slot) throw new Error('the slot on the button is not in the list')
   const found = sandbox.world.slotAt(offer.idnps, Date.parse(slot.start), () => true)
   sandbox.bookings.takeElsewhere(found?.key ?? '')
