@@ -4,7 +4,7 @@
  * lock. Orders stand in the file named by RELAIS_SHIM_CONTROL, one a line, read at each call:
  *   hang C_Sign | crash C_Sign | rv C_GetTokenInfo e0 | removed | blink 3 | flags 20000 | old 2 | pad 1234
  * «pad» is a reader with keys of its own: somebody types that PIN on it when none is given. «hang C_Sign 1a2b» hangs that process
- * (hexadecimal) and no other.
+ * (hexadecimal) and no other; once it hangs, there is a file of the orders' name and «.hung».
  */
 #include <dlfcn.h>
 #include <stdio.h>
@@ -30,6 +30,14 @@ static void close_everything(void) {
   for (CK_ULONG i = 0; i < count; i++) real->C_CloseAllSessions(slots[i]);
 }
 
+/* Says that it hangs, in a file beside the orders. */
+static void hung(const char *path) {
+  char name[4096];
+  snprintf(name, sizeof name, "%s.hung", path);
+  FILE *file = fopen(name, "w");
+  if (file) fclose(file);
+}
+
 /* Carries out the orders for one function; CKR_OK: go on. */
 static CK_RV before(const char *function, CK_FLAGS *flags, int *removed) {
   CK_RV answer = CKR_OK;
@@ -46,6 +54,7 @@ static CK_RV before(const char *function, CK_FLAGS *flags, int *removed) {
     int here = strcmp(name, function) == 0;
     if (strcmp(verb, "hang") == 0 && here && (value == 0 || value == (unsigned long)getpid())) {
       fclose(file);
+      hung(path);
       for (;;) sleep(1000);
     }
     if (strcmp(verb, "crash") == 0 && here) _exit(77);

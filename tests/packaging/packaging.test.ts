@@ -449,7 +449,7 @@ describe('the definition of the package', () => {
   })
 })
 
-test('the packed console starts: practice platform, card, directory imported by its own threads', async () => {
+test('the packed console starts: practice platform, card, directory imported by its own threads; it locks with the system’s session', async () => {
   const app = path.join(dir, 'extracted')
   extractArchive(archiveFile(), app)
   cpSync(path.join(import.meta.dirname, 'electron'), path.join(app, 'node_modules/electron'), { recursive: true })
@@ -464,10 +464,12 @@ test('the packed console starts: practice platform, card, directory imported by 
     { timeout: 120_000, cwd: dir },
   )
   const line = stdout.split('\n').find(text => text.startsWith('{')) ?? '{}'
-  const { settings, directory, card, readyMs, directoryMs } = JSON.parse(line) as Record<string, never>
+  const { settings, directory, card, opened, locked, readyMs, directoryMs } = JSON.parse(line) as Record<string, never>
   expect(settings).toMatchObject({ ok: true, value: { profile: 'sandbox', version: '0.0.0', problems: [] } })
   expect(directory).toMatchObject({ ok: true, value: { status: 'ready' } })
   expect(card).toMatchObject({ ok: true })
+  expect(opened).toMatchObject({ ok: true, value: { status: 'signed-in' } })
+  expect(locked).toMatchObject({ ok: true, value: { status: 'locked', lockReason: 'system', operator: null } })
   expect(existsSync(path.join(profile, 'sandbox', 'settings.json'))).toBe(true)
   console.log(`paquet : réglages en ${readyMs} ms, annuaire prêt en ${directoryMs} ms`)
 }, 130_000)

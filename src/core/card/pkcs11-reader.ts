@@ -7,8 +7,9 @@
  * knows. Gone: it takes the place of the first. Still there: the first is waited for, because the card's login lives in it.
  *
  * Two processes that speak to one card wait for each other, and a module reads a card that is new to it for seconds: the witness loads its
- * module while no card is in, or once a session is open and nothing is asked of its card, and never has a part in a sign-in. Its process
- * is started as soon as a card is in: should the first one hang before, only the module is still to be loaded.
+ * module while no card is in, or once a session is open and nothing is asked of its card, and never has a part in a sign-in. While a card
+ * is in, a process stands ready with no module loaded (the spare): what takes the place of one that hangs, first or witness, need not be
+ * started then.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { ok, problem, type Result } from '../../shared/contract/kit.ts'
@@ -123,7 +124,7 @@ export function createPkcs11Reader(deps: {
     if (closed) return { fault: { kind: 'fault', status: 'module-missing', detail: 'closed' } }
     if (session?.link.alive()) return { session }
     if (lastFault && performance.now() < nextStart) return { fault: lastFault }
-    const opened = await open()
+    const opened = await open(spare.take())
     if ('session' in opened) {
       if (closed) opened.session.link.kill()
       session = opened.session
@@ -156,8 +157,8 @@ export function createPkcs11Reader(deps: {
   const tendWitness = ({ tokens }: Tokens) => {
     if (closed) return
     if (tokens.length === 0) return witness.wake()
-    if (inUse().length > 0 && working === null && performance.now() - lastWork > QUIET_MS) return witness.wake()
-    if (!witness.there()) spare.prepare()
+    if (inUse().length > 0 && working === null && performance.now() - lastWork > QUIET_MS) witness.wake()
+    spare.prepare()
   }
 
   const lookFully = async (): Promise<Look> => {

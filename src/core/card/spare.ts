@@ -1,4 +1,4 @@
-/** A card process that waits with no module loaded, and so speaks to no card: what it takes to start one is not paid when it counts. */
+/** A card process that waits with no module loaded, and so speaks to no card: what it takes to start one is not paid when seconds count. */
 import type { Link } from './link.ts'
 
 /** One that ends by itself is not started again and again, ms. */

@@ -16,8 +16,6 @@ const SILENT_MS = 350
 const BETWEEN_LEAVES_MS = 5_000
 
 export interface Witness {
-  /** True while it has a process, or one that is opening. */
-  there(): boolean
   /** Starts it, if it is not there. */
   wake(): void
   /**
@@ -101,7 +99,6 @@ export function createWitness(open: () => Promise<ModuleSession | null>): Witnes
   const there = () => opening !== null && session?.link.alive() !== false
 
   return {
-    there,
     wake() {
       if (!there() && performance.now() >= notBefore) void wake()
     },

@@ -1,7 +1,7 @@
 /**
  * A stand-in of Electron for running the packed main process under plain Node: processes are Node's, windows are nothing.
- * Once the console answers, it asks for the settings and waits for the directory, prints what it got as one JSON line, and
- * ends the program as the system would.
+ * Once the console answers, it asks for the settings and waits for the directory, signs in and locks the system's session, prints what it
+ * got as one JSON line, and ends the program as the system would.
  */
 import { fork } from 'node:child_process'
 import { EventEmitter } from 'node:events'
@@ -49,10 +49,13 @@ async function ask(sender, url) {
     if (directory.ok && directory.value.status === 'ready') break
     await new Promise(next => setTimeout(next, 100))
   }
+  const directoryMs = Math.round(performance.now() - begun)
   const card = await call('card.state', null)
-  console.log(
-    JSON.stringify({ settings, directory, card, readyMs, directoryMs: Math.round(performance.now() - begun) }),
-  )
+  const opened = await call('session.signIn', { pin: [...Buffer.from('1234')], lastTryAccepted: false })
+  // The system's own session is locked: Win+L, or the screen saver.
+  powerMonitor.emit('lock-screen')
+  const locked = await call('session.state', null)
+  console.log(JSON.stringify({ settings, directory, card, opened, locked, readyMs, directoryMs }))
   app.quit()
 }
 

@@ -7,23 +7,36 @@ import { fullDate } from '../../ui/time.ts'
 const TOLD = 'relais.card-end-told'
 const DAYS = 30
 
-/** Days left before the last day of validity; null when it is far, past or unknown. */
-export function daysLeft(expires: string | null, now: Date): number | null {
-  if (expires === null) return null
-  const days = Math.ceil((Date.parse(`${expires}T23:59:59`) - now.getTime()) / 86_400_000)
-  return days >= 0 && days < DAYS ? days : null
+type Ending = Pick<CardState, 'expires' | 'daysLeft'>
+
+/**
+ * What to remember once it is told; null: nothing is to be told. `told`: what was remembered last. Of the cards, only their last days are
+ * remembered, and of the days, only `today` (a date, as the desk has it): whoever sits down is told once, though two take turns.
+ */
+export function endToTell({ expires, daysLeft }: Ending, told: string | null, today: string): string | null {
+  if (expires === null || daysLeft === null || daysLeft < 0 || daysLeft >= DAYS) return null
+  const [day, ...ends] = (told ?? '').split(' ')
+  if (day !== today) return `${today} ${expires}`
+  return ends.includes(expires) ? null : `${told} ${expires}`
 }
 
-/** Says it, unless it was said today of a card that ends on the same day. Only the two dates are remembered. */
-export function tellCardEnd({ expires }: Pick<CardState, 'expires'>, now = new Date()): void {
-  const days = daysLeft(expires, now)
-  if (days === null || expires === null) return
-  const mark = `${now.toISOString().slice(0, 10)} ${expires}`
+/** Says it, unless it was said today of a card that ends on the same day. */
+export function tellCardEnd(card: Ending, now = new Date()): void {
+  const remembered = remember(card, dayOf(now))
+  if (!remembered || card.expires === null) return
+  notify(i18next.t('session.cardEnds', { count: card.daysLeft ?? 0, date: fullDate(card.expires) }), 'warn', 20_000)
+}
+
+const dayOf = (now: Date) =>
+  [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(part => String(part).padStart(2, '0')).join('-')
+
+function remember(card: Ending, today: string): boolean {
   try {
-    if (localStorage.getItem(TOLD) === mark) return
-    localStorage.setItem(TOLD, mark)
+    const next = endToTell(card, localStorage.getItem(TOLD), today)
+    if (next !== null) localStorage.setItem(TOLD, next)
+    return next !== null
   } catch {
     // A desk without storage says it at each sign-in: better twice than never.
+    return endToTell(card, null, today) !== null
   }
-  notify(i18next.t('session.cardEnds', { count: days, date: fullDate(expires) }), 'warn', 20_000)
 }

@@ -37,7 +37,8 @@ export const session = {
   },
   ahead: 'ahead of',
   behind: 'behind',
-  cardEnds_one: 'The certificate of your card ends by tomorrow ({{date}}): ask for its renewal.',
+  cardEnds_zero: 'The certificate of your card ends in less than a day ({{date}}): ask for its renewal.',
+  cardEnds_one: 'The certificate of your card ends tomorrow ({{date}}): ask for its renewal.',
   cardEnds_other: 'The certificate of your card ends in {{count}} days ({{date}}): ask for its renewal.',
   banner: {
     degraded: {

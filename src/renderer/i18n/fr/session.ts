@@ -37,7 +37,8 @@ export const session = {
   },
   ahead: 'en avance',
   behind: 'en retard',
-  cardEnds_one: 'Le certificat de votre carte s’arrête demain au plus tard ({{date}}) : demander son renouvellement.',
+  cardEnds_zero: 'Le certificat de votre carte s’arrête dans moins d’un jour ({{date}}) : demander son renouvellement.',
+  cardEnds_one: 'Le certificat de votre carte s’arrête demain ({{date}}) : demander son renouvellement.',
   cardEnds_other:
     'Le certificat de votre carte s’arrête dans {{count}} jours ({{date}}) : demander son renouvellement.',
   banner: {
