@@ -346,7 +346,7 @@ describe('no question walks a table', () => {
     const parameters = (sql.match(/\?/g) ?? []).map(() => null)
     const plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters)
     expect(plan.length).toBeGreaterThan(0)
-    // Virtual tables (full text, R*Tree, JSON) show as SCAN … VIRTUAL TABLE INDEX: their own index.
+    // Virtual tables (full text, JSON) show as SCAN … VIRTUAL TABLE INDEX: their own index.
     const walks = plan
       .map(step => step.detail)
       .filter(detail => /^SCAN/.test(detail) && !/VIRTUAL TABLE INDEX|^SCAN found/.test(detail))
