@@ -9,10 +9,13 @@ import { wholeOffer } from '../../src/renderer/features/availability/updates.ts'
 import { type AskState, AskUpdate, type Offer, type Question } from '../../src/shared/contract/availability.ts'
 import { NOW } from './people.ts'
 
+/** An update whose rows were put together as a screen does. */
+export type WholeUpdate = Omit<AskUpdate, 'upserts'> & { upserts: Offer[] }
+
 export interface Room {
   availability: Availability
   /** What was told, each row with all its slots. */
-  updates: AskUpdate[]
+  updates: WholeUpdate[]
   /** The same as it was told. */
   wire: AskUpdate[]
   /** Asks, and rejects on a problem. */
@@ -20,7 +23,7 @@ export interface Room {
   /** Waits for the update that says that the ask is done; answers the whole state. */
   done(askId: string): Promise<AskState>
   /** Waits until an update satisfies the condition. */
-  until(condition: (update: AskUpdate) => boolean): Promise<AskUpdate>
+  until(condition: (update: WholeUpdate) => boolean): Promise<WholeUpdate>
   snapshot(askId: string): Promise<AskState>
   close(): Promise<void>
 }
@@ -55,7 +58,7 @@ export function openRoom(options: {
     })
     return { settings: source, fhir, ...(options.shared ? { shared: options.shared(source.id, fhir) } : {}) }
   })
-  const updates: AskUpdate[] = []
+  const updates: WholeUpdate[] = []
   const wire: AskUpdate[] = []
   const rows = new Map<string, Offer>()
   const listeners = new Set<() => void>()

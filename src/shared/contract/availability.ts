@@ -188,9 +188,12 @@ export type AskState = z.infer<typeof AskState>
 
 /**
  * A row that changed. With `slotIds`, the ids of all its slots in order, `slots` holds only those that are new or not as
- * they were told before; without, it holds them all.
+ * they were told before; without, it holds them all. No `directory`: as it was told before.
  */
-export const OfferUpdate = Offer.extend({ slotIds: z.array(z.string()).optional() })
+export const OfferUpdate = Offer.extend({
+  directory: PersonHit.nullable().optional(),
+  slotIds: z.array(z.string()).optional(),
+})
 export type OfferUpdate = z.infer<typeof OfferUpdate>
 
 /** What changed since `version - 1`. `order` holds the ids of all rows in ranked order. */

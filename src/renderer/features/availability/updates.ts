@@ -40,8 +40,11 @@ export function applyUpdate(ask: AskState, update: AskUpdate): Applied {
   }
 }
 
-/** The row with all its slots, those that are as they were the same objects; null when one of them was never told. */
-export function wholeOffer({ slotIds, ...offer }: OfferUpdate, before: Offer | undefined): Offer | null {
+/** The row with all that was told of it, what is as it was the same objects; null when some of it was never told. */
+export function wholeOffer({ slotIds, ...update }: OfferUpdate, before: Offer | undefined): Offer | null {
+  const { directory = before?.directory } = update
+  if (directory === undefined) return null
+  const offer = { ...update, directory }
   if (!slotIds) return offer
   const known = new Map<string, Slot>()
   for (const slot of before?.slots ?? []) known.set(slot.id, slot)

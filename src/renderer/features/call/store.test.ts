@@ -23,6 +23,12 @@ test('the first name is the question, the next ones are added to it, each one on
   expect(now()).toEqual({ need: 'Dr 1', text: 'Dr 1', also: ['MSP', 'Dr 2'] })
 })
 
+test('a kind of establishment is listed, not asked: a name takes its place', () => {
+  chooseNeed({ kind: 'structure', code: 'urgences', label: 'Urgences' })
+  expect(addName(somebody(1))).toBe('begun')
+  expect(now()).toMatchObject({ need: 'Dr 1', also: [] })
+})
+
 test('no more than the contract takes', () => {
   for (let n = 0; n < 10; n++) addName(somebody(n))
   expect(addName(house)).toBe('full')

@@ -61,11 +61,14 @@ export function chooseNeed(need: Need): void {
 
 const NOBODY: NamedNeed[] = []
 
-/** Adds somebody, or an establishment, to the question; its first name is the need itself. */
+/**
+ * Adds somebody, or an establishment, to the question. Where nothing is asked yet (a kind of establishment is listed, not
+ * asked), the name is the need itself.
+ */
 export function addName(name: NamedNeed): 'begun' | 'added' | 'known' | 'full' {
   const { call } = useCall.getState()
   const also = call?.also ?? []
-  if (!call?.need) {
+  if (!call?.need || call.need.kind === 'structure') {
     chooseNeed(name)
     return 'begun'
   }

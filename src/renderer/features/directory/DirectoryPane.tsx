@@ -1,10 +1,12 @@
 /** F3: the whole directory, any mix of words. Stands where the offers stand; Esc brings them back as they were. */
 import { type KeyboardEvent, useEffect, useId } from 'react'
+import { Button } from 'react-aria-components'
 import type { Chip } from '../../../shared/contract/directory.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
 import { focusOn } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useUi } from '../../ui/store.ts'
 import { useWords } from '../../ui/words.ts'
@@ -168,6 +170,15 @@ export function DirectoryDetail() {
   const lines = text.trim() === '' ? [] : linesOf(answer.value)
   const line = lines[indexOf(lines, at)]
   if (!line) return null
+  return (
+    <>
+      <AddName line={line} />
+      <LineCard line={line} />
+    </>
+  )
+}
+
+function LineCard({ line }: { line: Line }) {
   if (line.kind === 'structure') return <StructureCard hit={line.hit} />
   const { hit } = line
   return (
@@ -179,5 +190,20 @@ export function DirectoryDetail() {
       hit={hit}
       onAsk={() => acts.askNamed({ kind: 'person', idnps: hit.idnps, label: hit.displayName })}
     />
+  )
+}
+
+/** Beside a question that is asked already: what Shift+Enter does, for the mouse. */
+function AddName({ line }: { line: Line }) {
+  const { t } = useWords()
+  const acts = useActs()
+  const asked = useCall(state => state.call !== null && state.call.need !== null)
+  if (!asked) return null
+  return (
+    <p className="directory__add">
+      <Button className="button button--small" onPress={() => acts.addNamed(needOf(line))}>
+        {t('call.also.add')} <Keys chord="Shift+Enter" />
+      </Button>
+    </p>
   )
 }

@@ -142,7 +142,7 @@ export const app = {
     Enter: 'Enter',
     Escape: 'Esc',
     Tab: 'Tab',
-    Backspace: 'Backspace',
+    Backspace: '⌫',
     Shift: 'Shift',
     Ctrl: 'Ctrl',
     Alt: 'Alt',

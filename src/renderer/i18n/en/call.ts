@@ -38,6 +38,7 @@ export const call = {
   },
   also: {
     title: 'And also',
+    add: 'Add to the question',
     drop: 'Take {{name}} out of the question (Alt+Backspace for the last name)',
     dropped: 'No longer in the question: {{name}}',
     begun: 'In the question: {{name}}. Esc: the offers.',

@@ -151,7 +151,7 @@ export const app = {
     Enter: 'Entrée',
     Escape: 'Échap',
     Tab: 'Tab',
-    Backspace: 'Retour arrière',
+    Backspace: '⌫',
     Shift: 'Maj',
     Ctrl: 'Ctrl',
     Alt: 'Alt',

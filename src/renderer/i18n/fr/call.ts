@@ -43,6 +43,7 @@ export const call = {
   },
   also: {
     title: 'Et aussi',
+    add: 'Ajouter à la question',
     drop: 'Retirer {{name}} de la question (Alt+Retour arrière pour le dernier nom)',
     dropped: 'N’est plus dans la question : {{name}}',
     begun: 'Dans la question : {{name}}. Échap : les offres.',
