@@ -99,8 +99,8 @@ function SourceItems() {
   const unwell = (sources ?? []).filter(({ status }) => WORST.includes(status))
   unwell.sort((a, b) => WORST.indexOf(a.status) - WORST.indexOf(b.status))
   // More than the line can hold: the gravest by name, the others counted; the summary above the list names them all.
-  const most = narrow ? 2 : 3
-  const named = unwell.length > most ? unwell.slice(0, most - 1) : unwell
+  const most = !narrow ? 3 : unwell.length > 2 ? 1 : 2
+  const named = unwell.slice(0, most)
   const others = unwell.slice(named.length)
   const wordsOf = ({ label, status }: SourceState) => `${label} ${t(`availability.source.${status}`)}`
   const items = named.map(source => {
