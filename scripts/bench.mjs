@@ -46,11 +46,13 @@ await ensureSetup({ browser: true, card: true, readers: true })
 
 let failed = 0
 for (const topic of positionals.length > 0 ? positionals : known) {
+  const started = performance.now()
   const { run } = await import(new URL(`${topic}.bench.ts`, folder).href)
   const { ok, rows } = await run({ json: values.json, fleet, rows: size, cache })
   if (values.json) for (const row of rows) console.log(JSON.stringify({ topic, ...row }))
   else console.table(rows)
   if (!ok) failed++
-  console.log(`bench ${topic}: ${ok ? 'ok' : 'goal missed'}, ${rows.length} rows`)
+  const seconds = Math.round((performance.now() - started) / 1000)
+  console.log(`bench ${topic}: ${ok ? 'ok' : 'goal missed'}, ${rows.length} rows, ${seconds} s`)
 }
 process.exit(failed === 0 ? 0 : 1)

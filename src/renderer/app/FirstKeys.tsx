@@ -34,6 +34,7 @@ export function FirstKeys() {
           </div>
         ))}
       </dl>
+      <p>{t('app.firstKeys.page')}</p>
       <Button className="button button--flush button--quiet" onPress={() => acts.run('tour')}>
         {t('app.tour.title')}
       </Button>

@@ -52,11 +52,15 @@ export function Palette() {
   // Each word wherever it stands: «ordre dist» finds «Ordre : par distance».
   const wanted = plain(text).split(/\s+/).filter(Boolean)
   const shown = all.filter(entry => wanted.every(word => entry.searched.includes(word)))
+  const found = new Set(shown)
   const current = Math.min(at, shown.length - 1)
 
+  const selected = shown[current]
+  const chosen = selected ? all.indexOf(selected) : -1
+
   useEffect(() => {
-    list.current?.children[current]?.scrollIntoView({ block: 'nearest' })
-  }, [current])
+    list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
 
   function choose(entry: Entry | undefined) {
     if (!entry) return
@@ -101,12 +105,13 @@ export function Palette() {
         onKeyDown={onKeyDown}
       />
       <div ref={list} id={`${id}-list`} className="palette__list" role="listbox" aria-label={t('app.palette.title')}>
-        {shown.map((entry, index) => (
+        {all.map((entry, index) => (
           <Line
             key={entry.action}
             id={`${id}-${entry.action}`}
             entry={entry}
-            chosen={index === current}
+            chosen={index === chosen}
+            isHidden={!found.has(entry)}
             onChoose={choose}
           />
         ))}
@@ -122,18 +127,27 @@ interface LineProps {
   id: string
   entry: Entry
   chosen: boolean
+  /** Kept in the page: what a letter took away comes back with the next one. */
+  isHidden: boolean
   onChoose(entry: Entry): void
 }
 
 const Line = memo(
-  function Line({ id, entry, chosen, onChoose }: LineProps) {
+  function Line({ id, entry, chosen, isHidden, onChoose }: LineProps) {
     return (
-      <div id={id} className="suggestion" role="option" aria-selected={chosen} onClick={() => onChoose(entry)}>
+      <div
+        id={id}
+        className="suggestion"
+        role="option"
+        aria-selected={chosen}
+        hidden={isHidden}
+        onClick={() => onChoose(entry)}
+      >
         <span className="suggestion__label">{entry.words}</span>
         {entry.key ? <Keys chord={entry.key} asIs /> : null}
       </div>
     )
   },
   // What choosing does is the same whenever it is asked.
-  (before, now) => before.entry === now.entry && before.chosen === now.chosen,
+  (before, now) => before.entry === now.entry && before.chosen === now.chosen && before.isHidden === now.isHidden,
 )

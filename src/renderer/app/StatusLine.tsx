@@ -8,7 +8,7 @@ import { Icon, type IconName } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { useNarrow } from '../ui/narrow.ts'
 import { chooseTheme, type Theme, useUi } from '../ui/store.ts'
-import { dayMonth, seconds } from '../ui/time.ts'
+import { dayMonth, grouped, seconds } from '../ui/time.ts'
 import { useWords } from '../ui/words.ts'
 import { useActs } from './actsContext.ts'
 import { useAnswer } from './console.ts'
@@ -68,7 +68,7 @@ function DirectoryItem() {
   const answer = useAnswer('directory.status', null)
   const state = answer.value
   if (!state) return null
-  const number = (n: number) => new Intl.NumberFormat(language).format(n)
+  const number = (n: number) => grouped(n, language)
   if (state.status === 'importing' && state.importing) {
     const { rows, bytes, totalBytes } = state.importing
     const percent = totalBytes > 0 ? Math.min(100, Math.floor((100 * bytes) / totalBytes)) : 0
@@ -99,8 +99,8 @@ function SourceItems() {
   const unwell = (sources ?? []).filter(({ status }) => WORST.includes(status))
   unwell.sort((a, b) => WORST.indexOf(a.status) - WORST.indexOf(b.status))
   // More than the line can hold: the gravest by name, the others counted; the summary above the list names them all.
-  const most = narrow ? 2 : 3
-  const named = unwell.length > most ? unwell.slice(0, most - 1) : unwell
+  const most = !narrow ? 3 : unwell.length > 2 ? 1 : 2
+  const named = unwell.slice(0, most)
   const others = unwell.slice(named.length)
   const wordsOf = ({ label, status }: SourceState) => `${label} ${t(`availability.source.${status}`)}`
   const items = named.map(source => {

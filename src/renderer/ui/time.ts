@@ -66,6 +66,7 @@ const dayWriter = (weekday: 'short' | 'long', month: 'short' | 'long') =>
   inLanguage(language => new Intl.DateTimeFormat(language, { weekday, day: 'numeric', month, timeZone: 'UTC' }))
 const shortDays = dayWriter('short', 'short')
 const longDays = dayWriter('long', 'long')
+const groups = inLanguage(language => new Intl.NumberFormat(language))
 const tenths = inLanguage(
   language => new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
 )
@@ -120,6 +121,11 @@ export function timer(startedAt: string, now: number): string {
   const hours = Math.floor(seconds / 3600)
   const rest = `${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`
   return hours > 0 ? `${hours}:${rest}` : rest
+}
+
+/** «1 412 318». */
+export function grouped(n: number, language: string): string {
+  return groups(language).format(n)
 }
 
 /** «3,2» seconds of a number of milliseconds. */

@@ -1,5 +1,5 @@
 /** One offer on one line: when, how far, who, which slots. */
-import { memo } from 'react'
+import { memo, useDeferredValue } from 'react'
 import type { Offer, Slot } from '../../../shared/contract/availability.ts'
 import type { SiteHold } from '../../../shared/contract/site.ts'
 import { Icon } from '../../ui/Icon.tsx'
@@ -51,15 +51,12 @@ interface RowProps {
 }
 
 export const OfferRow = memo(function OfferRow(props: RowProps) {
-  const { offer, index, current, slotId, gone, withdrawn, limit, now, room, sourceLabels, silent, taken, held } = props
+  const { offer, index, current, withdrawn, limit, now } = props
   const { t, language } = useWords()
+  // When, how far and who first, the slots right after: a page of new rows does not wait for all of theirs.
+  const isDrawn = useDeferredValue(true, false)
+  const isWhole = current || isDrawn
   const first = offer.slots[0]
-  const chosen = Math.max(
-    0,
-    offer.slots.findIndex(slot => slot.id === slotId),
-  )
-  const old = first && now - Date.parse(first.seenAt) > OLD_MS ? first.seenAt : null
-  const { from, to } = chipWindow(offer.slots.length, chosen, room - gone.length - (silent ? 2 : 0) - (old ? 1 : 0))
   const walkInNow = first?.taking === 'walk-in' && Date.parse(first.start) <= now
   const away = distance(offer.distanceKm, t)
   const phone = offer.phones[0]
@@ -67,7 +64,6 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
   const what = label && props.said.every(said => saysMore(label, said)) ? label : null
   const across = departementAcross(offer, props.here)
   const beyond = first ? isBeyond(first, limit) : false
-  const rest = offer.slots.length - (to - from)
   const waiting = !first && offer.state === 'waiting'
   const reason = shortReason(offer, t)
   const why = t('availability.why', { reason: rankWords(offer, now, t, language) })
@@ -132,70 +128,91 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
         )}
       </span>
       <span role="presentation" className="row__slots">
-        {withdrawn ? (
-          <span role="gridcell" className="row__state tone-warn">
-            <Icon name="cross" /> {t('availability.withdrawn')}
-          </span>
-        ) : null}
-        {gone.map(slot => (
-          <span key={slot.id} role="gridcell" className="chip chip--gone">
-            <s>{hour(slot.start)}</s>
-            <span> {t(`availability.${goneWord(slot, taken, now)}`)}</span>
-          </span>
-        ))}
-        {silent ? (
-          <span role="gridcell" className="row__silent tone-warn" title={t('availability.toConfirm')}>
-            <Icon name="phone" /> {phone ? <span className="figure">{phoneWords(phone)}</span> : null}{' '}
-            {t('availability.toConfirm')}
-          </span>
-        ) : null}
-        {old ? (
-          <span role="gridcell" className="row__age">
-            {t('availability.seenAgo', { ago: ago(old, now, t) })}
-          </span>
-        ) : null}
-        {offer.slots.slice(from, to).map((slot, i) => {
-          const chip = chipOf(slot, limit, t, sourceLabels[slot.sourceId])
-          const picked = current && from + i === chosen
-          const colleague = held.get(slot.id)
-          const said = colleague ? `${chip.label}, ${t('site.heldChip', { desk: colleague.desk })}` : chip.label
-          return (
-            <span
-              key={slot.id}
-              id={chipDomId(slot.id)}
-              className={`${chipClass(chip)}${picked ? ' chip--picked' : ''}${colleague ? ' chip--held' : ''}`}
-              role="gridcell"
-              aria-label={said}
-              aria-selected={picked}
-              title={said}
-              onClick={event => {
-                event.stopPropagation()
-                props.onChip(offer.id, slot.id)
-              }}
-            >
-              {colleague ? <Icon name="person" /> : null}
-              <span className="chip__time">{chip.time}</span>
-              {chip.rest ? <span className="chip__rest"> {chip.rest}</span> : null}
-            </span>
-          )
-        })}
-        {rest > 0 && offer.slots.length > 0 ? (
-          <span role="gridcell" className="row__more figure">
-            {t('availability.more', { count: rest })}
-          </span>
-        ) : null}
-        {first || withdrawn || waiting ? null : (
-          // The line above says it already to who sees; a row is also heard alone.
-          <span role="gridcell" className={offer.state === 'unknown' ? 'row__state secondary' : 'out-of-sight'}>
-            {offer.state === 'unknown' ? <Icon name="warn" /> : null} {t(`availability.offerState.${offer.state}`)}
-          </span>
-        )}
-        {waiting && phone && !withdrawn ? (
-          <span role="gridcell" className="row__phone figure">
-            <Icon name="phone" /> {phoneWords(phone)}
-          </span>
-        ) : null}
+        {isWhole ? <RowSlots {...props} /> : null}
       </span>
     </div>
   )
 })
+
+/** The slots of a row, and what else stands where they stand. */
+function RowSlots(props: RowProps) {
+  const { offer, current, slotId, gone, withdrawn, limit, now, room, sourceLabels, silent, taken, held } = props
+  const { t } = useWords()
+  const first = offer.slots[0]
+  const phone = offer.phones[0]
+  const waiting = !first && offer.state === 'waiting'
+  const chosen = Math.max(
+    0,
+    offer.slots.findIndex(slot => slot.id === slotId),
+  )
+  const old = first && now - Date.parse(first.seenAt) > OLD_MS ? first.seenAt : null
+  const { from, to } = chipWindow(offer.slots.length, chosen, room - gone.length - (silent ? 2 : 0) - (old ? 1 : 0))
+  const rest = offer.slots.length - (to - from)
+  return (
+    <>
+      {withdrawn ? (
+        <span role="gridcell" className="row__state tone-warn">
+          <Icon name="cross" /> {t('availability.withdrawn')}
+        </span>
+      ) : null}
+      {gone.map(slot => (
+        <span key={slot.id} role="gridcell" className="chip chip--gone">
+          <s>{hour(slot.start)}</s>
+          <span> {t(`availability.${goneWord(slot, taken, now)}`)}</span>
+        </span>
+      ))}
+      {silent ? (
+        <span role="gridcell" className="row__silent tone-warn" title={t('availability.toConfirm')}>
+          <Icon name="phone" /> {phone ? <span className="figure">{phoneWords(phone)}</span> : null}{' '}
+          {t('availability.toConfirm')}
+        </span>
+      ) : null}
+      {old ? (
+        <span role="gridcell" className="row__age">
+          {t('availability.seenAgo', { ago: ago(old, now, t) })}
+        </span>
+      ) : null}
+      {offer.slots.slice(from, to).map((slot, i) => {
+        const chip = chipOf(slot, limit, t, sourceLabels[slot.sourceId])
+        const picked = current && from + i === chosen
+        const colleague = held.get(slot.id)
+        const said = colleague ? `${chip.label}, ${t('site.heldChip', { desk: colleague.desk })}` : chip.label
+        return (
+          <span
+            key={slot.id}
+            id={chipDomId(slot.id)}
+            className={`${chipClass(chip)}${picked ? ' chip--picked' : ''}${colleague ? ' chip--held' : ''}`}
+            role="gridcell"
+            aria-label={said}
+            aria-selected={picked}
+            title={said}
+            onClick={event => {
+              event.stopPropagation()
+              props.onChip(offer.id, slot.id)
+            }}
+          >
+            {colleague ? <Icon name="person" /> : null}
+            <span className="chip__time">{chip.time}</span>
+            {chip.rest ? <span className="chip__rest"> {chip.rest}</span> : null}
+          </span>
+        )
+      })}
+      {rest > 0 && offer.slots.length > 0 ? (
+        <span role="gridcell" className="row__more figure">
+          {t('availability.more', { count: rest })}
+        </span>
+      ) : null}
+      {first || withdrawn || waiting ? null : (
+        // The line above says it already to who sees; a row is also heard alone.
+        <span role="gridcell" className={offer.state === 'unknown' ? 'row__state secondary' : 'out-of-sight'}>
+          {offer.state === 'unknown' ? <Icon name="warn" /> : null} {t(`availability.offerState.${offer.state}`)}
+        </span>
+      )}
+      {waiting && phone && !withdrawn ? (
+        <span role="gridcell" className="row__phone figure">
+          <Icon name="phone" /> {phoneWords(phone)}
+        </span>
+      ) : null}
+    </>
+  )
+}

@@ -24,6 +24,7 @@ export function SlotFacts({ slot, sourceLabel, simulated, work = [] }: FactsProp
       .filter(label => work.every(said => saysMore(label, said)))
       .join(', '),
   ].filter(Boolean)
+  const taking = t(`availability.taking.${slot.taking}`, { source: sourceLabel })
   const elsewhere = offset(slot.start) !== offset(deskInstant(new Date(slot.start)))
   return (
     <div className="slot-facts">
@@ -34,7 +35,8 @@ export function SlotFacts({ slot, sourceLabel, simulated, work = [] }: FactsProp
       ) : null}
       {elsewhere ? <p className="tone-warn">{t('availability.localTime', { offset: offset(slot.start) })}</p> : null}
       <p className="secondary">
-        {t(`availability.taking.${slot.taking}`, { source: sourceLabel })} · {sourceLabel}{' '}
+        {slot.taking === 'vendor-page' ? '↗ ' : ''}
+        {taking.includes(sourceLabel) ? taking : `${taking} · ${sourceLabel}`}{' '}
         {simulatedMark(sourceLabel, simulated, t)}
       </p>
     </div>

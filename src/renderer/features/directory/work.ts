@@ -21,11 +21,18 @@ function meaning(label: string): ReadonlySet<string> {
   return words
 }
 
-/** True when the label has a word that the other has not: «Psychiatrie, option enfant» beside «Psychiatrie». */
+/** «médecin» and «médecine», «généraliste» and «générale»: the same word of somebody and of what they do. */
+function akin(a: string, b: string): boolean {
+  const shorter = Math.min(a.length, b.length)
+  let same = 0
+  while (same < shorter && a[same] === b[same]) same += 1
+  return a === b || same >= Math.max(4, 0.75 * shorter)
+}
+
+/** True when the label has a word that the other has not: «Psychiatrie, option enfant» beside «Psychiatre». */
 export function saysMore(label: string, than: string): boolean {
-  const other = meaning(than)
-  for (const word of meaning(label)) if (!other.has(word)) return true
-  return false
+  const other = [...meaning(than)]
+  return [...meaning(label)].some(word => !other.some(each => akin(word, each)))
 }
 
 /** The labels without those that say no more than another of them; of two that say the same, the first stays. */
