@@ -163,7 +163,6 @@ const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10,
 
 /** The record under the hand, in the detail. */
 export function DirectoryDetail() {
-  const acts = useActs()
   const at = useDirectory(state => state.at)
   const text = useDirectory(state => state.text)
   const answer = useHits()
@@ -179,6 +178,7 @@ export function DirectoryDetail() {
 }
 
 function LineCard({ line }: { line: Line }) {
+  const acts = useActs()
   if (line.kind === 'structure') return <StructureCard hit={line.hit} />
   const { hit } = line
   return (
