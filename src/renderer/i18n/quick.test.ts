@@ -29,7 +29,7 @@ describe.each(['fr', 'en'])('in %s', language => {
     await i18next.changeLanguage(language)
     const say = quickWords(i18next, language, KEY_WORDS)
     for (const whole of keysOf(en)) {
-      const key = whole.replace(/_(one|other|many)$/, '')
+      const key = whole.replace(/_(zero|one|other|many)$/, '')
       const text = String(i18next.getResource('en', 'translation', whole))
       const names = [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '')
       const holes = Object.fromEntries(

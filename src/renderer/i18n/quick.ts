@@ -24,7 +24,9 @@ export function quickWords(i18n: i18n, language: string, variables: Readonly<Rec
 
   return (key: string, holes?: Holes): string => {
     const count = holes?.['count']
-    const sentence = sentenceOf(typeof count === 'number' ? `${key}_${plural.select(count)}` : key)
+    // None at all may have words of its own, whatever the language counts it with.
+    const none = count === 0 ? sentenceOf(`${key}_zero`) : null
+    const sentence = none ?? sentenceOf(typeof count === 'number' ? `${key}_${plural.select(count)}` : key)
     if (!sentence) return i18n.t(key, { ...holes })
     if (sentence.length === 1) return sentence[0] ?? ''
     let words = ''
