@@ -17,6 +17,11 @@ import { hangAtRemoval } from './card/hang-at-removal.ts'
 const CYCLES = 500
 /** The promise: a desk is locked this long after its card left, ms. */
 const LOCK_MS = 1_000
+/**
+ * A card that is pulled while its PIN is checked leaves OpenSC waiting for ever, and the desk for this long, or three times: beyond what a
+ * loaded machine needs (a desk's own is 2.5 s), and short enough for hundreds of cycles, ms.
+ */
+const TIMEOUT_MS = 8_000
 /** And right again this long after its module can answer, ms. */
 const RIGHT_MS = 3_000
 
@@ -94,7 +99,8 @@ async function lane(cards: PracticeCards, person: string, cycles: number, draw: 
   const readers = await startVirtualReaders()
   const reader = readers.first
   const plastic = createVirtualCard(await cards.issue(person))
-  const desk = await startDesk({ cards, settings: readers.settings, env: readers.env })
+  const settings = { ...readers.settings, timeoutMs: TIMEOUT_MS }
+  const desk = await startDesk({ cards, settings, env: readers.env })
   const result = {
     locks: [] as number[],
     midway: 0,
