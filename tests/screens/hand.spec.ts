@@ -417,6 +417,9 @@ test('in two thousand rows an arrow redraws the row it leaves and the row it ent
   await stage.askForDoctor()
   await expect(grid(stage).locator('.chip').first()).toBeVisible()
   await stage.keys('ArrowDown', 'ArrowDown')
+  // The slots of the rows come right after the rows themselves.
+  const isWhole = '[...document.querySelectorAll(".row__slots")].every(slots => slots.childElementCount > 0)'
+  await expect.poll(() => stage.page.evaluate(isWhole)).toBe(true)
   await stage.page.evaluate(`window.touched = new Set()
     new MutationObserver(list => {
       for (const { target } of list) {

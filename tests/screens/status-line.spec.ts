@@ -13,8 +13,8 @@ for (const size of [
     await expect(items).toHaveText([...size.named, size.more])
     const whole = await items.evaluateAll(all =>
       all.every(item => {
-        const words = item.querySelector('.status__words') as HTMLElement
-        const line = item.closest('.status__items') as HTMLElement
+        const words = item.querySelector('.status__words')
+        const line = item.closest('.status__items')
         return (
           words.scrollWidth <= words.clientWidth &&
           item.getBoundingClientRect().right <= line.getBoundingClientRect().right
