@@ -8,10 +8,10 @@ const LINE = 0x0a
 const RETURN = 0x0d
 const SPACE = 0x20
 const BACKSLASH = 0x5c
-const COLON = 0x3a
 const OPEN_LIST = 0x5b
 
 export const QUOTE = 0x22
+export const COLON = 0x3a
 export const COMMA = 0x2c
 export const OPEN_OBJECT = 0x7b
 export const CLOSE_OBJECT = 0x7d
@@ -75,56 +75,4 @@ export function listUnder(bytes: Buffer, name: string): number {
     at = past(bytes, over)
     if (bytes[at] !== COMMA) return -1
   }
-}
-
-/** A string in a value: the names that lead to it, one a line, `[]` for a list, and where its letters are. */
-export interface Spot {
-  path: string
-  from: number
-  to: number
-}
-
-/** Deeper is no resource of the guide. */
-const DEEPEST = 24
-
-/**
- * The strings of the value at `at`, which `JSON.parse` takes. Null when their paths may mean something else than they seem:
- * a name that is written twice in one object or with an escape, or a value that goes very deep.
- */
-export function stringsOf(bytes: Buffer, at: number): Spot[] | null {
-  const spots: Spot[] = []
-  let odd = false
-
-  const visit = (from: number, path: string, depth: number): number => {
-    if (depth > DEEPEST) odd = true
-    if (odd) return bytes.length
-    const byte = bytes[from]
-    if (byte === QUOTE) {
-      const end = pastString(bytes, from)
-      spots.push({ path, from: from + 1, to: end - 1 })
-      return end
-    }
-    if (byte !== OPEN_OBJECT && byte !== OPEN_LIST) return pastValue(bytes, from)
-    const close = byte === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_LIST
-    const names = new Set<string>()
-    let i = past(bytes, from + 1)
-    while (!odd && i < bytes.length && bytes[i] !== close) {
-      let under = `${path}\n[]`
-      if (byte === OPEN_OBJECT) {
-        const end = pastString(bytes, i)
-        const name = bytes.toString('utf8', i + 1, end - 1)
-        if (name.includes('\\') || names.has(name)) odd = true
-        names.add(name)
-        under = `${path}\n${name}`
-        // After the colon.
-        i = past(bytes, past(bytes, end) + 1)
-      }
-      i = past(bytes, visit(i, under, depth + 1))
-      if (bytes[i] === COMMA) i = past(bytes, i + 1)
-    }
-    return i + 1
-  }
-
-  visit(at, '', 0)
-  return odd ? null : spots
 }

@@ -20,8 +20,8 @@ export interface Entry<T extends SearchedType = SearchedType> {
   otherName: string | null
   /** Its address is `[base]/Type/id`, with its own id: whoever has the same address has the same name. */
   regular: boolean
-  /** The resource of the bundle that this one is written like (`alike.ts`); null when it was parsed for itself. */
-  like: Searched<T> | null
+  /** Parts of its resource are the same objects as those of others (`slot-bytes.ts`). */
+  shares: boolean
 }
 
 export type Resolved<T extends SearchedType> =
@@ -67,7 +67,7 @@ export function entryOf<T extends SearchedType>(
     name,
     otherName: tail !== null && tail !== id ? `${type}/${tail}` : null,
     regular: parts !== null && parts.base !== null && address === `${parts.base}/${name}`,
-    like: null,
+    shares: false,
   }
 }
 

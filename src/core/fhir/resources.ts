@@ -1,9 +1,9 @@
 /** From the text of an answer to the resources in it, each parsed on its own: one bad resource never costs the others. */
-import { handsOf } from './alike.ts'
 import { CLOSE_LIST, COMMA, listUnder, OPEN_OBJECT, past, pastValue } from './json-bytes.ts'
 import { issuesOf, type OutcomeIssue, parseJson } from './outcome.ts'
 import { type Entry, entryOf } from './references.ts'
 import { BundleEnvelope, OperationOutcomeResource, SEARCHED, type Searched, type SearchedType } from './schemas.ts'
+import { slotReader } from './slot-bytes.ts'
 import { usual } from './usual.ts'
 
 /** Why something a source sent could not be used. Codes: the screen has the words. */
@@ -88,28 +88,25 @@ export async function readWhole(text: string): Promise<Resources> {
 }
 
 /**
- * Parses entry by entry, and those that are written alike not at all (`alike.ts`): of 20 MB no tree is ever built whole.
+ * Parses entry by entry, and plain slots from their bytes (`slot-bytes.ts`): of 20 MB no tree is ever built whole.
  * Null when the text is not that of an object with its entries in a list, or when a part of it is no JSON.
  */
 export async function readInPieces(bytes: Buffer): Promise<Resources | null> {
   const list = listUnder(bytes, 'entry')
   if (list < 0) return null
-  const hands = handsOf(bytes)
+  const slots = slotReader(bytes)
   const reading = readings()
   let at = past(bytes, list + 1)
   for (let index = 0; bytes[at] !== CLOSE_LIST; index++) {
     if (breathDue(index)) await breathe()
     if (bytes[at] !== OPEN_OBJECT) return null
-    const slot = hands.read(at, index)
-    let end = hands.end()
-    if (slot) reading.take({ kind: 'entry', entry: slot, usual: true })
+    const slot = slots.read(at, index)
+    const end = slot ? slots.end() : pastValue(bytes, at)
+    if (slot) reading.take({ kind: 'entry', entry: slot })
     else {
-      end = pastValue(bytes, at)
       const raw = end < 0 ? undefined : parseJson(bytes.toString('utf8', at, end))
       if (raw === undefined) return null
-      const read = readEntry(raw, index)
-      reading.take(read)
-      if (read.kind === 'entry' && read.usual && isSlot(read.entry)) hands.learn(at, end, read.entry)
+      reading.take(readEntry(raw, index))
     }
     at = past(bytes, end)
     if (bytes[at] === CLOSE_LIST) break
@@ -127,8 +124,6 @@ export async function readInPieces(bytes: Buffer): Promise<Resources | null> {
   return envelope.kind === 'envelope' ? reading.end(envelope.bundle) : envelope
 }
 
-const isSlot = (entry: Entry): entry is Entry<'Slot'> => entry.type === 'Slot'
-
 type Envelope = { kind: 'envelope'; bundle: BundleEnvelope } | Exclude<Resources, { kind: 'bundle' }>
 
 function readEnvelope(json: unknown): Envelope {
@@ -138,7 +133,7 @@ function readEnvelope(json: unknown): Envelope {
   return bundle.success ? { kind: 'envelope', bundle: bundle.data } : { kind: 'malformed', why: 'not-a-bundle' }
 }
 
-type EntryReading = { kind: 'entry'; entry: Entry; usual: boolean } | { kind: 'aside'; aside: Aside }
+type EntryReading = { kind: 'entry'; entry: Entry } | { kind: 'aside'; aside: Aside }
 
 /** What the entries of one bundle give, one after the other. */
 function readings() {
@@ -174,10 +169,10 @@ function readEntry(raw: unknown, index: number): EntryReading {
   if (type === null) return { kind: 'aside', aside: { where, why: 'not-a-resource' } }
   if (!isSearched(type)) return { kind: 'aside', aside: { where, why: 'type-unknown' } }
   const plain = usual(type, resource as object)
-  if (plain) return { kind: 'entry', entry: entryOf(type, plain, fullUrl, index), usual: true }
+  if (plain) return { kind: 'entry', entry: entryOf(type, plain, fullUrl, index) }
   const parsed = SEARCHED[type].safeParse(resource)
   if (!parsed.success) return { kind: 'aside', aside: { where, why: 'not-a-resource' } }
-  return { kind: 'entry', entry: entryOf(type, parsed.data as Searched, fullUrl, index), usual: false }
+  return { kind: 'entry', entry: entryOf(type, parsed.data as Searched, fullUrl, index) }
 }
 
 function typeOf(resource: unknown): string | null {

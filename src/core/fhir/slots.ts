@@ -50,7 +50,6 @@ export async function readSlots(
   if (resources.kind !== 'bundle') return resources
   const references = indexReferences(resources.entries)
   const owners = ownersBySchedule(references)
-  const words = wordsByHand()
   const reading: ReadBundle = {
     slots: [],
     people: [],
@@ -64,7 +63,7 @@ export async function readSlots(
   for (const [index, entry] of resources.entries.entries()) {
     if (breathDue(index)) await breathe()
     if (entry.type !== 'Slot') continue
-    const slot = readSlot(entry as Entry<'Slot'>, references, owners, words, provenance, reading.leftAside)
+    const slot = readSlot(entry as Entry<'Slot'>, references, owners, provenance, reading.leftAside)
     if (!slot) continue
     reading.slots.push(slot)
     if (sink && reading.slots.length >= sink.size) sink.take(reading.slots.splice(0))
@@ -110,16 +109,30 @@ const wordsOf = (slot: SlotResource): Words => ({
   walkIn: isWalkIn(slot),
 })
 
-/** Slots that are written alike say the same: worked out once, and shared. Nothing writes into it. */
-function wordsByHand(): (entry: Entry<'Slot'>) => Words {
-  const known = new Map<SlotResource, Words>()
-  return ({ resource, like }) => {
-    if (like === null) return wordsOf(resource)
-    const before = known.get(like)
-    if (before) return before
-    const words = wordsOf(like)
-    known.set(like, words)
-    return words
+/** What the parts that slots share say, worked out once for each: nothing writes into it. */
+const said = {
+  kinds: new WeakMap<object, SlotKind[]>(),
+  type: new WeakMap<object, Pick<Words, 'modes' | 'reason'>>(),
+  specialities: new WeakMap<object, Coded[]>(),
+}
+
+function once<T>(known: WeakMap<object, T>, part: object, read: () => T): T {
+  const before = known.get(part)
+  if (before !== undefined) return before
+  const value = read()
+  known.set(part, value)
+  return value
+}
+
+function wordsOfEntry({ resource: slot, shares }: Entry<'Slot'>): Words {
+  if (!shares) return wordsOf(slot)
+  const { modes, reason } = once(said.type, slot.serviceType, () => ({ modes: modesOf(slot), reason: reasonOf(slot) }))
+  return {
+    kinds: slot.meta ? once(said.kinds, slot.meta.security, () => kindsOf(slot)) : [],
+    modes,
+    reason,
+    specialities: once(said.specialities, slot.specialty, () => specialitiesOf(slot)),
+    walkIn: isWalkIn(slot),
   }
 }
 
@@ -127,7 +140,6 @@ function readSlot(
   entry: Entry<'Slot'>,
   references: References,
   ownerOf: OwnerOf,
-  said: (entry: Entry<'Slot'>) => Words,
   provenance: Provenance,
   leftAside: Aside[],
 ): ReadSlot | null {
@@ -148,7 +160,7 @@ function readSlot(
   if (!start || !end) return put(slot.start && slot.end ? 'time-unreadable' : 'time-missing')
   if (end.ms <= start.ms) return put('times-reversed')
 
-  const { kinds, modes, reason, specialities, walkIn } = said(entry)
+  const { kinds, modes, reason, specialities, walkIn } = wordsOfEntry(entry)
   const elsewhere = modes.length > 0 && !modes.includes('AMB')
   if (who.kind === 'person' && who.placeWhy && !elsewhere) return put(who.placeWhy)
 
