@@ -18,6 +18,8 @@ export interface Room {
   updates: WholeUpdate[]
   /** The same as it was told. */
   wire: AskUpdate[]
+  /** Lets go of what was told: what a test keeps is not the console's memory. */
+  forget(): void
   /** Asks, and rejects on a problem. */
   ask(question: Question, clientId?: string): Promise<AskState>
   /** Waits for the update that says that the ask is done; answers the whole state. */
@@ -108,6 +110,10 @@ export function openRoom(options: {
     availability,
     updates,
     wire,
+    forget() {
+      updates.length = wire.length = 0
+      rows.clear()
+    },
     until,
     snapshot,
     async ask(question, clientId = 'test') {
