@@ -6,7 +6,7 @@ import { type FileCounts, type PeopleListener, type PeopleProblem, readPeople } 
 import type { FromParser, ParserJob } from './worker-messages.ts'
 
 /** What the thread may keep, MB. */
-const HEAP = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 64 }
+const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 48 }
 
 /**
  * The whole file, told to the listener: here, or with `entry` by a thread of its own. Throws the system's error when the

@@ -66,42 +66,44 @@ export function createOffers(db: Db): Offers {
       )
       const spots = readSpots(db)
       const sorted = pairs.sorted()
-      let cell = Buffer.alloc(1 << 16)
-      let length = 0
-      let key = -1
-      /** Rows of one code, put in the order of the table before they are written: it is dense then. */
-      let rows: { square: number; spot: number; people: Buffer }[] = []
-      const put = (code: number) => {
-        rows.sort((a, b) => a.square - b.square || a.spot - b.spot)
-        for (const { square, spot, people } of rows)
-          insert.run(names[code], square, spot, spots.lat(spot), spots.lon(spot), people)
-        rows = []
-      }
-      const flush = (next: number) => {
-        const spot = key & ((1 << SPOT_BITS) - 1)
-        if (length > 0) rows.push({ square: spots.square(spot), spot, people: Buffer.from(cell.subarray(0, length)) })
-        length = 0
-        if (key >= 0 && next >>> SPOT_BITS !== key >>> SPOT_BITS) put(key >>> SPOT_BITS)
-      }
-      let before = -1
-      for (let at = 0; at < sorted.length; at += 2) {
-        const packed = sorted[at] as number
-        const own = sorted[at + 1] as number
-        if (own !== key) {
-          flush(own)
-          key = own
-          before = -1
+      const cells = cellsOf(sorted, gone)
+      const keyAt = (at: number) => sorted[at + 1] as number
+      for (let at = 0; at < sorted.length; ) {
+        const code = keyAt(at) >>> SPOT_BITS
+        // Only where each cell stands in the list: put in the order of the table before they are written, it is dense then.
+        const rows: { square: number; spot: number; from: number; to: number }[] = []
+        while (at < sorted.length && keyAt(at) >>> SPOT_BITS === code) {
+          const [from, key] = [at, keyAt(at)]
+          while (at < sorted.length && keyAt(at) === key) at += 2
+          const spot = key & ((1 << SPOT_BITS) - 1)
+          rows.push({ square: spots.square(spot), spot, from, to: at })
         }
-        // Told twice: a speciality that two files give.
-        if (packed === before || gone.has(unpack(packed).person)) continue
-        before = packed
-        if (length === cell.length) cell = Buffer.concat([cell, cell])
-        cell.writeUInt32LE(packed, length)
-        length += 4
+        rows.sort((a, b) => a.square - b.square || a.spot - b.spot)
+        for (const { square, spot, from, to } of rows) {
+          const people = cells(from, to)
+          if (people.length > 0) insert.run(names[code], square, spot, spots.lat(spot), spots.lon(spot), people)
+        }
       }
-      flush(-1)
       sorted.buffer.transfer(0)
     },
+  }
+}
+
+/** The people of a cell, packed, from a part of the sorted list; the buffer is used again for the next one. */
+function cellsOf(sorted: Uint32Array, gone: ReadonlySet<number>): (from: number, to: number) => Buffer {
+  let cell = Buffer.alloc(1 << 16)
+  return (from, to) => {
+    if (cell.length < 2 * (to - from)) cell = Buffer.alloc(2 * cell.length + 2 * (to - from))
+    let length = 0
+    let before = -1
+    for (let at = from; at < to; at += 2) {
+      const packed = sorted[at] as number
+      // Told twice: a speciality that two files give.
+      if (packed === before || gone.has(unpack(packed).person)) continue
+      before = packed
+      length = cell.writeUInt32LE(packed, length)
+    }
+    return cell.subarray(0, length)
   }
 }
 
@@ -111,7 +113,8 @@ function readSpots(db: Db): {
   lat(spot: number): number | null
   lon(spot: number): number | null
 } {
-  const most = 1 << SPOT_BITS
+  const last = db.prepare<[], number | null>('SELECT max(id) FROM spots').pluck().get() ?? 0
+  const most = Math.min(last + 1, 1 << SPOT_BITS)
   const squares = new Int32Array(most)
   const places = [new Int32Array(most), new Int32Array(most)] as const
   const rows = db.prepare<[], { id: number; lat: number; lon: number }>(
