@@ -69,7 +69,7 @@ export async function farFigures(
       rows.push(key('field while slots stream', await typedInNeed(page, hand)))
       await stream.stop()
       const longest = figureOf(`typical call${at}, longest tasks`, await longTasks(page, url))
-      rows.push(slow === 1 ? against(longest, { max: 50 }) : longest)
+      rows.push(against(longest, { max: 50 }))
       if (slow === 1) rows.push(...(await night(page, cdp)))
       await page.close()
     }
