@@ -1,6 +1,6 @@
 /** `key`, `build`, `verify` and `take`: the signed directory of a site. Each answers the exit code. */
 import { generateKeyPairSync } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { previousName } from '../replace.ts'
 import { buildSnapshot, type Manifest, manifestName, takeFromShare, verifySnapshot } from '../snapshot/index.ts'
@@ -16,6 +16,7 @@ export function makeKey(folder: string, { say, complain }: Voice): number {
   }
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   try {
+    mkdirSync(folder, { recursive: true })
     writeFileSync(secret, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' })
     writeFileSync(open, publicKey.export({ type: 'spki', format: 'pem' }))
   } catch (error) {
