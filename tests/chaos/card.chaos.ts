@@ -14,6 +14,7 @@ import { became, buildShim, context, kindOf, startDesk, until, whyNoModule } fro
 import { createVirtualCard, startVirtualReaders, whyNoReaders } from '../card/virtual/index.ts'
 import { growthOf, measure, type Sample } from './card/growth.ts'
 import { hangAtRemoval } from './card/hang-at-removal.ts'
+import { keepStore } from './card/store.ts'
 
 const CYCLES = 500
 /** The promise: a desk is locked this long after its card left, ms. */
@@ -177,7 +178,9 @@ async function breakModule(
   const order = (text = '') => writeFileSync(control, text)
   order()
   const layout = [{ card: await cards.issue('cpe') }]
-  const { conf } = await provisionSoftHsm({ dir: path.join(dir, 'hsm'), cards: layout })
+  const hsm = path.join(dir, 'hsm')
+  const { conf } = await provisionSoftHsm({ dir: hsm, cards: layout })
+  const store = keepStore(path.join(hsm, 'tokens'), path.join(dir, 'tokens-whole'))
   const desk = await startDesk({
     cards,
     settings: { kind: 'pkcs11', module: shim, pollMs: 200, timeoutMs: 1_000 },
@@ -194,7 +197,7 @@ async function breakModule(
     silence = Math.max(silence, now - last)
     last = now
   }, 20)
-  const counts = { kill: 0, hang: 0, crash: 0, signing: 0, wrongIn: 0, notRight: 0 }
+  const counts = { kill: 0, hang: 0, crash: 0, signing: 0, wrongIn: 0, notRight: 0, cut: 0 }
   const recoveries: number[] = []
   for (let turn = 0; turn < times; turn++) {
     const how = (['kill', 'hang', 'crash'] as const)[Math.floor(draw() * 3)] ?? 'kill'
@@ -209,6 +212,11 @@ async function breakModule(
     // Whoever got in did so with a signature that the server verified; whoever did not is out.
     if ((kind === 'ok') !== (desk.session.gate('signed-in') === 'yes') && kind === 'ok') counts.wrongIn++
     order()
+    if (store.putBack()) {
+      counts.cut++
+      // It reads its store once: whoever has met the cut one begins again.
+      for (const one of desk.processes) one.kill()
+    }
     const free = performance.now()
     const right = await became(() => desk.state().status === 'ready', 20_000)
     if (right) recoveries.push(performance.now() - free)
@@ -230,6 +238,7 @@ async function breakModule(
     { what: 'state right again, p50 ms', count: Math.round(recoveries[Math.floor(recoveries.length / 2)] ?? 0) },
     { what: 'state right again, longest ms', count: longest },
     { what: 'never right again', count: counts.notRight },
+    { what: 'stores that SoftHSM left cut, put back as no card needs', count: counts.cut },
     { what: 'sessions opened without a proof', count: counts.wrongIn },
   ]
   return { ok: counts.notRight + counts.wrongIn === 0 && longest <= RIGHT_MS && silence < 1_000, rows }
