@@ -2,19 +2,16 @@
  * What is checked before a new directory takes the place of the one that answers: a file that is well formed may still be
  * half a country, last month's, or without its communes. What is refused is kept out and explained; IT staff may let it in.
  */
+import { GUARD_PROBLEMS } from '../../shared/contract/directory-sources.ts'
 import { problem, type Result } from '../../shared/contract/kit.ts'
 import type { ImportReport } from './import.ts'
 import { type DirectoryFacts, openDirectory } from './store/open.ts'
 import { readSources, type SourceReport } from './store/sources.ts'
 
-export type GuardProblem =
-  | 'file-truncated'
-  | 'content-older'
-  | 'rows-fallen'
-  | 'communes-lost'
-  | 'structures-fallen'
-  | 'skills-fallen'
-  | 'services-fallen'
+export type GuardProblem = (typeof GUARD_PROBLEMS)[number]
+
+/** True of a refusal that may be let in by whoever knows why it is so. */
+export const isForceable = (kind: string): boolean => (GUARD_PROBLEMS as readonly string[]).includes(kind)
 
 /** What a site lets an import lose, in %. */
 export interface Thresholds {

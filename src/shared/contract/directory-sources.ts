@@ -125,6 +125,17 @@ export type Roster = z.infer<typeof Roster>
 /** Characters of base64 that one message may carry: files of 700 kB; larger ones go through the watched folder. */
 const LONGEST_BASE64 = 960_000
 
+/** Refusals of the guards: what came is good to read, and somebody may know why it is so, and let it in. */
+export const GUARD_PROBLEMS = [
+  'file-truncated',
+  'content-older',
+  'rows-fallen',
+  'communes-lost',
+  'structures-fallen',
+  'skills-fallen',
+  'services-fallen',
+] as const
+
 const IMPORT_PROBLEMS = [
   'directory-busy',
   'nothing-newer',
@@ -143,14 +154,7 @@ const IMPORT_PROBLEMS = [
   'column-missing',
   'no-rows',
   'disk',
-  // Of the guards.
-  'file-truncated',
-  'content-older',
-  'rows-fallen',
-  'communes-lost',
-  'structures-fallen',
-  'skills-fallen',
-  'services-fallen',
+  ...GUARD_PROBLEMS,
   // Of a snapshot.
   'key-unreadable',
   'snapshot-unreadable',

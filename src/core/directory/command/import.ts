@@ -3,10 +3,11 @@ import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Result } from '../../../shared/contract/kit.ts'
 import type { EntryUrl } from '../../ports.ts'
+import { isForceable } from '../guard.ts'
 import type { ImportProgress, ImportReport, SourceFiles } from '../import.ts'
 import { importFiles, type ReplaceProblem, switchBack } from '../replace.ts'
 import { openDirectory } from '../store/open.ts'
-import { count, day, explain, GUARDS, lasted, megabytes, REASONS, some } from './words.ts'
+import { count, day, explain, lasted, megabytes, REASONS, some } from './words.ts'
 
 const TOLD_REFUSALS = 20
 
@@ -55,7 +56,7 @@ export async function runImport(
 function tellRefusal({ error }: Extract<Result<never, ReplaceProblem>, { ok: false }>, { complain }: Voice): void {
   complain(`Import refusé : ${explain(error)}`)
   complain('L’annuaire en place, s’il y en avait un, est resté tel quel.')
-  if (GUARDS.has(error.kind)) complain('Si c’est voulu : relancer avec --force.')
+  if (isForceable(error.kind)) complain('Si c’est voulu : relancer avec --force.')
 }
 
 function watch({ progress }: Voice): (told: ImportProgress) => void {

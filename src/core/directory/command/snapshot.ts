@@ -2,10 +2,11 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { isForceable } from '../guard.ts'
 import { previousName } from '../replace.ts'
 import { buildSnapshot, type Manifest, manifestName, takeFromShare, verifySnapshot } from '../snapshot/index.ts'
 import type { Voice } from './import.ts'
-import { day, explain, GUARDS, lasted, megabytes, some } from './words.ts'
+import { day, explain, lasted, megabytes, some } from './words.ts'
 
 export function makeKey(folder: string, { say, complain }: Voice): number {
   const secret = path.join(folder, 'annuaire-cle-privee.pem')
@@ -82,7 +83,7 @@ export async function runTake(
   if (!result.ok) {
     voice.complain(`Refusé : ${explain(result.error)}`)
     voice.complain('L’annuaire en place, s’il y en avait un, est resté tel quel.')
-    if (GUARDS.has(result.error.kind)) voice.complain('Si c’est voulu : relancer avec --force.')
+    if (isForceable(result.error.kind)) voice.complain('Si c’est voulu : relancer avec --force.')
     return 1
   }
   tell(result.value, voice)

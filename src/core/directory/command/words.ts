@@ -1,16 +1,5 @@
 /** What the command line says, in French, of what it did or could not do. */
 
-/** Refusals that `--force` lets in. */
-export const GUARDS: ReadonlySet<string> = new Set([
-  'file-truncated',
-  'content-older',
-  'rows-fallen',
-  'structures-fallen',
-  'skills-fallen',
-  'services-fallen',
-  'communes-lost',
-])
-
 /** Why a line is refused. */
 export const REASONS: Readonly<Record<string, string>> = {
   columns: 'nombre de colonnes inattendu',

@@ -7,18 +7,6 @@ export type UpdateSettings = Pick<
   'rpps' | 'skills' | 'structures' | 'activities' | 'downloads' | 'snapshot' | 'refreshHours' | 'staleDays' | 'annuaire'
 >
 
-/** Refusals of the guards: what came is good to read, and somebody may know why it is so. */
-export const isForceable = (kind: string): boolean =>
-  [
-    'file-truncated',
-    'content-older',
-    'rows-fallen',
-    'communes-lost',
-    'structures-fallen',
-    'skills-fallen',
-    'services-fallen',
-  ].includes(kind)
-
 export type FileKey = 'rpps' | 'skills' | 'structures' | 'activities'
 /** Files of a generation: their key in the settings, the name of the source, what its file is called inside a zip. */
 export const FILE_KEYS: readonly (readonly [FileKey, SourceName, RegExp])[] = [

@@ -2,10 +2,11 @@
 import path from 'node:path'
 import type { DirectorySources, ImportProgress, SourceName } from '../../../shared/contract/directory-sources.ts'
 import type { Clock } from '../../ports.ts'
+import { isForceable } from '../guard.ts'
 import { previousName } from '../replace.ts'
 import { openDirectory } from '../store/open.ts'
 import { readSources, type SourceReport } from '../store/sources.ts'
-import { FILE_KEYS, isForceable, type UpdateSettings } from './sources.ts'
+import { FILE_KEYS, type UpdateSettings } from './sources.ts'
 import type { UpdatesState } from './state.ts'
 
 const DAY_MS = 86_400_000
