@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { DirectoryPort } from '../../src/core/availability/index.ts'
 import type { Need, PersonHit, Structure } from '../../src/shared/contract/directory.ts'
 import { bundleOf, communityResources, type PersonSpec, resourcesOf, sosResources } from './bundles.ts'
-import { directoryOf, hitOf, idnpsOf, question } from './people.ts'
+import { directoryOf, hitOf, idnpsOf, question, structureOf } from './people.ts'
 import { openRoom } from './room.ts'
 import { type Answer, json, startScriptedServer } from './scripted-server.ts'
 
@@ -15,30 +15,6 @@ afterEach(async () => {
 const MSP = '370099603'
 const CPTS = '370099604'
 const SIRET = '12345678900011'
-
-const structureOf = (finess: string, category: string, change: Partial<Structure> = {}): Structure => ({
-  id: finess,
-  finess,
-  name: 'MSP FICTIVE',
-  kinds: [{ code: category, label: 'x' }],
-  address: [],
-  postalCode: '37000',
-  insee: '37261',
-  city: 'Tours',
-  departement: '37',
-  phones: [],
-  position: { lat: 47.39, lon: 0.68 },
-  precision: 'commune',
-  hours: null,
-  siret: null,
-  legalName: null,
-  legalFiness: null,
-  email: null,
-  authorisations: [],
-  openedOn: null,
-  updatedOn: null,
-  ...change,
-})
 
 const directoryWith = (structure: Structure, people: PersonHit[], around: PersonHit[] = []): DirectoryPort => ({
   ...directoryOf(around),

@@ -5,7 +5,7 @@ import { Question } from '../../src/shared/contract/availability.ts'
 import type { NamedNeed, PersonHit, Structure } from '../../src/shared/contract/directory.ts'
 import { MOST_ALSO } from '../../src/shared/contract/lists.ts'
 import { bundleOf, communityResources, type PersonSpec, resourcesOf, sosResources } from './bundles.ts'
-import { directoryOf, hitOf, idnpsOf, question } from './people.ts'
+import { directoryOf, hitOf, idnpsOf, question, structureOf } from './people.ts'
 import { openRoom } from './room.ts'
 import { type Answer, json, startScriptedServer } from './scripted-server.ts'
 
@@ -17,29 +17,6 @@ afterEach(async () => {
 const MSP = '370099603'
 const CPTS = '370099604'
 const IDS = 'schedule.actor:Practitioner.identifier'
-
-const structureOf = (finess: string, category: string, name: string): Structure => ({
-  id: finess,
-  finess,
-  name,
-  kinds: [{ code: category, label: 'x' }],
-  address: [],
-  postalCode: '37000',
-  insee: '37261',
-  city: 'Tours',
-  departement: '37',
-  phones: [],
-  position: { lat: 47.39, lon: 0.68 },
-  precision: 'commune',
-  hours: null,
-  siret: null,
-  legalName: null,
-  legalFiness: null,
-  email: null,
-  authorisations: [],
-  openedOn: null,
-  updatedOn: null,
-})
 
 const at = (time: string) => `2026-11-22T${time}:00.000+01:00`
 const person = (n: number, slots: [id: string, postalCode: string, communities?: string[]][]): PersonSpec => ({
@@ -153,8 +130,8 @@ test('two houses of health: what each one’s people have there, and nothing tha
   const { ask } = await open(
     [{ answer: json(200, bundleOf(resources)) }],
     withStructures([], {
-      [MSP]: { structure: structureOf(MSP, '603', 'MSP UNE'), people: [hitOf(1)] },
-      '370099700': { structure: structureOf('370099700', '603', 'MSP DEUX'), people: [hitOf(2)] },
+      [MSP]: { structure: structureOf(MSP, '603', { name: 'MSP UNE' }), people: [hitOf(1)] },
+      '370099700': { structure: structureOf('370099700', '603', { name: 'MSP DEUX' }), people: [hitOf(2)] },
     }),
   )
   const offers = await ask({
@@ -177,7 +154,9 @@ test('a community and somebody: its physicians by its own flow alone, the person
   const communities = communityResources([{ id: 'ours', finess: CPTS, name: 'CPTS du Val' }])
   const { ask, asked } = await open(
     [{ kind: 'cpts', answer: agenda(people, communities) }, { answer: agenda(people, communities) }],
-    withStructures([hitOf(1)], { [CPTS]: { structure: structureOf(CPTS, '604', 'CPTS DU VAL'), people: [] } }),
+    withStructures([hitOf(1)], {
+      [CPTS]: { structure: structureOf(CPTS, '604', { name: 'CPTS DU VAL' }), people: [] },
+    }),
   )
   const offers = await ask({ need: establishment(CPTS, 'CPTS du Val'), also: [somebody(2)], place: null })
   expect(offers.map(({ id }) => id).sort()).toEqual([idnpsOf(1), idnpsOf(2)])

@@ -2,7 +2,7 @@
 
 import type { DirectoryPort } from '../../src/core/availability/index.ts'
 import type { Question } from '../../src/shared/contract/availability.ts'
-import type { PersonHit, Place } from '../../src/shared/contract/directory.ts'
+import type { PersonHit, Place, Structure } from '../../src/shared/contract/directory.ts'
 
 export const TOURS: Place = {
   insee: '37261',
@@ -81,5 +81,30 @@ export const question = (change: Partial<Question> = {}): Question => ({
   to: '2026-11-24T23:59:59.000+01:00',
   modes: [],
   limit: null,
+  ...change,
+})
+
+/** An establishment of Tours; `category`: TRE_R66. */
+export const structureOf = (finess: string, category: string, change: Partial<Structure> = {}): Structure => ({
+  id: finess,
+  finess,
+  name: 'MSP FICTIVE',
+  kinds: [{ code: category, label: 'x' }],
+  address: [],
+  postalCode: '37000',
+  insee: '37261',
+  city: 'Tours',
+  departement: '37',
+  phones: [],
+  position: { lat: 47.39, lon: 0.68 },
+  precision: 'commune',
+  hours: null,
+  siret: null,
+  legalName: null,
+  legalFiness: null,
+  email: null,
+  authorisations: [],
+  openedOn: null,
+  updatedOn: null,
   ...change,
 })

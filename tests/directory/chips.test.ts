@@ -1,10 +1,9 @@
 /** How a text is understood, and what remains when a part of it is taken away. */
 import { expect, test } from 'vitest'
 import { communeByInsee } from '../../src/core/directory/geography.ts'
-import { buildDirectory } from '../../src/core/directory/import.ts'
 import { search } from '../../src/core/directory/queries/search.ts'
-import { openDirectory } from '../../src/core/directory/store/open.ts'
 import { directoryCalls } from '../../src/shared/contract/directory.ts'
+import { builtFrom } from './opened.ts'
 import { physician, registerFile, testFolder } from './rows.ts'
 
 const folder = testFolder()
@@ -19,15 +18,7 @@ const rows = [
     'Code Département (structure)': '18',
   }),
 ]
-const built = await buildDirectory({
-  files: { rpps: folder.write('ps-20261120.txt', registerFile(rows)) },
-  target: folder.file('d.sqlite'),
-  onProgress: () => {},
-})
-if (!built.ok) throw new Error(built.error.kind)
-const opened = openDirectory(folder.file('d.sqlite'))
-if (opened.kind !== 'ready') throw new Error(opened.kind)
-const { db } = opened
+const db = await builtFrom({ rpps: folder.write('ps-20261120.txt', registerFile(rows)) }, folder.file('d.sqlite'))
 const near = communeByInsee('37050')?.position ?? null
 const ask = (text: string) => {
   const found = search(db, { text, near, departement: '37', limit: 10, needs: true })

@@ -6,9 +6,9 @@ import { codesOfNeed } from '../../src/core/directory/needs.ts'
 import { favourites } from '../../src/core/directory/queries/on-duty.ts'
 import { structuresNear } from '../../src/core/directory/queries/structures.ts'
 import { createRosters } from '../../src/core/directory/rosters/index.ts'
-import { openDirectory } from '../../src/core/directory/store/open.ts'
 import { silentLog } from '../../src/core/ports.ts'
 import { StructureHit } from '../../src/shared/contract/directory.ts'
+import { dbOf } from './opened.ts'
 import { physician, registerFile, testFolder } from './rows.ts'
 
 const folder = testFolder()
@@ -30,9 +30,7 @@ await take(
   'pharmacie;adresse;code postal;commune;téléphone;début;fin\nPharmacie fictive;1 rue A;37600;Loches;02 61 91 00 01;22/11/2026 20:00;23/11/2026 08:00\nPharmacie voisine;2 rue B;37170;Chambray-lès-Tours;02 61 91 00 02;22/11/2026 20:00;23/11/2026 08:00\n',
 )
 await take('favoris.csv', 'filière;besoin;nom\nfavoris;psychiatre;Psychiatre de garde\n')
-const opened = openDirectory(database)
-if (opened.kind !== 'ready') throw new Error(opened.kind)
-const { db } = opened
+const db = dbOf(database)
 afterAll(() => db.close())
 const near = communeByInsee('37050')?.position ?? null
 const ask = (now: string) =>

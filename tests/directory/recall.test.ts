@@ -4,12 +4,11 @@
  */
 import { expect, test } from 'vitest'
 import { communeByInsee } from '../../src/core/directory/geography.ts'
-import { buildDirectory } from '../../src/core/directory/import.ts'
 import { search } from '../../src/core/directory/queries/search.ts'
-import { openDirectory } from '../../src/core/directory/store/open.ts'
 import { norm } from '../../src/core/directory/text.ts'
 import { createTerritory } from '../../src/sandbox/territory/index.ts'
 import { HOMOPHONES } from './homophones.ts'
+import { builtFrom } from './opened.ts'
 import { dice, oneEdit, twoEdits } from './perturb.ts'
 import { physician, testFolder } from './rows.ts'
 
@@ -19,20 +18,15 @@ const bearers = HOMOPHONES.map(([name], at) => {
   const id = `1097${String(2_000_000 + at)}`
   return { id, row: physician({ 'Identifiant PP': id, "Nom d'exercice": name.toUpperCase() }) }
 })
-const built = await buildDirectory({
-  files: {
+const db = await builtFrom(
+  {
     rpps: folder.write(
       'register-20261120.txt',
       `${[...territory.lines(), ...bearers.map(each => each.row)].join('\n')}\n`,
     ),
   },
-  target: folder.file('directory.sqlite'),
-  onProgress: () => {},
-})
-if (!built.ok) throw new Error(built.error.kind)
-const opened = openDirectory(folder.file('directory.sqlite'))
-if (opened.kind !== 'ready') throw new Error(opened.kind)
-const { db } = opened
+  folder.file('directory.sqlite'),
+)
 
 function firstTen(text: string, insee: string | null): string[] {
   const commune = insee === null ? undefined : communeByInsee(insee)

@@ -1,9 +1,8 @@
 /** Names taken down wrongly, one rule at a time: who is meant, beside those who could be taken for them. */
 import { expect, test } from 'vitest'
 import { communeByInsee } from '../../src/core/directory/geography.ts'
-import { buildDirectory } from '../../src/core/directory/import.ts'
 import { search } from '../../src/core/directory/queries/search.ts'
-import { openDirectory } from '../../src/core/directory/store/open.ts'
+import { builtFrom } from './opened.ts'
 import { physician, registerFile, testFolder } from './rows.ts'
 
 const folder = testFolder()
@@ -45,15 +44,10 @@ const rows = [
   named('DONORON', cedex),
   named('DONORON', fifth),
 ]
-const built = await buildDirectory({
-  files: { rpps: folder.write('register-20261120.txt', registerFile(rows)) },
-  target: folder.file('directory.sqlite'),
-  onProgress: () => {},
-})
-if (!built.ok) throw new Error(built.error.kind)
-const opened = openDirectory(folder.file('directory.sqlite'))
-if (opened.kind !== 'ready') throw new Error(opened.kind)
-const { db } = opened
+const db = await builtFrom(
+  { rpps: folder.write('register-20261120.txt', registerFile(rows)) },
+  folder.file('directory.sqlite'),
+)
 
 function found(text: string, insee: string): string[] {
   const commune = communeByInsee(insee)

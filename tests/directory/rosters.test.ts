@@ -11,11 +11,11 @@ import { siteLines } from '../../src/core/directory/queries/site-lines.ts'
 import { createRosters, type Rosters } from '../../src/core/directory/rosters/index.ts'
 import { type ReadRoster, readRoster } from '../../src/core/directory/rosters/read.ts'
 import { TEMPLATES, templateText } from '../../src/core/directory/rosters/templates.ts'
-import { openDirectory } from '../../src/core/directory/store/open.ts'
 import { silentLog } from '../../src/core/ports.ts'
 import { createTerritory } from '../../src/sandbox/territory/index.ts'
 import { rostersOf } from '../../src/sandbox/territory/rosters.ts'
 import { OpeningHours, SiteLine } from '../../src/shared/contract/directory.ts'
+import { dbOf } from './opened.ts'
 import { physician, registerFile, testFolder } from './rows.ts'
 import { finessFile, pmej } from './structures.ts'
 import { zip } from './zip.ts'
@@ -222,14 +222,13 @@ describe('the rosters of a console', () => {
     })
     rosters.directoryChanged()
     const seen = () => {
-      const opened = openDirectory(folder.file('one.sqlite'))
-      if (opened.kind !== 'ready') throw new Error(opened.kind)
-      const rows = opened.db
+      const db = dbOf(folder.file('one.sqlite'))
+      const rows = db
         .prepare(
           'SELECT e.name, e.city, e.phones, e.precision FROM roster_entries e JOIN structures s ON s.finess = e.finess',
         )
         .all()
-      opened.db.close()
+      db.close()
       return rows
     }
     const place = { city: 'Chambray-lès-Tours', phones: '+33261910001', precision: 'address' }
@@ -254,16 +253,15 @@ describe('the rosters of a console', () => {
     expect(await importFiles({ files: { rpps }, database: folder.file('who.sqlite'), onProgress() {} })).toMatchObject({
       ok: true,
     })
-    const opened = openDirectory(folder.file('who.sqlite'))
-    if (opened.kind !== 'ready') throw new Error(opened.kind)
-    const said = (when: number, who = '10999999901') => siteLines(opened.db, { rpps: who, now: when })
+    const db = dbOf(folder.file('who.sqlite'))
+    const said = (when: number, who = '10999999901') => siteLines(db, { rpps: who, now: when })
     expect(said(now)).toMatchObject([
       { kind: 'participation', mode: 'cpts', name: 'CPTS fictive', file: 'participation.csv' },
     ])
     expect(z.array(SiteLine).safeParse(said(now)).error).toBeUndefined()
     expect(said(at('2026-12-03T00:00:00'))).toEqual([])
     expect(said(now, '10999999903')).toEqual([])
-    opened.db.close()
+    db.close()
     rosters.close()
   })
 
@@ -313,9 +311,7 @@ describe('the rosters of a console', () => {
       ok: true,
     })
     rosters.directoryChanged()
-    const opened = openDirectory(folder.file('hours.sqlite'))
-    if (opened.kind !== 'ready') throw new Error(opened.kind)
-    const { db } = opened
+    const db = dbOf(folder.file('hours.sqlite'))
     const known = (rpps: string) => {
       const person = personOf(db, { idnps: `8${rpps}` })
       if (!person) throw new Error(rpps)

@@ -1,12 +1,11 @@
 /** Establishments in the one box: by need, name, street, commune, phone, number; what is given up when nothing answers. */
 import { describe, expect, test } from 'vitest'
 import { communeByInsee } from '../../src/core/directory/geography.ts'
-import { buildDirectory } from '../../src/core/directory/import.ts'
 import { codesOfNeed } from '../../src/core/directory/needs.ts'
 import { search, structuresNamed } from '../../src/core/directory/queries/search.ts'
 import { structure, structuresNear } from '../../src/core/directory/queries/structures.ts'
-import { openDirectory } from '../../src/core/directory/store/open.ts'
 import { directoryCalls } from '../../src/shared/contract/directory.ts'
+import { builtFrom } from './opened.ts'
 import { physician, registerFile, testFolder } from './rows.ts'
 import { activitiesOf, exercised, finessFile, pmej } from './structures.ts'
 
@@ -59,8 +58,8 @@ const structures = finessFile([
   site('370000104', '355', 'CHRU FICTIF DE TOURS', 'DES TANNEURS', TOURS, at('47.39', '0.69')),
   site('370000105', '603', 'MSP FICTIVE DU LAC', 'DES PINSONS', LOCHES),
 ])
-const built = await buildDirectory({
-  files: {
+const db = await builtFrom(
+  {
     rpps: folder.write(
       'ps-20261120.txt',
       registerFile([
@@ -77,13 +76,8 @@ const built = await buildDirectory({
       ]),
     ),
   },
-  target: folder.file('d.sqlite'),
-  onProgress() {},
-})
-if (!built.ok) throw new Error(built.error.kind)
-const opened = openDirectory(folder.file('d.sqlite'))
-if (opened.kind !== 'ready') throw new Error(opened.kind)
-const { db } = opened
+  folder.file('d.sqlite'),
+)
 const near = communeByInsee('37050')?.position ?? null
 
 function ask(text: string) {

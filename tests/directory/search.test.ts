@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { distanceKm } from '../../src/core/directory/distance.ts'
 import { communeByInsee } from '../../src/core/directory/geography.ts'
-import { buildDirectory } from '../../src/core/directory/import.ts'
 import { codesOfNeed } from '../../src/core/directory/needs.ts'
 import { SQL as NUMBER_SQL } from '../../src/core/directory/queries/by-number.ts'
 import { SQL as WORDS_SQL } from '../../src/core/directory/queries/by-words.ts'
@@ -19,25 +18,20 @@ import { SQL as TERMS_SQL } from '../../src/core/directory/queries/terms.ts'
 import { SQL as WEIGH_SQL } from '../../src/core/directory/queries/weigh.ts'
 import { editsWithin, typedWord } from '../../src/core/directory/store/edits.ts'
 import { SQL as LEXICON_SQL } from '../../src/core/directory/store/lexicon.ts'
-import { openDirectory } from '../../src/core/directory/store/open.ts'
 import { norm } from '../../src/core/directory/text.ts'
 import { createTerritory, type TerritoryPerson } from '../../src/sandbox/territory/index.ts'
 import { type Need, PersonHit } from '../../src/shared/contract/directory.ts'
+import { builtFrom } from './opened.ts'
 import { testFolder } from './rows.ts'
 
 const folder = testFolder()
 const territory = createTerritory({ seed: 3, rows: 5000 })
-const built = await buildDirectory({
-  files: {
+const db = await builtFrom(
+  {
     rpps: folder.write('register-20261120.txt', `${[...territory.lines()].join('\n')}\n`),
   },
-  target: folder.file('directory.sqlite'),
-  onProgress: () => {},
-})
-if (!built.ok) throw new Error(built.error.kind)
-const opened = openDirectory(folder.file('directory.sqlite'))
-if (opened.kind !== 'ready') throw new Error(opened.kind)
-const { db } = opened
+  folder.file('directory.sqlite'),
+)
 
 const tours = communeByInsee('37261')?.position ?? null
 const chambray = communeByInsee('37050')?.position ?? null

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bundleOf, communityResources, resourcesOf, sosResources } from '../../../tests/availability/bundles.ts'
+import { spots } from '../../../tests/availability/spots.ts'
 import { type BundleReading, readSlotBundle } from './slots.ts'
 import type { FhirSearchedResource } from './types.ts'
 
@@ -58,16 +59,6 @@ const change = fc.record({
   junk,
   other: fc.nat(),
 })
-
-type Spot = [Record<string, unknown>, string]
-function spots(node: unknown, found: Spot[] = []): Spot[] {
-  if (typeof node !== 'object' || node === null) return found
-  for (const key of Object.keys(node)) {
-    found.push([node as Record<string, unknown>, key])
-    spots((node as Record<string, unknown>)[key], found)
-  }
-  return found
-}
 
 function spoil(
   bundle: unknown,

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bundleOf, communityResources, resourcesOf, sosResources } from '../../../tests/availability/bundles.ts'
+import { spots } from '../../../tests/availability/spots.ts'
 import { type Resources, readInPieces, readWhole } from './resources.ts'
 import { readSlots } from './slots.ts'
 
@@ -35,16 +36,6 @@ async function inPieces(text: string): Promise<string | null> {
 }
 
 const whole = async (text: string) => said(await readWhole(text))
-
-type Spot = [Record<string, unknown>, string]
-function spots(node: unknown, found: Spot[] = []): Spot[] {
-  if (typeof node !== 'object' || node === null) return found
-  for (const key of Object.keys(node)) {
-    found.push([node as Record<string, unknown>, key])
-    spots((node as Record<string, unknown>)[key], found)
-  }
-  return found
-}
 
 const value = fc.constantFrom<unknown>(
   null,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { communityResources, resourcesOf, sosResources } from '../../../tests/availability/bundles.ts'
+import { spots } from '../../../tests/availability/spots.ts'
 import { SEARCHED, type SearchedType } from './schemas.ts'
 import { usual } from './usual.ts'
 
@@ -23,16 +24,6 @@ const written = [
   ...sosResources('12345678900011', [{ place: { id: 'p' }, name: 'Point', slots: [{ id: '2', ...nine }] }]),
 ]
 const junk = fc.constantFrom<unknown>(null, 5, true, 'texte', [], {}, [[]], [null], [{}], { code: 3 }, ['a', 1])
-
-/** Every spot of a tree, to be changed. */
-function spots(node: unknown, found: [Record<string, unknown>, string][] = []) {
-  if (typeof node !== 'object' || node === null) return found
-  for (const key of Object.keys(node)) {
-    found.push([node as Record<string, unknown>, key])
-    spots((node as Record<string, unknown>)[key], found)
-  }
-  return found
-}
 
 test('resources as sources write them are usual', () => {
   for (const resource of written) expect(usual(resource.resourceType as SearchedType, resource)).not.toBeNull()
