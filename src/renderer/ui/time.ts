@@ -81,6 +81,13 @@ export function longDay(date: string, language: string): string {
   return longDays(language).format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
 }
 
+const dayTimes = inLanguage(language => new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' }))
+
+/** «22/11/2026 20:00» of an ISO instant, at the desk. */
+export function dayAndTime(instant: string, language: string): string {
+  return dayTimes(language).format(new Date(instant))
+}
+
 /** «20/11» */
 export function dayMonth(date: string): string {
   return `${date.slice(8, 10)}/${date.slice(5, 7)}`

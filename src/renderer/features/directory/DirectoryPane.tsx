@@ -188,7 +188,7 @@ function LineCard({ line }: { line: Line }) {
       what={[hit.profession.label, hit.speciality?.label].filter(Boolean).join(' · ')}
       phones={[]}
       hit={hit}
-      onAsk={() => acts.askNamed({ kind: 'person', idnps: hit.idnps, label: hit.displayName })}
+      onAsk={() => acts.askNamed(needOf(line))}
     />
   )
 }

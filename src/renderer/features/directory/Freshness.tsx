@@ -9,6 +9,7 @@ import type { Problem } from '../../../shared/contract/kit.ts'
 import { useAnswer, useConsole } from '../../app/console.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
+import { dayAndTime } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { Rosters } from './Rosters.tsx'
 
@@ -87,8 +88,7 @@ export function Freshness() {
 
 function NextCheck({ at }: { at: string }) {
   const { t, language } = useWords()
-  const time = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(at))
-  return <span className="secondary">{t('directory.fresh.nextCheck', { time })}</span>
+  return <span className="secondary">{t('directory.fresh.nextCheck', { time: dayAndTime(at, language) })}</span>
 }
 
 function Progress({ importing }: { importing: ImportProgress }) {
@@ -112,10 +112,7 @@ function Progress({ importing }: { importing: ImportProgress }) {
 
 function SourcesTable({ sources, staleDays }: { sources: readonly DirectorySource[]; staleDays: number }) {
   const { t, language } = useWords()
-  const at = (instant: string | null) =>
-    instant === null
-      ? '–'
-      : new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(instant))
+  const at = (instant: string | null) => (instant === null ? '–' : dayAndTime(instant, language))
   const number = (value: number) => new Intl.NumberFormat(language).format(value)
   return (
     <div className="sources-board__scroll">

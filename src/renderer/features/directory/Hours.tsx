@@ -1,6 +1,6 @@
 /** When a place is open, as a list of the site says, with the list and its day; said to be unknown where none does. */
 import type { OpeningHours } from '../../../shared/contract/directory.ts'
-import { fullDate } from '../../ui/time.ts'
+import { dayAndTime, fullDate } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { weekWords } from './weekWords.ts'
 
@@ -10,8 +10,6 @@ export function Hours({ hours, elsewhere = false }: { hours: OpeningHours | unde
   if (!hours) return <p className="secondary">{t('directory.hoursUnknown')}</p>
   const week = weekWords(hours.week, t, language)
   const { where, file, taken, note, until } = hours
-  const at = (instant: string) =>
-    new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(instant))
   const said = elsewhere
     ? where === ''
       ? t('directory.hours.unplaced', { week })
@@ -23,7 +21,7 @@ export function Hours({ hours, elsewhere = false }: { hours: OpeningHours | unde
       <p className="secondary">
         {[
           note,
-          until ? t('directory.roster.until', { time: at(until) }) : null,
+          until ? t('directory.roster.until', { time: dayAndTime(until, language) }) : null,
           t('directory.hours.source', { file, date: fullDate(taken) }),
         ]
           .filter(Boolean)

@@ -8,6 +8,7 @@ import { copyText } from '../../ui/copy.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { notify } from '../../ui/store.ts'
+import { dayAndTime } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 
 /** A file as base64, by pieces that a call stack holds. */
@@ -110,15 +111,15 @@ export function Rosters() {
 
 function Validity({ roster }: { roster: Roster }) {
   const { t, language } = useWords()
-  const at = (instant: string) =>
-    new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(instant))
   if (roster.expired)
     return (
       <span className="tone-warn">
         <Icon name="warn" /> {t('directory.roster.expired')}
       </span>
     )
-  return roster.validUntil === null ? null : <span>{t('directory.roster.until', { time: at(roster.validUntil) })}</span>
+  return roster.validUntil === null ? null : (
+    <span>{t('directory.roster.until', { time: dayAndTime(roster.validUntil, language) })}</span>
+  )
 }
 
 function CellErrors({ roster }: { roster: Roster }) {

@@ -1,13 +1,12 @@
 /** What the site's own lists say of somebody, while they are in force, with the file that says it. */
 import type { SiteLine } from '../../../shared/contract/directory.ts'
+import { dayAndTime } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { Phones } from './Phones.tsx'
 
 export function SiteLines({ lines }: { lines: readonly SiteLine[] }) {
   const { t, language } = useWords()
   if (lines.length === 0) return null
-  const until = (at: string) =>
-    new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' }).format(new Date(at))
   return (
     <>
       <h3 className="person__section">{t('directory.siteSays')}</h3>
@@ -21,7 +20,7 @@ export function SiteLines({ lines }: { lines: readonly SiteLine[] }) {
             {[
               line.name,
               line.said,
-              line.until ? t('directory.roster.until', { time: until(line.until) }) : null,
+              line.until ? t('directory.roster.until', { time: dayAndTime(line.until, language) }) : null,
               t('directory.roster.from', { file: line.file }),
             ]
               .filter(Boolean)
