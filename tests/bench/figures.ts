@@ -18,3 +18,18 @@ export function figureOf(figure: string, series: readonly number[], note = ''): 
 }
 
 export const round = (value: number): number => Math.round(value * 10) / 10
+
+/** A row with its goal written in the note: the figure at a percentile, and the most it may be. */
+export function against(
+  figure: Figure,
+  most: Partial<Record<'p50' | 'p95' | 'p99' | 'max', number>>,
+  more = '',
+): Figure {
+  const goals = Object.entries(most) as ['p50' | 'p95' | 'p99' | 'max', number][]
+  const held = goals.every(([at, limit]) => figure[at] <= limit)
+  const goal = `goal ${goals.map(([at, limit]) => `${at} ≤ ${limit}`).join(', ')}: ${held ? 'held' : 'missed'}`
+  return { ...figure, note: [goal, more].filter(Boolean).join(' · ') }
+}
+
+/** True when no row says that its goal was missed. */
+export const goalsHeld = (rows: readonly Figure[]): boolean => rows.every(row => !row.note.includes(': missed'))

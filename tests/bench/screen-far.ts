@@ -1,6 +1,6 @@
 /**
  * The far ends of the screen's figures, over the scripted console: the field, the longest list and the palette while slots
- * stream, on this processor and on one four times slower; the time to be ready, a whole call, a night of calls, the weight of
+ * stream, on this processor and on one four times slower; the time to be ready, a night of calls, the weight of
  * what is loaded. Each row says its goal and whether it was held.
  */
 import { spawn } from 'node:child_process'
@@ -9,7 +9,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { gzipSync } from 'node:zlib'
 import type { Browser, CDPSession, Page } from '@playwright/test'
-import { type Figure, figureOf, round } from './figures.ts'
+import { against, type Figure, figureOf, round } from './figures.ts'
 
 const KEYS = 500
 const NOW = '2026-11-22T16:05:00+01:00'
@@ -24,17 +24,6 @@ const BETWEEN_KEYS: Record<number, number> = { 1: 8, 4: 33 }
 /** Times of keys, ms, as the page has noted them. */
 export type Taken = (page: Page) => Promise<number[]>
 
-/** A row with its goal written in the note: the figure at a percentile, and the most it may be. */
-function against(figure: Figure, most: Partial<Record<'p50' | 'p95' | 'p99' | 'max', number>>, more = ''): Figure {
-  const goals = Object.entries(most) as ['p50' | 'p95' | 'p99' | 'max', number][]
-  const held = goals.every(([at, limit]) => figure[at] <= limit)
-  const goal = `goal ${goals.map(([at, limit]) => `${at} ≤ ${limit}`).join(', ')}: ${held ? 'held' : 'missed'}`
-  return { ...figure, note: [goal, more].filter(Boolean).join(' · ') }
-}
-
-/** True when no row says that its goal was missed. */
-export const goalsHeld = (rows: readonly Figure[]): boolean => rows.every(row => !row.note.includes(': missed'))
-
 export async function farFigures(
   browser: Browser,
   watch: (page: Page) => Promise<unknown>,
@@ -47,9 +36,6 @@ export async function farFigures(
       const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'fr-FR' })
       await watch(page)
       await page.addInitScript(fictionalDate())
-      await page.addInitScript(
-        'window.longTasks = []; new PerformanceObserver(list => window.longTasks.push(...list.getEntries().map(e => e.duration))).observe({ type: "longtask" })',
-      )
       const cdp = await page.context().newCDPSession(page)
       await cdp.send('Emulation.setCPUThrottlingRate', { rate: slow })
       const at = slow === 1 ? '' : `, processor ${slow} times slower`
@@ -68,8 +54,6 @@ export async function farFigures(
       rows.push(key('palette while slots stream', await searched(page, hand)))
       rows.push(key('field while slots stream', await typedInNeed(page, hand)))
       await stream.stop()
-      const longest = figureOf(`typical call${at}, longest tasks`, await longTasks(page, url))
-      rows.push(against(longest, { max: 50 }))
       if (slow === 1) rows.push(...(await night(page, cdp)))
       await page.close()
     }
@@ -166,21 +150,6 @@ async function searched(page: Page, hand: Hand): Promise<number[]> {
 async function typedInNeed(page: Page, hand: Hand): Promise<number[]> {
   await need(page).focus()
   return typed(page, 'pédiatre', hand)
-}
-
-async function longTasks(page: Page, url: string): Promise<number[]> {
-  await page.goto('about:blank')
-  await page.goto(scene(url, {}))
-  await need(page).waitFor()
-  await page.waitForTimeout(500)
-  await page.evaluate('window.longTasks.splice(0)')
-  await ask(page)
-  for (const key of ['ArrowDown', 'Enter', 'Enter', 'F7', 'F2']) {
-    await page.keyboard.press(key)
-    await page.waitForTimeout(150)
-  }
-  const found = await page.evaluate<number[]>('window.longTasks.splice(0)')
-  return found.length > 0 ? found : [0]
 }
 
 /** What a call comes to, in turn: booked, given up, put away and taken back, another outcome, seen on the map and in time. */

@@ -1,6 +1,5 @@
 /** The one screen of a call: bar, question, offers, detail, status. Nothing opens over it by itself. */
 import { lazy, type PointerEvent, type KeyboardEvent as ReactKeyboardEvent, Suspense, useEffect, useRef } from 'react'
-import { Button } from 'react-aria-components'
 import { Compare } from '../features/availability/Compare.tsx'
 import { OfferDetail } from '../features/availability/OfferDetail.tsx'
 import { OffersList } from '../features/availability/OffersList.tsx'
@@ -20,6 +19,7 @@ import { useOrientation } from '../features/orientation/store.ts'
 import { returnCursor } from '../features/session/cursor.ts'
 import { SiteFacts } from '../features/site/SiteFacts.tsx'
 import { useSite } from '../features/site/store.ts'
+import { Button } from '../ui/Button.tsx'
 import { focusSoon } from '../ui/focus.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
@@ -46,15 +46,13 @@ const PANE_WORDS = {
   board: 'app.board.title',
 } as const
 
+/**
+ * Listens to next to nothing: whatever it draws again, the whole page does, and a key waits for it. Each part below listens
+ * to what it shows.
+ */
 export function Desk() {
-  const { t } = useWords()
   const acts = useActs()
-  const pane = useUi(state => state.pane)
-  const zone = useUi(state => state.zone)
   const ready = useCall(state => state.call !== null)
-  const structures = useStructureNeeded()
-  const map = useUi(state => state.map)
-  const narrow = useNarrow()
   const detailWidth = useUi(state => state.detailWidth)
 
   // The hand starts where it was before a lock, to the very field and character, else at the need.
@@ -64,7 +62,12 @@ export function Desk() {
     returnCursor(() => focusSoon(last === 'list' ? 'list' : last === 'detail' ? 'primary' : 'need'))
   }, [ready])
 
-  useEffect(() => handInList(zone === 'list' || zone === 'detail'), [zone])
+  // Told at once, not after a drawing: the list comes right in the same one.
+  useEffect(() => {
+    const tell = ({ zone }: { zone: string }) => handInList(zone === 'list' || zone === 'detail')
+    tell(useUi.getState())
+    return useUi.subscribe(tell)
+  }, [])
 
   function onKeyDown(event: ReactKeyboardEvent) {
     if (event.key !== 'Escape' || event.defaultPrevented) return
@@ -77,37 +80,7 @@ export function Desk() {
       <CallBar />
       <QuestionLine />
       <main className="desk__body" style={{ '--detail-width': `${detailWidth}px` } as React.CSSProperties}>
-        <section className="desk__offers" aria-label={t(PANE_WORDS[pane])}>
-          {pane === 'directory' ? (
-            <DirectoryPane />
-          ) : pane === 'day' || pane === 'phone' ? (
-            <Suspense fallback={<p className="secondary">{t('app.board.loading')}</p>}>
-              {pane === 'day' ? <DayPane /> : <PhonePane />}
-            </Suspense>
-          ) : pane === 'board' ? (
-            <Board />
-          ) : structures ? (
-            <NearestStructures />
-          ) : (
-            <>
-              <Summary />
-              <OffersState />
-              {narrow ? <Compare /> : null}
-              <div className={`offers-and-map${map ? ' offers-and-map--split' : ''}`}>
-                <div className="offers-and-map__list">
-                  <OffersList />
-                </div>
-                {map ? (
-                  <Suspense>
-                    <OffersMap />
-                  </Suspense>
-                ) : null}
-              </div>
-              <Reach />
-            </>
-          )}
-          <NoticeLine />
-        </section>
+        <Work />
         <Detail />
       </main>
       {/* Below the list: what comes and goes here moves nothing that is under the hand. */}
@@ -118,12 +91,54 @@ export function Desk() {
   )
 }
 
+/** What is worked in: the offers of the question, or what was opened in their place. */
+function Work() {
+  const { t } = useWords()
+  const pane = useUi(state => state.pane)
+  const map = useUi(state => state.map)
+  const structures = useStructureNeeded()
+  const narrow = useNarrow()
+  return (
+    <section className="desk__offers" aria-label={t(PANE_WORDS[pane])}>
+      {pane === 'directory' ? (
+        <DirectoryPane />
+      ) : pane === 'day' || pane === 'phone' ? (
+        <Suspense fallback={<p className="secondary">{t('app.board.loading')}</p>}>
+          {pane === 'day' ? <DayPane /> : <PhonePane />}
+        </Suspense>
+      ) : pane === 'board' ? (
+        <Board />
+      ) : structures ? (
+        <NearestStructures />
+      ) : (
+        <>
+          <Summary />
+          <OffersState />
+          {narrow ? <Compare /> : null}
+          <div className={`offers-and-map${map ? ' offers-and-map--split' : ''}`}>
+            <div className="offers-and-map__list">
+              <OffersList />
+            </div>
+            {map ? (
+              <Suspense>
+                <OffersMap />
+              </Suspense>
+            ) : null}
+          </div>
+          <Reach />
+        </>
+      )}
+      <NoticeLine />
+    </section>
+  )
+}
+
 function Detail() {
   const { t } = useWords()
   const acts = useActs()
   const narrow = useNarrow()
   const pane = useUi(state => state.pane)
-  const zone = useUi(state => state.zone)
+  const inDetail = useUi(state => state.zone === 'detail')
   const shownId = useOrientation(state => state.shownId)
   const shown = useOrientation(state => (state.shownId ? (state.byId[state.shownId] ?? null) : null))
   const elsewhere = useSite(state => (shownId ? state.day.find(one => one.id === shownId) : undefined))
@@ -131,7 +146,7 @@ function Detail() {
   const busy = useOrientation(state => state.armed !== null || state.sending !== null || state.problem !== null)
   const other = useOrientation(state => state.other)
   const nothing = useAsk(state => state.ask === null && !state.asking && state.problem === null) && !busy
-  const over = zone === 'detail' || shown !== null || elsewhere !== undefined || busy || other
+  const over = inDetail || shown !== null || elsewhere !== undefined || busy || other
   const alone = pane === 'board' || pane === 'phone'
   if ((narrow && !over) || (alone && !shown && !busy && !other)) return null
   return (

@@ -1,6 +1,7 @@
 /** «Ce poste»: the keys and the sounds of this desk. Chosen here, remembered here, without a restart. */
 import { useEffect, useState } from 'react'
-import { Button, Checkbox } from 'react-aria-components'
+import { Checkbox } from 'react-aria-components'
+import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { type Cue, play } from '../ui/sound.ts'

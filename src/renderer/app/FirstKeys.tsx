@@ -1,6 +1,7 @@
 /** Where the detail will stand, while nothing is asked: the keys of a call, for who does not know them yet. */
-import { Button } from 'react-aria-components'
+import { Button } from '../ui/Button.tsx'
 import { Keys } from '../ui/Keys.tsx'
+import { Later } from '../ui/Later.tsx'
 import { useWords } from '../ui/words.ts'
 import { useActs } from './actsContext.ts'
 
@@ -22,22 +23,24 @@ export function FirstKeys() {
   return (
     <section className="first-keys" aria-label={t('app.firstKeys.title')}>
       <h2 className="person__section">{t('app.firstKeys.title')}</h2>
-      <dl>
-        {LINES.map(([word, chords]) => (
-          <div key={word} className="first-keys__line">
-            <dt>
-              {chords.map(chord => (
-                <Keys key={chord} chord={chord} />
-              ))}
-            </dt>
-            <dd>{t(`app.firstKeys.${word}`)}</dd>
-          </div>
-        ))}
-      </dl>
-      <p>{t('app.firstKeys.page')}</p>
-      <Button className="button button--flush button--quiet" onPress={() => acts.run('tour')}>
-        {t('app.tour.title')}
-      </Button>
+      <Later>
+        <dl>
+          {LINES.map(([word, chords]) => (
+            <div key={word} className="first-keys__line">
+              <dt>
+                {chords.map(chord => (
+                  <Keys key={chord} chord={chord} />
+                ))}
+              </dt>
+              <dd>{t(`app.firstKeys.${word}`)}</dd>
+            </div>
+          ))}
+        </dl>
+        <p>{t('app.firstKeys.page')}</p>
+        <Button className="button button--flush button--quiet" onPress={() => acts.run('tour')}>
+          {t('app.tour.title')}
+        </Button>
+      </Later>
     </section>
   )
 }

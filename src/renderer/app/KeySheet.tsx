@@ -1,5 +1,6 @@
 /** F1: every key of this desk, on one sheet that can be printed. */
-import { Button, Dialog, Heading } from 'react-aria-components'
+import { Dialog, Heading } from 'react-aria-components'
+import { Button } from '../ui/Button.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { useWords } from '../ui/words.ts'
 import { useActs } from './actsContext.ts'

@@ -1,9 +1,10 @@
 /** The state of the desk on one line: card, platform, directory, and the sources that are not well, by name. */
-import { Button } from 'react-aria-components'
+
 import type { SourceState } from '../../shared/contract/availability.ts'
-import { SOURCE_LOOK } from '../features/availability/Summary.tsx'
+import { SOURCE_LOOK } from '../features/availability/source.ts'
 import { useAsk } from '../features/availability/store.ts'
 import { cardTone } from '../features/card/CardWords.tsx'
+import { Button } from '../ui/Button.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { useNarrow } from '../ui/narrow.ts'

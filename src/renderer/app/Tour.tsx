@@ -1,6 +1,7 @@
 /** The guided tour, five minutes on the practice platform, and the words of the desk. Read beside the desk, one step at a time. */
 import { useState } from 'react'
-import { Button, Dialog, Heading } from 'react-aria-components'
+import { Dialog, Heading } from 'react-aria-components'
+import { Button } from '../ui/Button.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { useWords } from '../ui/words.ts'
 
@@ -39,7 +40,7 @@ export function Tour() {
             ))}
           </p>
           <p className="tour__acts">
-            <Button className="button" isDisabled={at === 0} onPress={() => setAt(at - 1)}>
+            <Button className="button" disabled={at === 0} onPress={() => setAt(at - 1)}>
               {t('app.tour.back')}
             </Button>
             {at < STEPS.length - 1 ? (

@@ -2,7 +2,16 @@
  * Rows of known heights, drawn only where they are seen. Ours: nothing is measured and nothing is drawn twice, so that a key
  * held down in two thousand rows costs one drawing and one layout (`npm run bench -- screen`).
  */
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import {
+  type RefObject,
+  startTransition,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { flushSync } from 'react-dom'
 
 /** First and last place that are drawn, both included. */
@@ -15,6 +24,8 @@ export interface Range {
 const AROUND = 6
 /** The same when a key brings it: each row more is a row that the key waits for. */
 const AROUND_HAND = 1
+/** Rows of an answer that are drawn with it; the others follow in a piece of time of their own. */
+const AT_ONCE = 6
 /** A window lower than this is not laid out yet: rolling in it would leave the list rolled for no reason, px. */
 const LEAST = 48
 
@@ -80,7 +91,15 @@ export function useRows(count: number, heightOf: (index: number) => number, at: 
   const [width, setWidth] = useState(800)
   /** Height of the window, px: when it changes (a map opens below), what is under the hand is rolled into it again. */
   const [tall, setTall] = useState(0)
-  const [range, setRange] = useState<Range>({ first: 0, last: 30 })
+  // As good as nothing until the window is known: rows drawn below what is seen are rows that a first answer waits for.
+  const [range, setRange] = useState<Range>({ first: 0, last: 0 })
+  /** False while the list is empty and at its first drawing: a page of rows at once would hold up the next key. */
+  const [isWhole, setWhole] = useState(false)
+  const isEmpty = count === 0
+  useEffect(() => {
+    if (isEmpty) setWhole(false)
+    else startTransition(() => setWhole(true))
+  }, [isEmpty])
   const offsets = useMemo(
     () => offsetsOf(Array.from({ length: count }, (_, index) => heightOf(index))),
     [count, heightOf],
@@ -129,7 +148,7 @@ export function useRows(count: number, heightOf: (index: number) => number, at: 
   }, [follow])
 
   const drawn: number[] = []
-  const last = Math.min(count - 1, range.last)
+  const last = Math.min(count - 1, isWhole ? range.last : Math.min(range.last, range.first + AT_ONCE))
   if (at >= 0 && at < range.first) drawn.push(at)
   for (let index = range.first; index <= last; index++) drawn.push(index)
   if (at > last && at < count) drawn.push(at)

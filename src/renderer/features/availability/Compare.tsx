@@ -1,6 +1,7 @@
 /** The offer set apart beside the one under the hand: the same lines, so that the eye goes across. */
-import { Button } from 'react-aria-components'
+
 import type { Offer } from '../../../shared/contract/availability.ts'
+import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { Keys } from '../../ui/Keys.tsx'
 import { distance, hour, relative, type Say } from '../../ui/time.ts'

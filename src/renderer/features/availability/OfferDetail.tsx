@@ -1,8 +1,8 @@
 /** The offer under the hand: its slot, its button, then who and where. What is armed does not change with the list. */
 import { memo, useMemo } from 'react'
-import { Button } from 'react-aria-components'
 import type { Offer, RankReason, Slot, SourceState } from '../../../shared/contract/availability.ts'
 import { useActs } from '../../app/actsContext.ts'
+import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
@@ -39,8 +39,8 @@ export function OfferDetail() {
   const hand = useMemo(() => ({ askId, id, slotId }), [askId, id, slotId])
   const rested = useRested(hand, REST_MS)
   const isThere = useAsk(state => rested.id !== null && state.offers[rested.id] !== undefined)
-  // The detail of another question than the one on the screen is never shown, not for a moment.
-  const shown = fixed !== null || rested.askId !== askId || !isThere ? hand : rested
+  const isSame = rested.askId === askId
+  const shown = fixed !== null || !isSame || !isThere ? hand : rested
   const offerId = fixed?.offer.id ?? shown.id
   const alive = useAsk(state => (offerId === null ? undefined : state.offers[offerId]))
   const offer = fixed?.offer ?? alive
@@ -51,7 +51,9 @@ export function OfferDetail() {
     () => fixed ?? (askId !== null && offer && slot ? { askId, offer, slot, sourceLabel: label } : null),
     [fixed, askId, offer, slot, label],
   )
-  if (!offer || askId === null) return null
+  // The detail of another question than the one on the screen is never shown, not for a moment; that of a new one comes after
+  // its list.
+  if (!offer || askId === null || (fixed === null && !isSame)) return null
   const gone = armed !== null && !sending && alive !== undefined && !alive.slots.some(each => each.id === armed.slot.id)
   const also = (slot?.alsoFrom ?? []).map(other => sources.find(each => each.id === other)?.label ?? other)
   return (

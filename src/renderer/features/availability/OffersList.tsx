@@ -2,7 +2,7 @@
  * The list of offers: a grid that keeps the focus itself and names its current row, so that rows may be drawn only
  * where they are seen. Arrows walk rows and slots, Enter chooses, letters filter, Ctrl+C copies the phone.
  */
-import { type KeyboardEvent, useCallback, useMemo } from 'react'
+import { type KeyboardEvent, memo, useCallback, useMemo } from 'react'
 import type { Need } from '../../../shared/contract/directory.ts'
 import type { OrientationStatus } from '../../../shared/contract/orientation.ts'
 import type { SiteHold } from '../../../shared/contract/site.ts'
@@ -38,7 +38,7 @@ const WORK: readonly Need['kind'][] = ['speciality', 'profession']
 /** A slot that is gone because this desk has it is not «gone». */
 const HELD_BY_US: readonly OrientationStatus[] = ['sent', 'confirmed', 'unknown', 'waiting', 'declared']
 
-function GroupLine({ group, limit }: { group: Group; limit: string | null }) {
+const GroupLine = memo(function GroupLine({ group, limit }: { group: Group; limit: string | null }) {
   const { t, language } = useWords()
   const words =
     group.kind === 'day'
@@ -51,7 +51,7 @@ function GroupLine({ group, limit }: { group: Group; limit: string | null }) {
       <span role="gridcell">{words}</span>
     </div>
   )
-}
+})
 
 export function OffersList() {
   const { t } = useWords()

@@ -3,8 +3,8 @@
  * no address outside, no graphics card: it is there with the network down and on a remote desktop. The list keeps the keys.
  */
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { Button } from 'react-aria-components'
 import { useAnswer } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { distance, hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'

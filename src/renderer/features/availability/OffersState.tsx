@@ -1,12 +1,14 @@
 /** What stands where the list would be: nothing asked yet, waiting, nothing free, a problem. Drawn, not forgotten. */
-import { Button } from 'react-aria-components'
+
 import { useAnswer } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { focusOn } from '../../ui/focus.ts'
+import { Later } from '../../ui/Later.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useWords } from '../../ui/words.ts'
 import { chooseNeed, useCall } from '../call/store.ts'
 import { Presets } from '../directory/Presets.tsx'
-import { countSources } from './Summary.tsx'
+import { countSources } from './source.ts'
 import { useAsk } from './store.ts'
 
 /** The panel above the list, or null when the list says everything. */
@@ -41,29 +43,31 @@ function NothingAsked() {
     <div className="offers-state offers-state--empty">
       <h2 className="offers-state__title">{t('availability.emptyTitle')}</h2>
       <p className="secondary">{t('availability.emptyWhat')}</p>
-      {needs.length > 0 ? (
-        <>
-          <h3 className="suggestions__head">
-            {recent.length > 0 ? t('availability.emptyRecent') : t('availability.emptyCommon')}
-          </h3>
-          <ul className="offers-state__needs">
-            {needs.map(need => (
-              <li key={need.label}>
-                <Button
-                  className="button"
-                  onPress={() => {
-                    chooseNeed(need)
-                    focusOn(useCall.getState().call?.place ? 'list' : 'place')
-                  }}
-                >
-                  {need.label}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </>
-      ) : null}
-      <Presets />
+      <Later>
+        {needs.length > 0 ? (
+          <>
+            <h3 className="suggestions__head">
+              {recent.length > 0 ? t('availability.emptyRecent') : t('availability.emptyCommon')}
+            </h3>
+            <ul className="offers-state__needs">
+              {needs.map(need => (
+                <li key={need.label}>
+                  <Button
+                    className="button"
+                    onPress={() => {
+                      chooseNeed(need)
+                      focusOn(useCall.getState().call?.place ? 'list' : 'place')
+                    }}
+                  >
+                    {need.label}
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          </>
+        ) : null}
+        <Presets />
+      </Later>
     </div>
   )
 }

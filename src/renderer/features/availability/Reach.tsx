@@ -1,19 +1,30 @@
 /** The foot of the list: how far it looks, the keys that look further, and the way back. */
-import { Button } from 'react-aria-components'
+
+import type { Place } from '../../../shared/contract/directory.ts'
 import { useActs } from '../../app/actsContext.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Keys } from '../../ui/Keys.tsx'
+import { Later } from '../../ui/Later.tsx'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
 import { useAsk } from './store.ts'
 
 export function Reach() {
-  const { t } = useWords()
-  const acts = useActs()
   const place = useCall(state => state.call?.place ?? null)
-  const radiusKm = useCall(state => state.call?.radiusKm ?? null)
-  const reach = useCall(state => state.call?.reach ?? null)
   const asked = useAsk(state => state.ask !== null)
   if (!place || !asked) return null
+  return (
+    <Later>
+      <Ways place={place} />
+    </Later>
+  )
+}
+
+function Ways({ place }: { place: Place }) {
+  const { t } = useWords()
+  const acts = useActs()
+  const radiusKm = useCall(state => state.call?.radiusKm ?? null)
+  const reach = useCall(state => state.call?.reach ?? null)
   const from = radiusKm ?? place.radiusKm
   const beyond = [
     reach && reach.departements.length > 0

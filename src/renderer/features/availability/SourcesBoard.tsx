@@ -1,8 +1,8 @@
 /** The sources, for IT and supervisors: how each does, what it says it can do, what of it breaks the guide, until when its papers hold. */
 import { Fragment, useState } from 'react'
-import { Button } from 'react-aria-components'
 import type { SourceReport } from '../../../shared/contract/availability.ts'
 import { useAnswer, useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { copyText } from '../../ui/copy.ts'
 import { Icon } from '../../ui/Icon.tsx'
@@ -41,7 +41,7 @@ export function SourcesBoard() {
       <Widenings revision={`${looks} ${beat}`} />
       <p className="sources-board__head">
         <span className="secondary">{t('availability.board.what')}</span>
-        <Button className="button button--small" isDisabled={busy} onPress={() => void look()}>
+        <Button className="button button--small" disabled={busy} onPress={() => void look()}>
           {t(busy ? 'availability.board.looking' : 'availability.board.look')}
         </Button>
       </p>

@@ -1,5 +1,5 @@
 /** Who and what was added to the question by name: each one taken away by its button, by Suppr, or from the need box. */
-import { Button } from 'react-aria-components'
+import { Button } from '../../ui/Button.tsx'
 import { focusOn } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { announce } from '../../ui/store.ts'
@@ -33,9 +33,10 @@ export function Also() {
               aria-label={t('call.also.drop', { name: name.label })}
               onPress={() => drop(index)}
               onKeyDown={event => {
-                if (event.key !== 'Delete' && event.key !== 'Backspace') return event.continuePropagation()
+                if (event.key !== 'Delete' && event.key !== 'Backspace') return
                 // The hand goes to the need: the same key would empty it.
                 event.preventDefault()
+                event.stopPropagation()
                 drop(index)
               }}
             >

@@ -1,8 +1,8 @@
 /** The band of the call: its number, how long it lasts, those that wait, who the patient is seen by, their file in the LRM. */
 import { useId } from 'react'
-import { Button } from 'react-aria-components'
 import { AGE_BANDS } from '../../../shared/contract/lists.ts'
 import { useActs } from '../../app/actsContext.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Choice.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { focusOn } from '../../ui/focus.ts'
@@ -25,6 +25,18 @@ function Timer({ startedAt }: { startedAt: string }) {
     <time className="call-bar__timer" title={t('call.timer')}>
       {timer(startedAt, now)}
     </time>
+  )
+}
+
+function CallName() {
+  const { t } = useWords()
+  const number = useCall(state => state.call?.number ?? null)
+  const startedAt = useCall(state => state.call?.startedAt ?? null)
+  if (number === null || startedAt === null) return null
+  return (
+    <h1 className="call-bar__call">
+      <span>{t('call.number', { number })}</span> <Timer startedAt={startedAt} />
+    </h1>
   )
 }
 
@@ -96,16 +108,10 @@ export function CallBar() {
   const { t } = useWords()
   const acts = useActs()
   const folded = useFolded()
-  const number = useCall(state => state.call?.number ?? null)
-  const startedAt = useCall(state => state.call?.startedAt ?? null)
   return (
     <>
       <header className="call-bar">
-        {number === null || startedAt === null ? null : (
-          <h1 className="call-bar__call">
-            <span>{t('call.number', { number })}</span> <Timer startedAt={startedAt} />
-          </h1>
-        )}
+        <CallName />
         <Outcomes />
         <ParkedCalls />
         <span className="call-bar__space" />

@@ -2,9 +2,9 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { Button } from 'react-aria-components'
 import type { HandOver } from '../../../shared/contract/call.ts'
 import { keepAnswer, useAnswer, useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'

@@ -1,9 +1,9 @@
 /** What the LRM sent by its link: said in place, never over what is being done; another call is never replaced unasked. */
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { Button } from 'react-aria-components'
 import type { Launch } from '../../../shared/contract/call.ts'
 import { keepAnswer, useAnswer, useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { announce, notify } from '../../ui/store.ts'
 import { useWords } from '../../ui/words.ts'

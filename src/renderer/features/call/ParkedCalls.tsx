@@ -1,7 +1,8 @@
 /** The calls that wait, as strips: number, need and place in short, how long, what for, what has come of them meanwhile. */
-import { Button } from 'react-aria-components'
+
 import type { CallState } from '../../../shared/contract/call.ts'
 import { useActs } from '../../app/actsContext.ts'
+import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { Keys } from '../../ui/Keys.tsx'
 import { timer } from '../../ui/time.ts'

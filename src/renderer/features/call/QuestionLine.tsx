@@ -1,8 +1,8 @@
 /** What, where, when, how, until when: one line, in the order of speech. Docked, it folds to one line of words. */
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
-import { Button } from 'react-aria-components'
 import type { When } from '../../../shared/contract/call.ts'
 import { WHENS } from '../../../shared/contract/lists.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Choice.tsx'
 import { focusOn } from '../../ui/focus.ts'
 import { useUi } from '../../ui/store.ts'
@@ -44,8 +44,7 @@ function WhenField() {
 
 function ModeField() {
   const { t } = useWords()
-  const modes = useCall(state => state.call?.modes)
-  const value = modes?.length === 1 ? (modes[0] ?? 'all') : 'all'
+  const value = useCall(({ call }) => (call?.modes.length === 1 ? (call.modes[0] ?? 'all') : 'all'))
   return (
     <Choice
       zone="mode"

@@ -37,9 +37,9 @@ export function showCall(call: CallState): void {
 /** Docked beside the LRM, the fields of a call that has a question fold to words while the hand is elsewhere. */
 export function useFolded(): boolean {
   const narrow = useNarrow()
-  const away = useUi(state => state.zone !== 'question')
-  const asked = useCall(state => state.call !== null && state.call.need !== null)
-  return narrow && away && asked
+  // Beside nothing, it is told of nothing: where the hand goes does not draw the question again.
+  const away = useUi(state => narrow && state.zone !== 'question')
+  return useCall(state => away && state.call !== null && state.call.need !== null)
 }
 
 /** Changes what is typed; saved a moment later by `keepDraft`. */

@@ -1,8 +1,8 @@
 /** For IT: everything between this desk and a card, line by line, to read or to send. */
 import { useState } from 'react'
-import { Button } from 'react-aria-components'
 import { type DiagnosisLine, diagnosisLines, diagnosisText } from '../../../shared/card/diagnosis-words.ts'
 import { useAnswer } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
@@ -21,12 +21,12 @@ export function CardBoard() {
     <div className="card-board">
       <p className="secondary">{t('card.board.what')}</p>
       <p>
-        <Button className="button" isDisabled={seen.waiting} onPress={() => setLook(look + 1)}>
+        <Button className="button" disabled={seen.waiting} onPress={() => setLook(look + 1)}>
           {t('card.board.again')}
         </Button>{' '}
         <Button
           className="button"
-          isDisabled={!value}
+          disabled={!value}
           onPress={() => void (value && copyText(diagnosisText(value, inLanguage)).then(setCopied))}
         >
           <Icon name="copy" /> {t('card.board.copy')}

@@ -1,6 +1,7 @@
 /** How the typed text was understood; each part can be taken away, by its button or from the box. */
-import { Button } from 'react-aria-components'
+
 import type { Chip } from '../../../shared/contract/directory.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { useWords } from '../../ui/words.ts'
 

@@ -1,9 +1,9 @@
 /** F3: the whole directory, any mix of words. Stands where the offers stand; Esc brings them back as they were. */
 import { type KeyboardEvent, useEffect, useId } from 'react'
-import { Button } from 'react-aria-components'
 import type { Chip } from '../../../shared/contract/directory.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { focusOn } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'

@@ -3,10 +3,10 @@
  * site's rosters. A tab of the board; the directory answers whatever happens here.
  */
 import { useState } from 'react'
-import { Button } from 'react-aria-components'
 import type { DirectorySource, DirectorySources, ImportProgress } from '../../../shared/contract/directory-sources.ts'
 import type { Problem } from '../../../shared/contract/kit.ts'
 import { useAnswer, useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { dayAndTime } from '../../ui/time.ts'
@@ -49,12 +49,12 @@ export function Freshness() {
   return (
     <div className="freshness">
       <div className="sources-board__head">
-        <Button className="button" isDisabled={doing !== null} onPress={() => void act('importNow')}>
+        <Button className="button" disabled={doing !== null} onPress={() => void act('importNow')}>
           <Icon name="server" /> {t('directory.fresh.importNow')}
         </Button>
         <Button
           className="button"
-          isDisabled={doing !== null || previous === null}
+          disabled={doing !== null || previous === null}
           onPress={() => void act('returnToPrevious')}
         >
           {previous
@@ -74,7 +74,7 @@ export function Freshness() {
           <h2 className="suggestions__head">{t('directory.fresh.refused')}</h2>
           <ProblemBox problem={{ kind: refused.kind, params: refused.params }} tone="warn" />
           {refused.canForce && configure ? (
-            <Button className="button" isDisabled={doing !== null} onPress={() => void act('acceptRefused')}>
+            <Button className="button" disabled={doing !== null} onPress={() => void act('acceptRefused')}>
               {t('directory.fresh.accept')}
             </Button>
           ) : null}

@@ -25,7 +25,9 @@ function useStructureNeed() {
   return { need, place, radiusKm: radius ?? place.radiusKm }
 }
 
-export const useStructureNeeded = (): boolean => useStructureNeed() !== null
+/** The same, as yes or no: who only asks that is not drawn again for another place. */
+export const useStructureNeeded = (): boolean =>
+  useCall(({ call }) => call?.need?.kind === 'structure' && call.place !== null)
 
 function useNearest() {
   const asked = useStructureNeed()

@@ -1,7 +1,8 @@
 /** Who it is: names, places of work, phones to copy. From the desk's own file, network up or down. */
-import { Button } from 'react-aria-components'
+
 import type { Activity, OpeningHours, Person, PersonHit } from '../../../shared/contract/directory.ts'
 import { useAnswer } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { dayMonth, distance } from '../../ui/time.ts'

@@ -1,6 +1,7 @@
 /** Phones of somebody or of an establishment: to copy, and to have dialled by the phone of this machine. */
-import { Button } from 'react-aria-components'
+
 import { useActs } from '../../app/actsContext.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { phoneWords } from '../../ui/phone.ts'
 import { useWords } from '../../ui/words.ts'

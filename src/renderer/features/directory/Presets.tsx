@@ -1,8 +1,8 @@
 /** Speciality tracks and the favourites of the site: needs at one press. */
 import { useState } from 'react'
-import { Button } from 'react-aria-components'
 import type { Need } from '../../../shared/contract/directory.ts'
 import { useAnswer } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { focusOn } from '../../ui/focus.ts'
 import { useWords } from '../../ui/words.ts'
 import { chooseNeed, useCall } from '../call/store.ts'

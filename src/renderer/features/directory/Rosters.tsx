@@ -1,9 +1,10 @@
 /** The rosters of the site: what is in use and until when, files dropped here, errors by cell, templates to fill in. */
 import { type DragEvent, useState } from 'react'
-import { Button, FileTrigger } from 'react-aria-components'
+import { Button as FileButton, FileTrigger } from 'react-aria-components'
 import type { Roster } from '../../../shared/contract/directory-sources.ts'
 import type { Problem } from '../../../shared/contract/kit.ts'
 import { useAnswer, useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
@@ -71,7 +72,7 @@ export function Rosters() {
       >
         {t('directory.roster.drop')}{' '}
         <FileTrigger acceptedFileTypes={['.csv', '.xlsx']} allowsMultiple onSelect={files => void take(files)}>
-          <Button className="button button--small">{t('directory.roster.choose')}</Button>
+          <FileButton className="button button--small">{t('directory.roster.choose')}</FileButton>
         </FileTrigger>
         {value?.watched ? <p className="secondary">{t('directory.roster.watched')}</p> : null}
       </div>

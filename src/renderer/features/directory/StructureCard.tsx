@@ -1,8 +1,9 @@
 /** One establishment: what it is, where, its phones, what it is authorised to do, and who works there. */
-import { Button } from 'react-aria-components'
+
 import type { Structure, StructureHit } from '../../../shared/contract/directory.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { focusOn } from '../../ui/focus.ts'
 import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'

@@ -1,9 +1,9 @@
 /** «Vérifier maintenant»: what the national directory says of somebody at this moment. Nothing is asked before the press. */
 import { useState } from 'react'
-import { Button } from 'react-aria-components'
 import type { CallValue } from '../../../shared/contract/index.ts'
 import type { Problem } from '../../../shared/contract/kit.ts'
 import { useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useWords } from '../../ui/words.ts'
 import { valueWords } from './Changes.tsx'
@@ -27,7 +27,7 @@ export function VerifyNow({ idnps }: { idnps: string }) {
   const time = known ? new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(known.at)) : ''
   return (
     <>
-      <Button className="button button--quiet button--flush" isDisabled={asking} onPress={() => void ask()}>
+      <Button className="button button--quiet button--flush" disabled={asking} onPress={() => void ask()}>
         {t('directory.verifyNow')}
       </Button>
       <div role="status">

@@ -1,8 +1,9 @@
 /** The slot is beyond the clinical limit: a reason by code from who may decide, or a doctor's word. Nothing is typed. */
-import { Button } from 'react-aria-components'
+
 import type { Problem } from '../../../shared/contract/kit.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Choices } from '../../ui/Choices.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { Keys } from '../../ui/Keys.tsx'

@@ -1,8 +1,8 @@
 /** Cancelling or moving what is booked by API: asked twice, then shown as it really is, whoever changed it. */
 import { useState } from 'react'
-import { Button } from 'react-aria-components'
 import type { Orientation } from '../../../shared/contract/orientation.ts'
 import { useActs } from '../../app/actsContext.ts'
+import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { hour } from '../../ui/time.ts'

@@ -1,11 +1,11 @@
 /** F9: every orientation of this desk today, what is uncertain first. Stands where the offers stand; Esc brings them back. */
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
-import { Button } from 'react-aria-components'
 import { PASS_WORDS } from '../../../shared/contract/lists.ts'
 import type { Orientation } from '../../../shared/contract/orientation.ts'
 import type { SiteOrientation } from '../../../shared/contract/site.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { copyText } from '../../ui/copy.ts'
 import { focusOn, focusSoon } from '../../ui/focus.ts'
@@ -105,7 +105,7 @@ export function DayPane() {
             {t(`orientation.day.${each}`)} <span className="figure">{count(each)}</span>
           </Button>
         ))}
-        <Button className="button button--small" isDisabled={list.length === 0} onPress={() => void copy()}>
+        <Button className="button button--small" disabled={list.length === 0} onPress={() => void copy()}>
           <Icon name="copy" /> {t('orientation.day.copy')}
         </Button>
       </div>

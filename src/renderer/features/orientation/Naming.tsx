@@ -1,10 +1,10 @@
 /** Where an outcome sends the caller: a digit names it, the nearest first; for a pharmacy, who is on duty before all others. */
 import { useState } from 'react'
-import { Button } from 'react-aria-components'
 import { NAMED_OUTCOMES } from '../../../shared/contract/lists.ts'
 import type { Establishment, Orientation } from '../../../shared/contract/orientation.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Choices } from '../../ui/Choices.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'

@@ -1,7 +1,8 @@
 /** What can be had instead, at once: the same person's next slot, then the best of the others. */
-import { Button } from 'react-aria-components'
+
 import { proposalsFor } from '../../app/acts.ts'
 import { useActs } from '../../app/actsContext.ts'
+import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { distance, hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'

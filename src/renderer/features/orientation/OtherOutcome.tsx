@@ -1,7 +1,8 @@
 /** F6: what the call comes to without a slot, in two keys; and the way to the «en sus» call list. */
-import { Button } from 'react-aria-components'
+
 import { OUTCOME_KINDS } from '../../../shared/contract/lists.ts'
 import { useActs } from '../../app/actsContext.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Choices } from '../../ui/Choices.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'

@@ -1,9 +1,9 @@
 /** What came of it: the status in words that claim no more than is known, the text for the LRM, the next step. */
 import { useEffect, useRef } from 'react'
-import { Button } from 'react-aria-components'
 import type { Orientation } from '../../../shared/contract/orientation.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { focusSoon } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'

@@ -3,10 +3,10 @@
  * answered; an agreed time is typed. Stands where the offers stand.
  */
 import { type KeyboardEvent, useCallback, useEffect, useId, useState } from 'react'
-import { Button } from 'react-aria-components'
 import type { CallLine } from '../../../shared/contract/orientation.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { focusOn, focusSoon } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { phoneWords } from '../../ui/phone.ts'

@@ -1,7 +1,8 @@
 /** Outcomes that are not certain stay before the eyes until they are, whatever call is on the screen. */
-import { Button } from 'react-aria-components'
+
 import type { Orientation } from '../../../shared/contract/orientation.ts'
 import { useActs } from '../../app/actsContext.ts'
+import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { focusOn } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'

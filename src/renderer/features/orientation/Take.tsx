@@ -3,9 +3,9 @@
  * second takes it. No window opens over the list.
  */
 import { useEffect } from 'react'
-import { Button } from 'react-aria-components'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { focusSoon } from '../../ui/focus.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
@@ -63,25 +63,20 @@ export function Take({ armed, isArmed }: { armed: Armed; isArmed: boolean }) {
     <div className="take">
       {isArmed ? <p className="take__sentence">{sentence}</p> : null}
       <Held slotId={slot.id} />
-      <button
-        type="button"
+      <Button
         className="button button--primary take__button"
         data-zone="primary"
         aria-describedby="take-what"
         // Said to be unavailable, and still under the hand: an Enter must not fall back into the list.
         aria-disabled={!mayBook || undefined}
-        // The Enter that chose the slot, still held down, presses a plain button again and again.
-        onKeyDown={event => {
-          if (event.repeat) event.preventDefault()
-        }}
-        onClick={() => {
+        onPress={() => {
           if (!mayBook) return announce(why ?? '', 'assertive')
           if (!isArmed) arm(armed)
           void acts.take()
         }}
       >
         <Icon name={ICONS[slot.taking]} /> {waiting ? t('orientation.status.sent') : label} <Keys chord="Enter" />
-      </button>
+      </Button>
       {why ? <p className="take__why">{why}</p> : null}
     </div>
   )

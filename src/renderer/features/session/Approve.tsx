@@ -3,8 +3,9 @@
  * their PIN, by Esc, or by the time that is up.
  */
 import { useEffect, useRef } from 'react'
-import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useAnswer, useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
@@ -79,7 +80,7 @@ function Asking({ purpose, what }: { purpose: string; what: string }) {
           return result
         }}
         aside={
-          <Button className="button" slot="close">
+          <Button className="button" onPress={() => useApproval.setState({ asked: null })}>
             {t('session.approve.cancel')} <Keys chord="Escape" />
           </Button>
         }

@@ -3,9 +3,10 @@
  * anything else happens. It is no login form to the browser: nothing proposes to fill it or to keep it.
  */
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
-import { Button, Checkbox } from 'react-aria-components'
+import { Checkbox } from 'react-aria-components'
 import type { CardState } from '../../../shared/contract/card.ts'
 import type { Problem, Result } from '../../../shared/contract/kit.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
@@ -96,7 +97,7 @@ export function PinEntry({ ready, busy, tries, pinPad, act, send, aside, childre
             </span>
           </>
         )}
-        <Button className="button button--primary" type="submit" isDisabled={!ready || waiting || (final && !lastTry)}>
+        <Button className="button button--primary" type="submit" disabled={!ready || waiting || (final && !lastTry)}>
           {act} <Keys chord="Enter" />
         </Button>
         {aside}

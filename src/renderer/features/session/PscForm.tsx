@@ -1,9 +1,9 @@
 /** The second way in, opened by its key: the system's browser, or a yes on one's telephone to the two digits shown here. */
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
-import { Button } from 'react-aria-components'
 import type { Problem } from '../../../shared/contract/kit.ts'
 import type { SessionState } from '../../../shared/contract/session.ts'
 import { useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
@@ -76,7 +76,7 @@ export function PscForm({ session }: { session: SessionState }) {
     )
   if (!open)
     return (
-      <Button className="button button--quiet button--flush psc__open" isDisabled={busy} onPress={() => setOpen(true)}>
+      <Button className="button button--quiet button--flush psc__open" disabled={busy} onPress={() => setOpen(true)}>
         {t('session.psc.open')} <Keys chord={KEY} />
       </Button>
     )
@@ -89,13 +89,13 @@ export function PscForm({ session }: { session: SessionState }) {
             {t('session.psc.nationalId')}
           </label>
           <input ref={field} id={id} className="input" inputMode="numeric" maxLength={40} autoComplete="off" />
-          <Button className="button" type="submit" isDisabled={busy}>
+          <Button className="button" type="submit" disabled={busy}>
             {t('session.psc.byPhone')} <Keys chord="Enter" />
           </Button>
         </form>
       ) : null}
       {pscFlows.includes('browser') ? (
-        <Button className="button" isDisabled={busy} onPress={() => void start({ flow: 'browser' })}>
+        <Button className="button" disabled={busy} onPress={() => void start({ flow: 'browser' })}>
           <Icon name="page" /> {t('session.psc.byBrowser')}
         </Button>
       ) : null}

@@ -1,8 +1,8 @@
 /** Where the person at the desk stands with each booking vendor: account, conditions, sign-in, the day it last worked. */
 import { useState } from 'react'
-import { Button } from 'react-aria-components'
 import type { VendorSignIn } from '../../../shared/contract/vendor-sign-in.ts'
 import { useAnswer, useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { notify } from '../../ui/store.ts'
@@ -33,7 +33,7 @@ export function VendorsBoard() {
     <section aria-label={t('session.vendors.title')}>
       <p className="sources-board__head">
         <span className="secondary">{t('session.vendors.what')}</span>
-        <Button className="button button--small" isDisabled={seen.waiting} onPress={() => setLook(look + 1)}>
+        <Button className="button button--small" disabled={seen.waiting} onPress={() => setLook(look + 1)}>
           {t('session.vendors.again')}
         </Button>
       </p>

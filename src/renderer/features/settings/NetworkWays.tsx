@@ -1,9 +1,9 @@
 /** By which ways this desk reaches its addresses, and the account that a proxy asks for. The password never comes back. */
 import { useId, useState } from 'react'
-import { Button } from 'react-aria-components'
 import type { Problem } from '../../../shared/contract/kit.ts'
 import type { NetworkState } from '../../../shared/contract/settings.ts'
 import { useAnswer, useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useWords } from '../../ui/words.ts'
@@ -108,7 +108,7 @@ function Account({
           onChange={event => setPassword(event.target.value)}
         />
       </span>
-      <Button type="submit" className="button" isDisabled={user === ''}>
+      <Button type="submit" className="button" disabled={user === ''}>
         {t('settings.network.take')}
       </Button>
       {known ? (

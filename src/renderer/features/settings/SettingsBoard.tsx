@@ -1,9 +1,10 @@
 /** Every setting with its value and who gave it; what the organisation manages is shown and cannot be changed. */
 import { useId, useState } from 'react'
-import { Button, Checkbox } from 'react-aria-components'
+import { Checkbox } from 'react-aria-components'
 import type { Problem } from '../../../shared/contract/kit.ts'
 import type { SettingShown } from '../../../shared/contract/settings.ts'
 import { useAnswer, useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Choice.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'

@@ -1,7 +1,7 @@
 /** Whose orientations the day's list shows: those of this desk, or, by right, of the whole site. */
 import { useEffect, useState } from 'react'
-import { Button } from 'react-aria-components'
 import { useAnswer, useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { deskInstant, hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useSite } from './store.ts'

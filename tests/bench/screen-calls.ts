@@ -1,0 +1,108 @@
+/**
+ * Typical calls on the real console, from the need to the next call, on this processor and on one four times slower: the
+ * longest task of the page in each. Answers come as they come at a desk, in messages of their own, while the hand goes on.
+ */
+import type { Browser, Page } from '@playwright/test'
+import { pickDirect } from '../demo/keyboard.ts'
+import { createTestWorld, type World } from '../e2e/world.ts'
+import { against, type Figure, figureOf } from './figures.ts'
+
+const CALLS = 12
+const MOST_MS = 50
+/** Between two letters, ms: a person who types fast. */
+const BETWEEN_LETTERS = 60
+/** Once the page has settled after a step, ms: a task that the step began is counted with it. */
+const AFTER_STEP = 250
+
+/** Notes the tasks of the page that the browser calls long (50 ms or more), ms. */
+const WATCH = `
+  window.longTasks = []
+  new PerformanceObserver(list => window.longTasks.push(...list.getEntries().map(({ duration }) => duration)))
+    .observe({ type: 'longtask' })`
+
+/** The longest task of each call, as one row for each speed; 0 where no task was long. */
+export async function callFigures(browser: Browser): Promise<Figure[]> {
+  const world = await createTestWorld()
+  try {
+    const rows: Figure[] = []
+    for (const slow of [1, 4]) rows.push(await callsAt(browser, world, slow))
+    return rows
+  } finally {
+    await world.close()
+  }
+}
+
+async function callsAt(browser: Browser, world: World, slow: number): Promise<Figure> {
+  const desk = await world.desk()
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'fr-FR' })
+  try {
+    await desk.ready()
+    await page.addInitScript(WATCH)
+    await page.goto(desk.host?.url ?? '')
+    await page.getByLabel('Code porteur').waitFor()
+    await page.keyboard.type(desk.pin)
+    await page.keyboard.press('Enter')
+    await page.getByRole('combobox', { name: 'Besoin' }).waitFor()
+    const cdp = await page.context().newCDPSession(page)
+    await cdp.send('Emulation.setCPUThrottlingRate', { rate: slow })
+    await page.waitForTimeout(1_000)
+    const longest: number[] = []
+    const where = new Map<string, number>()
+    for (let n = 0; n < CALLS; n++) {
+      world.rewind()
+      const tasks = await call(page, n)
+      longest.push(Math.max(0, ...tasks.values()))
+      for (const [step, ms] of tasks) where.set(step, Math.max(ms, where.get(step) ?? 0))
+    }
+    const at = slow === 1 ? '' : `, processor ${slow} times slower`
+    const worst = [...where].sort(([, a], [, b]) => b - a).map(([step, ms]) => `${step} ${Math.round(ms)}`)
+    return against(figureOf(`typical call${at}, its longest task`, longest), { max: MOST_MS }, worst.join(', '))
+  } finally {
+    await page.close()
+    await desk.close()
+  }
+}
+
+/** One call to its booking and to the next one; the longest of the long tasks of each step that had one, ms. */
+async function call(page: Page, nth: number): Promise<Map<string, number>> {
+  const found = new Map<string, number>()
+  const step = async (name: string, act: () => Promise<unknown>) => {
+    await act()
+    await page.waitForTimeout(AFTER_STEP)
+    const tasks = await page.evaluate<number[]>('window.longTasks.splice(0)')
+    if (tasks.length > 0) found.set(name, Math.max(...tasks))
+  }
+  const press = (key: string) => page.keyboard.press(key)
+  const type = (text: string) => page.keyboard.type(text, { delay: BETWEEN_LETTERS })
+  await page.evaluate('window.longTasks.splice(0)')
+  await step('need', async () => {
+    await type('médecin gén')
+    await page.getByRole('option').first().waitFor()
+  })
+  await step('need taken', () => press('Enter'))
+  await step('place', async () => {
+    await type('chambray')
+    await page.getByRole('option', { name: /Chambray-lès-Tours/ }).waitFor()
+  })
+  await step('place taken, offers', async () => {
+    await press('Enter')
+    await page.locator('.chip').first().waitFor()
+    // Every source has its word: the slowest of the practice platform takes some three seconds.
+    await page.waitForTimeout(3_500)
+  })
+  await step('list', () => press('ArrowDown'))
+  await step('slot', () => pickDirect(page, press))
+  await step('booking', async () => {
+    await press('Enter')
+    await page.locator('.outcome__status', { hasText: /^Réservé$/ }).waitFor()
+  })
+  await step('copy', () => press('F7'))
+  await step('next call', async () => {
+    await press('F2')
+    await page
+      .getByText(`Appel ${nth + 2}`)
+      .first()
+      .waitFor()
+  })
+  return found
+}
