@@ -1,8 +1,8 @@
 /** What this console is, everything it may contact, and the report that a support desk asks for. */
 import { useState } from 'react'
-import { Button } from 'react-aria-components'
 import type { SettingsAbout } from '../../../shared/contract/settings.ts'
 import { useAnswer, useConsole } from '../../app/console.ts'
+import { Button } from '../../ui/Button.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
@@ -32,7 +32,10 @@ export function About() {
     <div className="about">
       {value.update ? (
         <p className="settings-note">
-          <Icon name="info" /> {t('settings.about.update', { version: value.update.version })} {value.update.notes}
+          <Icon name="info" />
+          <span className="settings-note__words">
+            {t('settings.about.update', { version: value.update.version })} {value.update.notes}
+          </span>
         </p>
       ) : null}
       <dl className="facts">
@@ -84,7 +87,7 @@ function Report() {
     <section aria-label={t('settings.about.report')}>
       <h2 className="suggestions__head">{t('settings.about.report')}</h2>
       <p className="secondary">{t('settings.about.reportWhat')}</p>
-      <Button className="button" isDisabled={state === 'looking'} onPress={() => void make()}>
+      <Button className="button" disabled={state === 'looking'} onPress={() => void make()}>
         <Icon name="copy" /> {t(state === 'looking' ? 'settings.about.copyingReport' : 'settings.about.copyReport')}
       </Button>
       <p role="status">

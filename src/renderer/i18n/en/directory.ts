@@ -16,7 +16,7 @@ export const directory = {
     ready: 'directory',
     broken: 'directory unreadable',
   },
-  summary: 'directory {{date}} ({{people}})',
+  summary: 'directory of {{date}}: {{people}} professionals',
   importProgress: 'directory import: {{rows}} rows, {{percent}}%',
   understood: 'Understood',
   chip: {

@@ -19,7 +19,7 @@ export const availability = {
   },
   walkIn: 'sans RDV',
   until: '→{{time}}',
-  toPhone: 'En sus',
+  toPhone: 'Appeler « en sus »',
   otherOutcome: 'Autre issue',
   noPhone: 'pas de numéro',
   offerState: { waiting: 'en attente', slots: 'créneaux', none: 'aucun créneau', unknown: 'réponse inconnue' },

@@ -16,7 +16,7 @@ export const directory = {
     ready: 'annuaire',
     broken: 'annuaire illisible',
   },
-  summary: 'annuaire {{date}} ({{people}})',
+  summary: 'annuaire du {{date}} : {{people}} professionnels',
   importProgress: 'import de l’annuaire : {{rows}} lignes, {{percent}} %',
   understood: 'Compris',
   chip: {
