@@ -3,7 +3,6 @@
  * longest task of the page in each. Answers come as they come at a desk, in messages of their own, while the hand goes on.
  */
 import type { Browser, Page } from '@playwright/test'
-import { pickDirect } from '../demo/keyboard.ts'
 import { createTestWorld, type World } from '../e2e/world.ts'
 import { against, type Figure, figureOf } from './figures.ts'
 
@@ -90,8 +89,8 @@ async function call(page: Page, nth: number): Promise<Map<string, number>> {
     // Every source has its word: the slowest of the practice platform takes some three seconds.
     await page.waitForTimeout(3_500)
   })
-  await step('list', () => press('ArrowDown'))
-  await step('slot', () => pickDirect(page, press))
+  await step('list', () => walkToDirect(page))
+  await step('slot', () => press('Enter'))
   await step('booking', async () => {
     await press('Enter')
     await page.locator('.outcome__status', { hasText: /^Réservé$/ }).waitFor()
@@ -105,4 +104,15 @@ async function call(page: Page, nth: number): Promise<Map<string, number>> {
       .waitFor()
   })
   return found
+}
+
+/** Rows and slots are walked to the first slot that the console books itself. */
+async function walkToDirect(page: Page): Promise<void> {
+  const direct = '.chip[aria-label*="réservation par la console"]'
+  const isThere = (where: string) => page.locator(`.row--current ${where}`).first().isVisible()
+  const goTo = async (key: string, where: string) => {
+    for (let steps = 0; steps < 60 && !(await isThere(where)); steps++) await page.keyboard.press(key)
+  }
+  await goTo('ArrowDown', direct)
+  await goTo('ArrowRight', `.chip--picked${direct.slice('.chip'.length)}`)
 }

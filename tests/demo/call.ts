@@ -7,7 +7,7 @@ import path from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import { CHROMIUM_ARGS } from '../chromium.ts'
 import { type Desk, hasToken, startDesk } from '../stand/desk.ts'
-import { handOn, pickDirect } from './keyboard.ts'
+import { handOn } from './keyboard.ts'
 
 export interface DemoOptions {
   /** Folder of the pictures. */
@@ -108,4 +108,17 @@ async function play(desk: Desk, page: Page, { out, say }: DemoOptions): Promise<
   const held = desk.sandbox.bookings.all()
   if (held.length !== 1) throw new Error(`${held.length} bookings on the platform instead of one`)
   return { keystrokes: hand.keystrokes, booked, ms: Math.round(performance.now() - started) }
+}
+
+/** Walks the list until the highlighted offer is one that the console books itself, then chooses it. */
+async function pickDirect(page: Page, press: (key: string) => Promise<void>): Promise<void> {
+  for (let row = 0; row < 12; row++) {
+    await press('Enter')
+    const primary = page.locator('[data-zone="primary"]').first()
+    await primary.waitFor()
+    if (/réserver/i.test((await primary.textContent()) ?? '')) return
+    await press('Escape')
+    await press('ArrowDown')
+  }
+  throw new Error('no offer of the first twelve can be booked from here')
 }

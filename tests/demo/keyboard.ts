@@ -22,16 +22,3 @@ export function handOn(page: Page): Hand {
     },
   }
 }
-
-/** Walks the list until the highlighted offer is one that the console books itself, then chooses it. */
-export async function pickDirect(page: Page, press: (key: string) => Promise<void>): Promise<void> {
-  for (let row = 0; row < 12; row++) {
-    await press('Enter')
-    const primary = page.locator('[data-zone="primary"]').first()
-    await primary.waitFor()
-    if (/réserver/i.test((await primary.textContent()) ?? '')) return
-    await press('Escape')
-    await press('ArrowDown')
-  }
-  throw new Error('no offer of the first twelve can be booked from here')
-}
