@@ -3,6 +3,7 @@
  * longest task of the page in each. Answers come as they come at a desk, in messages of their own, while the hand goes on.
  */
 import type { Browser, Page } from '@playwright/test'
+import { beforeAnything } from '../e2e/in-page.ts'
 import { createTestWorld, type World } from '../e2e/world.ts'
 import { against, type Figure, figureOf } from './figures.ts'
 
@@ -36,6 +37,7 @@ async function callsAt(browser: Browser, world: World, slow: number): Promise<Fi
   const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'fr-FR' })
   try {
     await desk.ready()
+    await page.addInitScript(beforeAnything(world.shift()))
     await page.addInitScript(WATCH)
     await page.goto(desk.host?.url ?? '')
     await page.getByLabel('Code porteur').waitFor()

@@ -102,7 +102,7 @@ export const test = base.extend<{ stage: Stage }, { world: World }>({
         await page.addInitScript({ content: beforeAnything(world.shift()) })
         await page.goto(desk.host?.url ?? '')
         await expect(page.getByLabel('Code porteur')).toBeEnabled()
-        await expect(page.getByText(/annuaire \d\d\/\d\d/)).toBeAttached()
+        await expect(page.getByText(/annuaire du \d\d\/\d\d/)).toBeAttached()
         return stage
       },
       async signIn() {

@@ -1,11 +1,12 @@
 /** Puts the screens on a page, over a transport. Tests and the shipped page come in by the same door. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { createRoot } from 'react-dom/client'
 import type { Transport } from '../../shared/transport.ts'
 import { startWords } from '../i18n/index.ts'
 import { connectConsole } from '../transport/index.ts'
+import { readyWriters } from '../ui/time.ts'
 import { useLanguage, WordsProvider } from '../ui/words.ts'
 import '../ui/theme.css'
 import '../ui/base.css'
@@ -29,6 +30,7 @@ const SecondScreen = lazy(async () => ({ default: (await import('./SecondScreen.
 
 function Words({ children }: { children: React.ReactNode }) {
   const words = useLanguage()
+  useEffect(() => readyWriters(words.language), [words.language])
   return (
     <WordsProvider value={words}>
       <I18nProvider locale={words.language === 'en' ? 'en-GB' : 'fr-FR'}>{children}</I18nProvider>

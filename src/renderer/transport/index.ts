@@ -2,6 +2,7 @@
 import type { CallInput, CallName, CallProblem, CallValue } from '../../shared/contract/index.ts'
 import type { Problem, Result } from '../../shared/contract/kit.ts'
 import { type Client, createClient, type Transport } from '../../shared/transport.ts'
+import { oneByOne } from './oneByOne.ts'
 import { webSocketTransport } from './webSocket.ts'
 
 declare global {
@@ -28,7 +29,7 @@ export function pageTransport(): Transport {
 
 /** Puts the contract's types on a transport. */
 export function connectConsole(transport: Transport): Console {
-  const client = createClient(transport)
+  const client = createClient(oneByOne(transport))
   return {
     ...client,
     async call(name, input) {

@@ -27,7 +27,8 @@ export function focusOn(place: FocusPlace): void {
   const attempt = () => {
     if (mine !== wanted) return
     const element = find(place)
-    if (element && element.offsetParent !== null) {
+    // Asked of its style alone: asking where it stands would have the page laid out once more.
+    if (element?.checkVisibility()) {
       element.focus()
       if (element instanceof HTMLInputElement && place !== 'directory') element.select()
       return

@@ -3,21 +3,24 @@ import { startTransition, useEffect, useRef, useState } from 'react'
 
 /**
  * The value, drawn after what is urgent. The first change after a rest passes at once; those that follow within `restMs` of
- * one another are skipped, but the last. `value` must be the same object as long as it says the same.
+ * one another are skipped, but the last; one that `mayPass` refuses waits like those. `value` must be the same object as long
+ * as it says the same.
  */
-export function useRested<T>(value: T, restMs: number): T {
+export function useRested<T>(value: T, restMs: number, mayPass: (before: T, now: T) => boolean = () => true): T {
   const [rested, setRested] = useState(value)
   const changed = useRef(Number.NEGATIVE_INFINITY)
+  const before = useRef(value)
 
   useEffect(() => {
     const settle = () => startTransition(() => setRested(() => value))
     const now = performance.now()
-    const quick = now - changed.current < restMs
+    const quick = now - changed.current < restMs || !mayPass(before.current, value)
     changed.current = now
+    before.current = value
     if (!quick) return settle()
     const timer = setTimeout(settle, restMs)
     return () => clearTimeout(timer)
-  }, [value, restMs])
+  }, [value, restMs, mayPass])
 
   return rested
 }

@@ -24,8 +24,9 @@ export interface Range {
 const AROUND = 6
 /** The same when a key brings it: each row more is a row that the key waits for. */
 const AROUND_HAND = 1
-/** Rows of an answer that are drawn with it; the others follow in a piece of time of their own. */
-const AT_ONCE = 6
+/** Items of an answer that are drawn with it; the others follow, each time so many times more, in pieces of time of their own. */
+const AT_ONCE = 4
+const THEN = 3
 /** A window lower than this is not laid out yet: rolling in it would leave the list rolled for no reason, px. */
 const LEAST = 48
 
@@ -93,13 +94,13 @@ export function useRows(count: number, heightOf: (index: number) => number, at: 
   const [tall, setTall] = useState(0)
   // As good as nothing until the window is known: rows drawn below what is seen are rows that a first answer waits for.
   const [range, setRange] = useState<Range>({ first: 0, last: 0 })
-  /** False while the list is empty and at its first drawing: a page of rows at once would hold up the next key. */
-  const [isWhole, setWhole] = useState(false)
+  /** Items that may be drawn: a page of rows at once, where there was none, would hold up the next key. */
+  const [may, setMay] = useState(AT_ONCE)
   const isEmpty = count === 0
   useEffect(() => {
-    if (isEmpty) setWhole(false)
-    else startTransition(() => setWhole(true))
-  }, [isEmpty])
+    if (isEmpty) setMay(AT_ONCE)
+    else if (may <= range.last - range.first) startTransition(() => setMay(may * THEN))
+  }, [isEmpty, may, range])
   const offsets = useMemo(
     () => offsetsOf(Array.from({ length: count }, (_, index) => heightOf(index))),
     [count, heightOf],
@@ -148,7 +149,7 @@ export function useRows(count: number, heightOf: (index: number) => number, at: 
   }, [follow])
 
   const drawn: number[] = []
-  const last = Math.min(count - 1, isWhole ? range.last : Math.min(range.last, range.first + AT_ONCE))
+  const last = Math.min(count - 1, range.last, range.first + may - 1)
   if (at >= 0 && at < range.first) drawn.push(at)
   for (let index = range.first; index <= last; index++) drawn.push(index)
   if (at > last && at < count) drawn.push(at)

@@ -88,6 +88,18 @@ export function dayAndTime(instant: string, language: string): string {
   return dayTimes(language).format(new Date(instant))
 }
 
+const WRITERS = [groups, tenths, shortDays, longDays, dayTimes]
+
+/** Makes the writers of a language while nobody types, one at a time: the browser takes long over its first ones. */
+export function readyWriters(language: string): void {
+  const [...left] = WRITERS
+  const next = () => {
+    left.pop()?.(language).format(0)
+    if (left.length > 0) requestIdleCallback(next)
+  }
+  requestIdleCallback(next)
+}
+
 /** «20/11» */
 export function dayMonth(date: string): string {
   return `${date.slice(8, 10)}/${date.slice(5, 7)}`

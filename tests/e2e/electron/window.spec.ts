@@ -51,7 +51,7 @@ test.describe('in its own window', () => {
   test('a whole call by keyboard, booked, its text in the system’s clipboard', async () => {
     const hand = handOn(page)
     await expect(page.getByLabel('Code porteur')).toBeFocused({ timeout: 60_000 })
-    await expect(page.getByText(/annuaire \d\d\/\d\d/)).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByText(/annuaire du \d\d\/\d\d/)).toBeVisible({ timeout: 60_000 })
     await hand.type('1234')
     await hand.press('Enter')
     await expect(page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()

@@ -37,7 +37,7 @@ export function OfferDetail() {
   const sending = useOrientation(state => state.sending?.armed ?? null)
   const fixed = sending ?? armed ?? failed
   const hand = useMemo(() => ({ askId, id, slotId }), [askId, id, slotId])
-  const rested = useRested(hand, REST_MS)
+  const rested = useRested(hand, REST_MS, isSameAsk)
   const isThere = useAsk(state => rested.id !== null && state.offers[rested.id] !== undefined)
   const isSame = rested.askId === askId
   const shown = fixed !== null || !isSame || !isThere ? hand : rested
@@ -69,6 +69,9 @@ export function OfferDetail() {
     />
   )
 }
+
+/** The list of a new question comes first: its best row changes with each source that answers. */
+const isSameAsk = (before: { askId: string | null }, now: { askId: string | null }) => before.askId === now.askId
 
 const NO_SOURCES: readonly SourceState[] = []
 const SLOT_GONE = { kind: 'slot-gone', params: {} }
