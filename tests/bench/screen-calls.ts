@@ -9,6 +9,9 @@ import { against, type Figure, figureOf } from './figures.ts'
 
 const CALLS = 12
 const MOST_MS = 50
+/** When the first source answers, and how much later each of the others does, ms: as sources do, from 0.2 to 1.5 s. */
+const SOURCE_MS = 200
+const SOURCE_STEP_MS = 200
 /** Between two letters, ms: a person who types fast. */
 const BETWEEN_LETTERS = 60
 /** Once the page has settled after a step, ms: a task that the step began is counted with it. */
@@ -37,6 +40,12 @@ async function callsAt(browser: Browser, world: World, slow: number): Promise<Fi
   const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'fr-FR' })
   try {
     await desk.ready()
+    for (const [nth, { id }] of world.sandbox.sources.entries())
+      world.sandbox.faults.set({
+        source: id,
+        on: 'search',
+        fault: { kind: 'slow', ms: SOURCE_MS + SOURCE_STEP_MS * nth },
+      })
     await page.addInitScript(beforeAnything(world.shift()))
     await page.addInitScript(WATCH)
     await page.goto(desk.host?.url ?? '')
@@ -88,8 +97,8 @@ async function call(page: Page, nth: number): Promise<Map<string, number>> {
   await step('place taken, offers', async () => {
     await press('Enter')
     await page.locator('.chip').first().waitFor()
-    // Every source has its word: the slowest of the practice platform takes some three seconds.
-    await page.waitForTimeout(3_500)
+    // Every source has its word.
+    await page.waitForTimeout(SOURCE_MS + SOURCE_STEP_MS * 8)
   })
   await step('list', () => walkToDirect(page))
   await step('slot', () => press('Enter'))
