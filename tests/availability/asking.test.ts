@@ -482,6 +482,21 @@ describe('which slots are shown', () => {
     expect(updates.at(-1)?.upserts[0]?.slots.map(one => one.start)).toEqual([at('11:00')])
   })
 
+  test('a slot that was taken leaves the list of a call set aside too', async () => {
+    const one = await server(agenda([person(1, [slot('a', '09:00', '09:15'), slot('b', '11:00', '11:15')])]))
+    const { availability, ask, done } = room({
+      sources: [{ id: 's', url: one.base }],
+      directory: directoryOf([hitOf(1)]),
+    })
+    const aside = await done((await ask(question())).askId)
+    const shown = await done((await ask(question({ limit: at('12:00') }))).askId)
+    expect(shown.askId).not.toBe(aside.askId)
+    const found = availability.find(shown.askId, idnpsOf(1), shown.offers[0]?.slots[0]?.id ?? '')
+    if (found) availability.markGone(found)
+    for (const { askId } of [aside, shown])
+      expect(availability.ask(askId)?.offers[0]?.slots.map(left => left.start)).toEqual([at('11:00')])
+  })
+
   test('two places of one person at one time are two slots', async () => {
     const twice: PersonSpec = {
       idnps: idnpsOf(1),

@@ -157,6 +157,9 @@ export const TWELVE: readonly Scene[] = [
       await page.getByRole('heading', { name: 'Aucune réponse reçue' }).waitFor()
       await call.moment()
       await hand.press('ArrowDown')
+      // Among equals the order is drawn anew each time: somebody whose number is known.
+      const number = page.locator('.row--current .row__phone')
+      for (let row = 0; row < 6 && (await number.count()) === 0; row++) await hand.press('ArrowDown')
       await hand.press('Control+c')
       await page.getByText(/copié/i).first().waitFor()
       call.world.sandbox.faults.clear()

@@ -232,9 +232,9 @@ export function createAvailability(deps: AvailabilityDeps): Availability {
     },
   }
 
+  /** Out of every list that holds it, those of calls set aside included: it is not to be chosen again from another. */
   const drop = (found: FoundSlot, twins: boolean) => {
-    const known = asks.get(found.askId)
-    if (known?.board.withdraw(found.offer.id, found.slot.id, twins)) known.tell()
+    for (const known of asks.values()) if (known.board.withdraw(found.offer.id, found.slot.id, twins)) known.tell()
   }
 
   return {

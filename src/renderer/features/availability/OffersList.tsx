@@ -10,7 +10,7 @@ import { useActs } from '../../app/actsContext.ts'
 import { useNow } from '../../ui/clock.ts'
 import { useNarrow } from '../../ui/narrow.ts'
 import { useRows } from '../../ui/rows.ts'
-import { useUi } from '../../ui/store.ts'
+import { notify, useUi } from '../../ui/store.ts'
 import { hour, longDay } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
@@ -122,9 +122,10 @@ export function OffersList() {
     if (modified) {
       const phone = current === null ? undefined : offers[current]?.phones[0]
       const selected = String(window.getSelection() ?? '') !== ''
-      if (event.ctrlKey && event.key.toLowerCase() === 'c' && phone && !selected) {
+      if (event.ctrlKey && event.key.toLowerCase() === 'c' && current !== null && !selected) {
         event.preventDefault()
-        void acts.copyPhone(phone)
+        if (phone) void acts.copyPhone(phone)
+        else notify(t('availability.noPhoneToCopy'), 'warn')
       }
       return
     }

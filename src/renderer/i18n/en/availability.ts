@@ -22,6 +22,7 @@ export const availability = {
   toPhone: 'Phone list',
   otherOutcome: 'Other outcome',
   noPhone: 'no number',
+  noPhoneToCopy: 'No number on this row: see where they practise, at the right.',
   offerState: { waiting: 'awaited', slots: 'slots', none: 'no slot', unknown: 'answer unknown' },
   source: {
     asked: 'asked',

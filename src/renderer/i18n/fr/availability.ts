@@ -22,6 +22,7 @@ export const availability = {
   toPhone: 'Appeler « en sus »',
   otherOutcome: 'Autre issue',
   noPhone: 'pas de numéro',
+  noPhoneToCopy: 'Pas de numéro sur cette ligne : voir ses lieux d’exercice, à droite.',
   offerState: { waiting: 'en attente', slots: 'créneaux', none: 'aucun créneau', unknown: 'réponse inconnue' },
   source: {
     asked: 'demandée',
