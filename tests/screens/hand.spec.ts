@@ -185,6 +185,26 @@ test('letters filter the list and Esc takes the filter away', async ({ stage }) 
   expect(await grid(stage).getByRole('rowheader').count()).toBeGreaterThan(5)
 })
 
+test('Ctrl+C on a row copies its number, and says so when it has none', async ({ stage }) => {
+  await stage.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await stage.open({ answering: 'none' })
+  await stage.askForDoctor()
+  await expect(grid(stage).locator('.row').first()).toBeVisible()
+  const current = grid(stage).locator('.row--current')
+  const walkTo = async (words: RegExp) => {
+    for (let row = 0; row < 8 && !words.test((await current.textContent()) ?? ''); row++) await stage.keys('ArrowDown')
+  }
+  await walkTo(/pas de numéro/)
+  await stage.keys('Control+c')
+  await expect(stage.page.getByText('Pas de numéro sur cette ligne').first()).toBeVisible()
+  await walkTo(/0\d\s\d\d/)
+  const number = (await current.locator('.row__phone').textContent()) ?? 'none'
+  await stage.keys('Control+c')
+  await expect(stage.page.getByText('Copié').first()).toBeVisible()
+  const copied = String(await stage.page.evaluate('navigator.clipboard.readText()'))
+  expect(copied.replace(/\D/g, '')).toBe(number.replace(/\D/g, ''))
+})
+
 test('a key held down takes nothing', async ({ stage }) => {
   await stage.open()
   await stage.askForDoctor()
