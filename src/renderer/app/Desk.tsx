@@ -138,7 +138,8 @@ function Detail() {
   const acts = useActs()
   const narrow = useNarrow()
   const pane = useUi(state => state.pane)
-  const inDetail = useUi(state => state.zone === 'detail')
+  // Beside nothing, where the hand is draws nothing again.
+  const inDetail = useUi(state => narrow && state.zone === 'detail')
   const shownId = useOrientation(state => state.shownId)
   const shown = useOrientation(state => (state.shownId ? (state.byId[state.shownId] ?? null) : null))
   const elsewhere = useSite(state => (shownId ? state.day.find(one => one.id === shownId) : undefined))

@@ -94,14 +94,15 @@ test('what comes together is handled in the order in which it came, each in a ta
   )
 })
 
-test('who stops listening hears no more', async () => {
+test('who stops listening hears no more, not even what is on its way', async () => {
   const { transport, event } = scripted()
   const heard: number[] = []
   const stop = oneByOne(transport).subscribe(({ seq }) => heard.push(seq))
   event(1)
   await settled()
-  stop()
   event(2)
+  stop()
+  event(3)
   await settled()
   expect(heard).toEqual([1])
 })

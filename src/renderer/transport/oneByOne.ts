@@ -6,9 +6,9 @@ import type { Transport } from '../../shared/transport.ts'
 
 export function oneByOne(transport: Transport): Transport {
   const { port1, port2 } = new MessageChannel()
-  const queue: (() => void)[] = []
+  const queue: (() => unknown)[] = []
   port1.onmessage = () => queue.shift()?.()
-  const inTurn = (act: () => void) => {
+  const inTurn = (act: () => unknown) => {
     queue.push(act)
     port2.postMessage(null)
   }
@@ -21,7 +21,14 @@ export function oneByOne(transport: Transport): Transport {
           error => inTurn(() => reject(error)),
         )
       }),
-    subscribe: listener => transport.subscribe(envelope => inTurn(() => listener(envelope))),
+    subscribe(listener) {
+      let isHeard = true
+      const stop = transport.subscribe(envelope => inTurn(() => isHeard && listener(envelope)))
+      return () => {
+        isHeard = false
+        stop()
+      }
+    },
     ...(transport.onLink
       ? { onLink: listener => transport.onLink?.(up => inTurn(() => listener(up))) ?? (() => {}) }
       : {}),
