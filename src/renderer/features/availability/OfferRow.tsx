@@ -53,16 +53,19 @@ interface RowProps {
 export const OfferRow = memo(function OfferRow(props: RowProps) {
   const { offer, index, current, withdrawn, limit, now } = props
   const { t, language } = useWords()
-  // When, how far and who first, the rest right after: a page of new rows does not wait for all of theirs.
+  // When, how far and who first, the slots right after: a page of new rows does not wait for all of theirs.
   const isDrawn = useDeferredValue(true, false)
   const isWhole = current || isDrawn
   const first = offer.slots[0]
   const walkInNow = first?.taking === 'walk-in' && Date.parse(first.start) <= now
   const away = distance(offer.distanceKm, t)
   const phone = offer.phones[0]
+  const label = offer.speciality?.label ?? offer.profession?.label
+  const what = label && props.said.every(said => saysMore(label, said)) ? label : null
+  const across = departementAcross(offer, props.here)
   const beyond = first ? isBeyond(first, limit) : false
   const waiting = !first && offer.state === 'waiting'
-  const why = isWhole ? t('availability.why', { reason: rankWords(offer, now, t, language) }) : undefined
+  const reason = shortReason(offer, t)
   return (
     <div
       id={rowDomId(offer.id)}
@@ -72,10 +75,14 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
       aria-selected={current}
       onClick={() => props.onRow(offer.id)}
       onDoubleClick={() => props.onAct(offer.id)}
+      // Written when a mouse asks for it: a page of rows does not say at each key why each of them stands where it stands.
+      onMouseEnter={event => {
+        event.currentTarget.title = t('availability.why', { reason: rankWords(offer, Date.now(), t, language) })
+      }}
     >
       {first ? (
         <>
-          <span role="gridcell" className="row__when" title={why}>
+          <span role="gridcell" className="row__when">
             {walkInNow ? t('availability.walkIn') : relative(first.start, now, t, language)}
           </span>
           <span role="gridcell" className="row__hour figure">
@@ -103,7 +110,21 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
       <span role="rowheader" className="row__who">
         <span className="row__name">{offer.displayName}</span>
         {offer.rank.why?.includes('treating') ? <span className="row__mark">{t('availability.treating')}</span> : null}
-        {isWhole ? <RowWords {...props} why={why} /> : null}
+        {offer.named && offer.named.length > 0 ? (
+          <span className="row__mark row__mark--named" title={namedWords(offer, t)}>
+            {namedWords(offer, t)}
+          </span>
+        ) : null}
+        <span className="row__what">
+          {[
+            offer.city && across ? t('availability.across', { city: offer.city, code: across }) : offer.city,
+            what,
+            offer.idnps !== null && !offer.directory ? t('availability.unlisted') : null,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+        {reason === null ? null : <span className="row__why">{reason}</span>}
       </span>
       <span role="presentation" className="row__slots">
         {isWhole ? <RowSlots {...props} /> : null}
@@ -111,38 +132,6 @@ export const OfferRow = memo(function OfferRow(props: RowProps) {
     </div>
   )
 })
-
-/** What follows the name: by what name they were asked for, where, what they do, and why they stand here. */
-function RowWords({ offer, said, here, why }: RowProps & { why: string | undefined }) {
-  const { t } = useWords()
-  const label = offer.speciality?.label ?? offer.profession?.label
-  const what = label && said.every(each => saysMore(label, each)) ? label : null
-  const across = departementAcross(offer, here)
-  const reason = shortReason(offer, t)
-  return (
-    <>
-      {offer.named && offer.named.length > 0 ? (
-        <span className="row__mark row__mark--named" title={namedWords(offer, t)}>
-          {namedWords(offer, t)}
-        </span>
-      ) : null}
-      <span className="row__what">
-        {[
-          offer.city && across ? t('availability.across', { city: offer.city, code: across }) : offer.city,
-          what,
-          offer.idnps !== null && !offer.directory ? t('availability.unlisted') : null,
-        ]
-          .filter(Boolean)
-          .join(' · ')}
-      </span>
-      {reason === null ? null : (
-        <span className="row__why" title={why}>
-          {reason}
-        </span>
-      )}
-    </>
-  )
-}
 
 /** The slots of a row, and what else stands where they stand. */
 function RowSlots(props: RowProps) {
