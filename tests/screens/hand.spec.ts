@@ -506,3 +506,26 @@ test('English says everything too', async ({ stage }) => {
   await expect(stage.page.getByRole('grid', { name: 'Offers' }).getByText('in 35 min')).toBeVisible()
   await expect(stage.page.locator('html')).toHaveAttribute('lang', 'en')
 })
+
+test('need and place are typed faster than the directory answers, and the question is still asked', async ({
+  stage,
+}) => {
+  await stage.open({ directoryMs: 400 })
+  await expect(need(stage)).toBeFocused()
+  await expect(place(stage)).toHaveAttribute('placeholder', /Tours/)
+  await stage.type('médecine')
+  await stage.keys('Enter', 'Enter')
+  await offersCame(stage)
+  await expect(place(stage)).toHaveValue('Tours')
+})
+
+test('a key that follows F2 at once is not undone by its answer', async ({ stage }) => {
+  await stage.open()
+  await stage.askForDoctor()
+  await offersCame(stage)
+  await stage.keys('ArrowDown', 'Enter', 'Enter')
+  await expect(heading(stage, 'Réservé')).toBeVisible()
+  await stage.keys('F2', 'F9')
+  await expect(stage.page.getByText('Appel 2').first()).toBeVisible()
+  await expect(stage.page.getByRole('listbox', { name: 'Suivi du jour' })).toBeFocused()
+})

@@ -89,7 +89,11 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     else notify(t(`problem.${result.error.kind}.what`), 'warn')
   }
 
+  /** Counts what was asked by keys and buttons: an answer does not undo what was asked while it was on its way. */
+  let turn = 0
+
   async function nextCall() {
+    const asked = turn
     const { call, nextArmed } = useCall.getState()
     if (!call) return
     const { mine, sending, byId } = useOrientation.getState()
@@ -120,6 +124,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     if (pending) notify(t('call.nextPending'), 'warn')
     else announce(t('call.begun', { number: result.value.number }))
     clearDirectory()
+    if (turn !== asked) return
     useUi.setState({ pane: 'offers', dialog: null })
     focusOn('need')
   }
@@ -175,10 +180,11 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     if (step.what === 'question' && pane === 'offers' && zone !== 'list') focusOn('list')
   }
 
-  const calls = createCallActs(console, keepDraft)
+  const calls = createCallActs(console, keepDraft, () => turn)
 
   const acts: Acts = {
     run(action) {
+      turn += 1
       const waiting = /^call-(\d)$/.exec(action)?.[1]
       if (waiting !== undefined) return void calls.resumeNumber(Number(waiting))
       switch (action) {

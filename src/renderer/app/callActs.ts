@@ -20,9 +20,14 @@ export interface CallActs {
   swap(): Promise<void>
 }
 
-export function createCallActs(console: Console, keepDraft: () => Promise<void>): CallActs {
+/** `turn`: grows with what is asked; where it has grown meanwhile, the hand is not brought back from where it went. */
+export function createCallActs(console: Console, keepDraft: () => Promise<void>, turn: () => number): CallActs {
   /** The console has put another call in progress: its event has shown it already, or will; the hand follows. */
-  function goTo(result: CallResult<'call.resume'> | CallResult<'call.park'>, words: (call: CallState) => string) {
+  function goTo(
+    result: CallResult<'call.resume'> | CallResult<'call.park'>,
+    mine: number,
+    words: (call: CallState) => string,
+  ) {
     if (!result.ok) {
       const { kind } = result.error
       return notify(`${t(`problem.${kind}.what`)} ${t(`problem.${kind}.next`)}`, 'warn')
@@ -30,6 +35,7 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>)
     const call = result.value
     clearNotice()
     announce(words(call))
+    if (turn() !== mine) return
     useUi.setState({ pane: 'offers', dialog: null })
     if (useOrientation.getState().shownId) return focusOn('primary')
     focusOn(call.hand && call.hand.zone !== 'question' && call.need ? 'list' : 'need')
@@ -44,6 +50,7 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>)
       if (!call) return
       const { byId } = useOrientation.getState()
       const onPage = call.orientationIds.some(id => byId[id]?.status === 'waiting')
+      const mine = turn()
       await keepDraft()
       const result = await console.call('call.park', { id: call.id, for: why ?? (onPage ? 'vendor' : null) })
       if (result.ok && result.value.id === call.id) return notify(t('call.nothingToPark'))
@@ -56,12 +63,17 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>)
             return useCall.getState().call?.id === call.id
           },
         })
-      goTo(result as CallResult<'call.park'>, next => `${t('call.parkedSaid', { number: call.number })} ${named(next)}`)
+      goTo(
+        result as CallResult<'call.park'>,
+        mine,
+        next => `${t('call.parkedSaid', { number: call.number })} ${named(next)}`,
+      )
     },
     async resume(id) {
       if (useCall.getState().call?.id === id) return
+      const mine = turn()
       await keepDraft()
-      goTo((await console.call('call.resume', { id })) as CallResult<'call.resume'>, named)
+      goTo((await console.call('call.resume', { id })) as CallResult<'call.resume'>, mine, named)
     },
     async resumeNumber(number) {
       const one = useCall.getState().parked.find(each => each.number === number)

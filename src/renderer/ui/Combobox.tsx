@@ -33,7 +33,7 @@ interface ComboboxProps<S extends Suggestion> {
   onPick(suggestion: S): void
   /** The hand goes on to the next field. */
   onNext(): void
-  /** Called when the field is entered or left: suggestions are asked for only while it is used. */
+  /** Told when the field is entered, and when it is left with nothing awaited: suggestions are asked for only in between. */
   onUse?(used: boolean): void
 }
 
@@ -56,6 +56,10 @@ export function Combobox<S extends Suggestion>(props: ComboboxProps<S>) {
     setWanted(null)
     onPick(suggestion)
   }
+
+  // Used until its suggestions have come, although the hand has gone on.
+  const isUsed = inside || wanted !== null
+  useEffect(() => onUse?.(isUsed), [isUsed, onUse])
 
   useEffect(() => {
     if (wanted === null || !fresh || text !== wanted) return
@@ -149,12 +153,10 @@ export function Combobox<S extends Suggestion>(props: ComboboxProps<S>) {
           onKeyDown={onKeyDown}
           onFocus={() => {
             setInside(true)
-            onUse?.(true)
           }}
           onBlur={() => {
             setInside(false)
             setOpen(false)
-            onUse?.(false)
           }}
           onClick={() => setOpen(true)}
         />
