@@ -95,7 +95,11 @@ test('a point of SOS Médecins, as its source names it: its own slots alone', as
   const state = await answered(stage)
   expect(slotsOf(state).length).toBeGreaterThan(0)
   for (const offer of state.offers) expect(offer.displayName).toMatch(/SOS Médecins fictif Chambray/)
-  await expect(stage.grid.locator('.row__when').first()).toHaveAttribute('title', /point de consultation/)
+  // Why it stands there is said to a mouse that asks.
+  const row = stage.grid.locator('.row').first()
+  await row.hover()
+  await expect(row).toHaveAttribute('title', /point de consultation/)
+  await stage.page.mouse.move(0, 0)
   await stage.picture('nom-sos')
   await stage.page.setViewportSize({ width: 480, height: 768 })
   await stage.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })

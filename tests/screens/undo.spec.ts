@@ -61,6 +61,8 @@ test('a call just put away comes back as it was', async ({ stage }) => {
   await offersCame(stage)
   await stage.keys('ArrowDown', 'Shift+F2')
   await expect(heading(stage, 'Appel 2')).toBeVisible()
+  // The hand is there once the answer is: what can be taken back is known by then.
+  await expect(need(stage)).toBeFocused()
   await stage.keys('Alt+Z')
   await expect(heading(stage, 'Appel 1')).toBeVisible()
   await expect(need(stage)).toHaveValue('Médecine générale')
