@@ -16,6 +16,7 @@ import { CHROMIUM_ARGS } from '../chromium.ts'
 import { handOn } from '../demo/keyboard.ts'
 import { createTestWorld } from '../e2e/world.ts'
 import { type Figure, figureOf } from './figures.ts'
+import { signIn } from './page.ts'
 
 const BOOKINGS = 30
 const KEYS_GOAL = 3
@@ -88,10 +89,7 @@ async function bookings(browser: Browser, ms: number): Promise<{ keys: number[];
     desk.on('orientation.changed', ({ status }) => {
       if (status === 'confirmed') told.push(performance.timeOrigin + performance.now())
     })
-    await page.goto(desk.host?.url ?? '')
-    await page.getByLabel('Code porteur').waitFor()
-    await page.keyboard.type(desk.pin)
-    await page.keyboard.press('Enter')
+    await signIn(page, desk)
     const keys: number[] = []
     const painted: number[] = []
     for (let n = 0; n < BOOKINGS; n += 1) {

@@ -6,6 +6,7 @@ import type { Browser, Page } from '@playwright/test'
 import { beforeAnything } from '../e2e/in-page.ts'
 import { createTestWorld, type World } from '../e2e/world.ts'
 import { against, type Figure, figureOf } from './figures.ts'
+import { signIn, slowDown, slower } from './page.ts'
 
 /** How many calls, by how many times slower the processor is. */
 const CALLS: Record<number, number> = { 1: 10, 4: 20 }
@@ -52,13 +53,8 @@ async function callsAt(browser: Browser, world: World, slow: number): Promise<Fi
       })
     await page.addInitScript(beforeAnything(world.shift()))
     await page.addInitScript(WATCH)
-    await page.goto(desk.host?.url ?? '')
-    await page.getByLabel('Code porteur').waitFor()
-    await page.keyboard.type(desk.pin)
-    await page.keyboard.press('Enter')
-    await page.getByRole('combobox', { name: 'Besoin' }).waitFor()
-    const cdp = await page.context().newCDPSession(page)
-    await cdp.send('Emulation.setCPUThrottlingRate', { rate: slow })
+    await signIn(page, desk)
+    await slowDown(page, slow)
     await page.waitForTimeout(1_000)
     const longest: number[] = []
     const where = new Map<string, number>()
@@ -69,22 +65,23 @@ async function callsAt(browser: Browser, world: World, slow: number): Promise<Fi
       for (const [step, ms] of tasks) where.set(step, Math.max(ms, where.get(step) ?? 0))
     }
     const worst = [...where].sort(([, a], [, b]) => b - a).map(([step, ms]) => `${step} ${Math.round(ms)}`)
-    return against(figureOf(`typical call${at(slow)}, its longest task`, longest), { p95: MOST_MS }, worst.join(', '))
+    return against(
+      figureOf(`typical call${slower(slow)}, its longest task`, longest),
+      { p95: MOST_MS },
+      worst.join(', '),
+    )
   } finally {
     await page.close()
     await desk.close()
   }
 }
 
-const at = (slow: number) => (slow === 1 ? '' : `, processor ${slow} times slower`)
-
 /** How long the same work takes on a page that has nothing else: above the median, the machine did something else meanwhile. */
 async function peerAt(browser: Browser, slow: number): Promise<Figure> {
   const page = await browser.newPage()
   try {
     await page.goto('data:text/html,')
-    const cdp = await page.context().newCDPSession(page)
-    await cdp.send('Emulation.setCPUThrottlingRate', { rate: slow })
+    await slowDown(page, slow)
     const times = await page.evaluate<number[]>(`(async () => {
       const work = turns => { let sum = 0; for (let turn = 0; turn < turns; turn++) sum += Math.sqrt(turn); return sum }
       const timed = turns => { const from = performance.now(); work(turns); return performance.now() - from }
@@ -98,7 +95,7 @@ async function peerAt(browser: Browser, slow: number): Promise<Figure> {
       }
       return times
     })()`)
-    return figureOf(`peer: the same ${PEER_MS} ms of work on a bare page${at(slow)}`, times)
+    return figureOf(`peer: the same ${PEER_MS} ms of work on a bare page${slower(slow)}`, times)
   } finally {
     await page.close()
   }

@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline'
 import { gzipSync } from 'node:zlib'
 import type { Browser, CDPSession, Page } from '@playwright/test'
 import { against, type Figure, figureOf, round } from './figures.ts'
+import { slowDown, slower } from './page.ts'
 
 const KEYS = 500
 const NOW = '2026-11-22T16:05:00+01:00'
@@ -36,9 +37,8 @@ export async function farFigures(
       const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'fr-FR' })
       await watch(page)
       await page.addInitScript(fictionalDate())
-      const cdp = await page.context().newCDPSession(page)
-      await cdp.send('Emulation.setCPUThrottlingRate', { rate: slow })
-      const at = slow === 1 ? '' : `, processor ${slow} times slower`
+      const cdp = await slowDown(page, slow)
+      const at = slower(slow)
       const hand: Hand = { taken, between: BETWEEN_KEYS[slow] ?? 8 }
       const bare = await bareInput(page, hand)
       const key = (name: string, times: number[]) => {

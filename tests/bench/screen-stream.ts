@@ -8,6 +8,7 @@ import type { Browser, Page } from '@playwright/test'
 import { bundleOf, resourcesOf } from '../availability/bundles.ts'
 import { startDesk } from '../stand/desk.ts'
 import { type Figure, figureOf, round } from './figures.ts'
+import { signIn } from './page.ts'
 
 /** When each source answers, ms: the last slots come a second and a half after the first. */
 const DELAYS = [100, 300, 500, 800, 1_100, 1_400, 1_700]
@@ -45,11 +46,7 @@ export async function streamFigures(
     const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'fr-FR' })
     await watch(page)
     await page.addInitScript(FRAMES)
-    await page.goto(desk.host?.url ?? '')
-    await page.getByLabel(/code porteur/i).waitFor()
-    await page.keyboard.type(desk.pin)
-    await page.keyboard.press('Enter')
-    await page.getByRole('combobox', { name: /besoin/i }).waitFor()
+    await signIn(page, desk)
     await page.keyboard.type('médecin gén')
     await page.getByRole('option').first().waitFor()
     await page.keyboard.press('Enter')

@@ -8,6 +8,7 @@ import { findChromium } from '../../scripts/setup.mjs'
 import { CHROMIUM_ARGS } from '../chromium.ts'
 import { type Desk, startDesk } from '../stand/desk.ts'
 import { type Figure, figureOf, goalsHeld, round } from './figures.ts'
+import { signIn } from './page.ts'
 import { callFigures } from './screen-calls.ts'
 import { farFigures } from './screen-far.ts'
 import { streamFigures } from './screen-stream.ts'
@@ -99,13 +100,8 @@ async function onADesk(browser: Browser) {
 async function keysOn(browser: Browser, desk: Desk) {
   const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'fr-FR' })
   await watchKeys(page)
-  await page.goto(desk.host?.url ?? '')
-  await page.getByLabel(/code porteur/i).waitFor()
-  await page.keyboard.type(desk.pin)
-  await page.keyboard.press('Enter')
-  const need = page.getByRole('combobox', { name: /besoin/i })
-  await need.waitFor()
-  await need.focus()
+  await signIn(page, desk)
+  await page.getByRole('combobox', { name: 'Besoin' }).focus()
   await taken(page)
   const field = figureOf('need field with suggestions, key to paint', await typed(page, NEEDS, KEYS))
 
