@@ -5,6 +5,13 @@ import { expect, type Stage, test } from './stage.ts'
 const ready = ({ page }: Stage) =>
   expect(page.getByRole('grid', { name: 'Offres' }).getByText('dans 35 min')).toBeVisible()
 
+/** Rules after those of the page, in a sheet of the page's own: the policy refuses any other. */
+const withRules = (css: string) => `{
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(${JSON.stringify(css)})
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+}`
+
 /** True when nothing is cut at the right. */
 const FITS = 'document.documentElement.scrollWidth <= document.documentElement.clientWidth'
 
@@ -42,11 +49,11 @@ test('with the spacing of text that WCAG 1.4.12 asks for, nothing that acts is l
   await stage.open()
   await stage.askForDoctor()
   await ready(stage)
-  await page.evaluate(`{
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }')
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
-  }`)
+  await page.evaluate(
+    withRules(
+      '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }',
+    ),
+  )
   expect(await page.evaluate(FITS)).toBe(true)
   await stage.keys('ArrowDown', 'Enter')
   const act = page.locator('[data-zone="primary"]').first()
@@ -82,11 +89,7 @@ test('the line of time, the map and the chips show the same choice', async ({ st
 const ROUGHLY = { maxDiffPixelRatio: 0.02, threshold: 0.35, animations: 'disabled', scale: 'css' } as const
 
 /** The one font that comes with Chromium on every Debian: which others a machine has would move every word. */
-const ONE_FONT = `{
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(':not(code, kbd, textarea, pre) { font-family: "DejaVu Sans" !important }')
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
-}`
+const ONE_FONT = withRules(':not(code, kbd, textarea, pre) { font-family: "DejaVu Sans" !important }')
 
 /** One picture a screen, in both widths and both themes. Updated on purpose: `--update-snapshots`, then looked at. */
 const ACCEPTED = [

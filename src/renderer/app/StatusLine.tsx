@@ -1,5 +1,4 @@
 /** The state of the desk on one line: card, platform, directory, and the sources that are not well, by name. */
-
 import type { SourceState } from '../../shared/contract/availability.ts'
 import { SOURCE_LOOK } from '../features/availability/source.ts'
 import { useAsk } from '../features/availability/store.ts'

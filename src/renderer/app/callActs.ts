@@ -25,7 +25,7 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>,
   /** The console has put another call in progress: its event has shown it already, or will; the hand follows. */
   function goTo(
     result: CallResult<'call.resume'> | CallResult<'call.park'>,
-    mine: number,
+    asked: number,
     words: (call: CallState) => string,
   ) {
     if (!result.ok) {
@@ -35,7 +35,7 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>,
     const call = result.value
     clearNotice()
     announce(words(call))
-    if (turn() !== mine) return
+    if (turn() !== asked) return
     useUi.setState({ pane: 'offers', dialog: null })
     if (useOrientation.getState().shownId) return focusOn('primary')
     focusOn(call.hand && call.hand.zone !== 'question' && call.need ? 'list' : 'need')
@@ -50,7 +50,7 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>,
       if (!call) return
       const { byId } = useOrientation.getState()
       const onPage = call.orientationIds.some(id => byId[id]?.status === 'waiting')
-      const mine = turn()
+      const asked = turn()
       await keepDraft()
       const result = await console.call('call.park', { id: call.id, for: why ?? (onPage ? 'vendor' : null) })
       if (result.ok && result.value.id === call.id) return notify(t('call.nothingToPark'))
@@ -65,15 +65,15 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>,
         })
       goTo(
         result as CallResult<'call.park'>,
-        mine,
+        asked,
         next => `${t('call.parkedSaid', { number: call.number })} ${named(next)}`,
       )
     },
     async resume(id) {
       if (useCall.getState().call?.id === id) return
-      const mine = turn()
+      const asked = turn()
       await keepDraft()
-      goTo((await console.call('call.resume', { id })) as CallResult<'call.resume'>, mine, named)
+      goTo((await console.call('call.resume', { id })) as CallResult<'call.resume'>, asked, named)
     },
     async resumeNumber(number) {
       const one = useCall.getState().parked.find(each => each.number === number)

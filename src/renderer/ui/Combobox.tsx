@@ -151,9 +151,7 @@ export function Combobox<S extends Suggestion>(props: ComboboxProps<S>) {
             setWanted(null)
           }}
           onKeyDown={onKeyDown}
-          onFocus={() => {
-            setInside(true)
-          }}
+          onFocus={() => setInside(true)}
           onBlur={() => {
             setInside(false)
             setOpen(false)

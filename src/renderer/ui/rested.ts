@@ -3,10 +3,10 @@ import { startTransition, useEffect, useRef, useState } from 'react'
 
 /**
  * The value, drawn after what is urgent. The first change after a rest passes at once; those that follow within `restMs` of
- * one another are skipped, but the last; one that `mayPass` refuses waits like those. `value` must be the same object as long
- * as it says the same.
+ * one another are skipped, but the last; one that `mayPass` refuses waits like those. `value` and `mayPass` must be the same
+ * objects as long as they say the same.
  */
-export function useRested<T>(value: T, restMs: number, mayPass: (before: T, now: T) => boolean = () => true): T {
+export function useRested<T>(value: T, restMs: number, mayPass: (before: T, now: T) => boolean): T {
   const [rested, setRested] = useState(value)
   const changed = useRef(Number.NEGATIVE_INFINITY)
   const before = useRef(value)

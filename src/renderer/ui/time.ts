@@ -92,7 +92,7 @@ const WRITERS = [groups, tenths, shortDays, longDays, dayTimes]
 
 /** Makes the writers of a language while nobody types, one at a time: the browser takes long over its first ones. */
 export function readyWriters(language: string): void {
-  const [...left] = WRITERS
+  const left = [...WRITERS]
   const next = () => {
     left.pop()?.(language).format(0)
     if (left.length > 0) requestIdleCallback(next)

@@ -1,5 +1,4 @@
 /** The offer set apart beside the one under the hand: the same lines, so that the eye goes across. */
-
 import type { Offer } from '../../../shared/contract/availability.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.ts'

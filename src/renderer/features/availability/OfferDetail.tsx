@@ -39,7 +39,7 @@ export function OfferDetail() {
   const hand = useMemo(() => ({ askId, id, slotId }), [askId, id, slotId])
   const rested = useRested(hand, REST_MS, isSameAsk)
   const isThere = useAsk(state => rested.id !== null && state.offers[rested.id] !== undefined)
-  const isSame = rested.askId === askId
+  const isSame = isSameAsk(rested, hand)
   const shown = fixed !== null || !isSame || !isThere ? hand : rested
   const offerId = fixed?.offer.id ?? shown.id
   const alive = useAsk(state => (offerId === null ? undefined : state.offers[offerId]))

@@ -1,12 +1,10 @@
 /** What stands where the list would be: nothing asked yet, waiting, nothing free, a problem. Drawn, not forgotten. */
-
 import { useAnswer } from '../../app/console.ts'
-import { Button } from '../../ui/Button.tsx'
-import { focusOn } from '../../ui/focus.ts'
 import { Later } from '../../ui/Later.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useWords } from '../../ui/words.ts'
-import { chooseNeed, useCall } from '../call/store.ts'
+import { useCall } from '../call/store.ts'
+import { Needs } from '../directory/Needs.tsx'
 import { Presets } from '../directory/Presets.tsx'
 import { countSources } from './source.ts'
 import { useAsk } from './store.ts'
@@ -49,21 +47,7 @@ function NothingAsked() {
             <h3 className="suggestions__head">
               {recent.length > 0 ? t('availability.emptyRecent') : t('availability.emptyCommon')}
             </h3>
-            <ul className="offers-state__needs">
-              {needs.map(need => (
-                <li key={need.label}>
-                  <Button
-                    className="button"
-                    onPress={() => {
-                      chooseNeed(need)
-                      focusOn(useCall.getState().call?.place ? 'list' : 'place')
-                    }}
-                  >
-                    {need.label}
-                  </Button>
-                </li>
-              ))}
-            </ul>
+            <Needs needs={needs} />
           </>
         ) : null}
         <Presets />

@@ -1,5 +1,4 @@
 /** The foot of the list: how far it looks, the keys that look further, and the way back. */
-
 import type { Place } from '../../../shared/contract/directory.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { Button } from '../../ui/Button.tsx'

@@ -1,5 +1,4 @@
 /** Whether the LRM has been told of an outcome: «remis», «pas remis», «repris». Nothing where the site only pastes. */
-
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { HandOver } from '../../../shared/contract/call.ts'

@@ -1,5 +1,4 @@
 /** The calls that wait, as strips: number, need and place in short, how long, what for, what has come of them meanwhile. */
-
 import type { CallState } from '../../../shared/contract/call.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { Button } from '../../ui/Button.tsx'

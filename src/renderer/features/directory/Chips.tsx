@@ -1,5 +1,4 @@
 /** How the typed text was understood; each part can be taken away, by its button or from the box. */
-
 import type { Chip } from '../../../shared/contract/directory.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'

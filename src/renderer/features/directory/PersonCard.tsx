@@ -1,5 +1,4 @@
 /** Who it is: names, places of work, phones to copy. From the desk's own file, network up or down. */
-
 import type { Activity, OpeningHours, Person, PersonHit } from '../../../shared/contract/directory.ts'
 import { useAnswer } from '../../app/console.ts'
 import { Button } from '../../ui/Button.tsx'

@@ -1,5 +1,4 @@
 /** Phones of somebody or of an establishment: to copy, and to have dialled by the phone of this machine. */
-
 import { useActs } from '../../app/actsContext.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'

@@ -1,11 +1,9 @@
 /** Speciality tracks and the favourites of the site: needs at one press. */
 import { useState } from 'react'
-import type { Need } from '../../../shared/contract/directory.ts'
 import { useAnswer } from '../../app/console.ts'
 import { Button } from '../../ui/Button.tsx'
-import { focusOn } from '../../ui/focus.ts'
 import { useWords } from '../../ui/words.ts'
-import { chooseNeed, useCall } from '../call/store.ts'
+import { Needs } from './Needs.tsx'
 
 export function Presets() {
   const { t } = useWords()
@@ -13,11 +11,6 @@ export function Presets() {
   const [open, setOpen] = useState<string | null>(null)
   const shown = presets.find(preset => preset.id === (open ?? 'favourites'))
   if (presets.length === 0) return null
-
-  function choose(need: Need) {
-    chooseNeed(need)
-    focusOn(useCall.getState().call?.place ? 'list' : 'place')
-  }
 
   return (
     <>
@@ -35,17 +28,7 @@ export function Presets() {
           </li>
         ))}
       </ul>
-      {shown ? (
-        <ul className="offers-state__needs" aria-label={t(`directory.preset.${shown.id}`)}>
-          {shown.needs.map(need => (
-            <li key={need.label}>
-              <Button className="button" onPress={() => choose(need)}>
-                {need.label}
-              </Button>
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      {shown ? <Needs needs={shown.needs} label={t(`directory.preset.${shown.id}`)} /> : null}
     </>
   )
 }

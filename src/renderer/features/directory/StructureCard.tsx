@@ -1,5 +1,4 @@
 /** One establishment: what it is, where, its phones, what it is authorised to do, and who works there. */
-
 import type { Structure, StructureHit } from '../../../shared/contract/directory.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'

@@ -1,5 +1,4 @@
 /** The slot is beyond the clinical limit: a reason by code from who may decide, or a doctor's word. Nothing is typed. */
-
 import type { Problem } from '../../../shared/contract/kit.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'

@@ -1,5 +1,4 @@
 /** What can be had instead, at once: the same person's next slot, then the best of the others. */
-
 import { proposalsFor } from '../../app/acts.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { Button } from '../../ui/Button.tsx'

@@ -1,5 +1,4 @@
 /** F6: what the call comes to without a slot, in two keys; and the way to the «en sus» call list. */
-
 import { OUTCOME_KINDS } from '../../../shared/contract/lists.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { Button } from '../../ui/Button.tsx'

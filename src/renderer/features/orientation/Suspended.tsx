@@ -1,5 +1,4 @@
 /** Outcomes that are not certain stay before the eyes until they are, whatever call is on the screen. */
-
 import type { Orientation } from '../../../shared/contract/orientation.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { Button } from '../../ui/Button.tsx'
