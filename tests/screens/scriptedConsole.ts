@@ -69,6 +69,8 @@ export interface Scene {
   answering: Answering
   /** Answers of the directory come after this many ms. */
   directoryMs: number
+  /** And the word on a booking. */
+  takeMs: number
   directory: 'ready' | 'importing' | 'empty' | 'broken'
   /** Number of people in the answer, to try a long list. */
   rows: number
@@ -118,6 +120,7 @@ const DEFAULT: Scene = {
   ending: 'confirmed',
   answering: 'at-once',
   directoryMs: 0,
+  takeMs: 0,
   directory: 'ready',
   rows: 0,
   signIn: 'fine',
@@ -677,6 +680,7 @@ export function createScriptedConsole(
     },
     'orientation.take': async input => {
       const { ending } = scene
+      await wait(scene.takeMs)
       if (ending.startsWith('problem:')) {
         if (ending !== 'problem:need-pending' || !input.evenIfPending) return problem(ending.slice(8) as 'slot-gone')
       }

@@ -144,13 +144,14 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
   async function overflowTo() {
     const place = useCall.getState().call?.place
     if (!place) return
+    const asked = turn
     const result = await console.call('availability.neighbours', { departement: place.departement })
     const { call } = useCall.getState()
     if (!result.ok || call?.place !== place) return
     const step = overflow(call, result.value)
     if (!step) return
     goFurther(console, step.reach?.remote ? 'remote' : 'neighbours', step)
-    focusOn('list')
+    if (turn === asked) focusOn('list')
   }
 
   function narrow() {
@@ -173,11 +174,12 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
 
   async function undo() {
     const { zone, pane } = useUi.getState()
+    const asked = turn
     const step = takeBack(useCall.getState().call?.id ?? null)
     if (!step) return notify(t('app.undo.none'))
     if (await runStep(step)) notify(t('app.undo.done', { what: t(`app.undo.${step.what}`) }))
     // The hand stays where it works; another question is looked at in its list.
-    if (step.what === 'question' && pane === 'offers' && zone !== 'list') focusOn('list')
+    if (step.what === 'question' && pane === 'offers' && zone !== 'list' && turn === asked) focusOn('list')
   }
 
   const calls = createCallActs(console, keepDraft, () => turn)
@@ -376,7 +378,9 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
       } else if (result.error.kind === 'console-unreachable') {
         useOrientation.setState({ sending: { intentId, armed: what, state: 'lost' } })
       } else takeFailed(result.error, what)
-      if (useCall.getState().call?.id === call.id) focusOn('primary')
+      // Who has gone elsewhere meanwhile types there: an Enter meant for a field must not fall on what the answer proposes.
+      const { zone, dialog } = useUi.getState()
+      if (useCall.getState().call?.id === call.id && zone === 'detail' && !dialog) focusOn('primary')
     },
 
     orientations: createOutcomeActs(console, newId),

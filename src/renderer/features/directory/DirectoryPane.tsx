@@ -1,5 +1,5 @@
 /** F3: the whole directory, any mix of words. Stands where the offers stand; Esc brings them back as they were. */
-import { type KeyboardEvent, useEffect, useId } from 'react'
+import { type KeyboardEvent, useEffect, useEffectEvent, useId, useState } from 'react'
 import type { Chip } from '../../../shared/contract/directory.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
@@ -20,6 +20,9 @@ import { useDirectory } from './store.ts'
 import { WidenedWords } from './Widened.tsx'
 
 const LIMIT = 50
+
+/** What Enter does to a line: opens it, adds it to the question (Shift), asks for the slots of an establishment (Ctrl). */
+type Deed = 'open' | 'add' | 'slots'
 
 function useHits() {
   const text = useDirectory(state => state.text)
@@ -43,14 +46,27 @@ export function DirectoryPane() {
   const lines = typed === '' ? [] : linesOf(answer.value)
   const at = indexOf(lines, chosen)
   const current = lines[at]
+  /** Enter was pressed before the answer to these words: the lines still drawn are those of others. */
+  const [awaited, setAwaited] = useState<{ text: string; deed: Deed } | null>(null)
   const chips = typed === '' ? [] : (answer.value?.chips ?? [])
 
   /** Somebody: their slots. An establishment is called: its phone. */
-  function open(line: Line) {
+  function open(line: Line, deed: Deed = 'open') {
+    if (deed === 'add') return acts.addNamed(needOf(line))
+    if (deed === 'slots' && line.kind === 'structure') return acts.askNamed(establishmentNeed(line.hit))
     if (line.kind === 'person') return acts.askNamed(needOf(line))
     const phone = phoneOf(line)
     if (phone) void acts.copyPhone(phone)
   }
+
+  const openAwaited = useEffectEvent(() => {
+    setAwaited(null)
+    if (current && awaited?.text === text) open(current, awaited.deed)
+  })
+  const isAnswered = awaited !== null && answer.fresh
+  useEffect(() => {
+    if (isAnswered) openAwaited()
+  }, [isAnswered])
 
   function take(chip: Chip) {
     useDirectory.setState({ text: chip.without, at: null })
@@ -62,20 +78,18 @@ export function DirectoryPane() {
   }, [current, id])
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
+    if (!LONE.includes(event.key)) setAwaited(null)
     const step = STEPS[event.key]
     if (step !== undefined) {
       event.preventDefault()
       const next = lines[Math.min(lines.length - 1, Math.max(0, at + step))]
       if (next) useDirectory.setState({ at: next.key })
-    } else if (event.key === 'Enter' && event.shiftKey && current) {
+    } else if (event.key === 'Enter') {
       event.preventDefault()
-      acts.addNamed(needOf(current))
-    } else if (event.key === 'Enter' && event.ctrlKey && current?.kind === 'structure') {
-      event.preventDefault()
-      acts.askNamed(establishmentNeed(current.hit))
-    } else if (event.key === 'Enter' && current) {
-      event.preventDefault()
-      open(current)
+      const deed = event.shiftKey ? 'add' : event.ctrlKey ? 'slots' : 'open'
+      // A line chosen by hand is meant, whatever comes.
+      if (typed !== '' && chosen === null && !answer.fresh) setAwaited({ text, deed })
+      else if (current) open(current, deed)
     } else if (event.altKey && event.key === 'ArrowRight' && current?.kind === 'person') {
       event.preventDefault()
       useDirectory.setState({ unfolded: unfolded === current.key ? null : current.key })
@@ -159,6 +173,8 @@ export function DirectoryPane() {
   )
 }
 
+/** Keys that change nothing alone. */
+const LONE = ['Shift', 'Control', 'Alt', 'Meta']
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }
 
 /** The record under the hand, in the detail. */
