@@ -80,6 +80,7 @@ const toRank = (row: Row, shown: readonly HeldSlot[], marks: Marks): Ranked => (
   treating: row.idnps !== null && row.idnps === marks.treating,
   point: row.idnps === null,
   enSus: row.idnps !== null && marks.enSus(row.idnps),
+  phoned: phonesOf(row, null).length > 0,
   km: row.hit?.distanceKm ?? null,
   slots: shown.map(toRankSlot),
 })
@@ -146,7 +147,6 @@ function offerOf(row: Row, shown: readonly HeldSlot[], standing: Standing, rule:
   const place = lead?.slot.place ?? null
   const { hit } = row
   const distanceKm = place ? place.distanceKm : (hit?.distanceKm ?? null)
-  const phones = [...(row.said?.phones ?? []), ...(place?.phones ?? []), ...(hit?.activity?.phones ?? [])]
   return {
     id: row.id,
     idnps: row.idnps,
@@ -154,7 +154,7 @@ function offerOf(row: Row, shown: readonly HeldSlot[], standing: Standing, rule:
     profession: hit?.profession ?? null,
     speciality: hit?.speciality ?? null,
     directory: hit,
-    phones: [...new Set(phones)],
+    phones: phonesOf(row, place),
     distanceKm,
     city: place ? place.city : (hit?.activity?.city ?? null),
     slots: shown.map(held => limited(held, rule.limitMs)),
@@ -168,6 +168,11 @@ function offerOf(row: Row, shown: readonly HeldSlot[], standing: Standing, rule:
     },
   }
 }
+
+/** As the source names them, then where the slot is, then as the directory knows them; each once. */
+const phonesOf = ({ said, hit }: Row, place: Slot['place'] | null): string[] => [
+  ...new Set([...(said?.phones ?? []), ...(place?.phones ?? []), ...(hit?.activity?.phones ?? [])]),
+]
 
 /** Marks a slot that begins after the clinical limit. */
 function limited({ slot, startMs }: HeldSlot, limitMs: number | null): Slot {

@@ -39,6 +39,10 @@ describe('the default order', () => {
   test('without slots, by distance', () => {
     expect(order([row('c', null, null), row('b', null, 2.2), row('a', null, 2.1)])).toEqual(['a', 'b', 'c'])
   })
+  test('without slots, who can be phoned before who cannot, however near', () => {
+    const rows = [row('near', null, 0), { ...row('far', null, 20), phoned: true }, row('slot', 30, 40)]
+    expect(order(rows)).toEqual(['slot', 'far', 'near'])
+  })
   test('a row stands by its best slot, not by its first', () => {
     const two: RowToRank = { id: 'two', km: 1, slots: [...row('x', 0, 9).slots, ...row('x', 10, 1).slots] }
     expect(standingOf(two, rule).lead).toMatchObject({ km: 1 })

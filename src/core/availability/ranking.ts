@@ -13,7 +13,7 @@
  *
  * Placed by rule, between near equals: a slot with an hour before open doors (nobody can say how long one waits there), a
  * professional before a point of consultation (SOS), anything before a slot that its agenda keeps for emergencies. Without
- * a slot, who accepts to be asked «en sus» comes before who does not.
+ * a slot, who accepts to be asked «en sus» comes before who does not, then who can be phoned before who cannot.
  */
 import type { RankingPolicy } from '../../shared/contract/availability.ts'
 
@@ -47,6 +47,8 @@ export interface RowToRank {
   point?: boolean
   /** Accepts to be asked beyond their agenda («en sus»). */
   enSus?: boolean
+  /** Has a phone: all that is left to do where there is no slot. */
+  phoned?: boolean
 }
 
 export interface RankRule {
@@ -80,13 +82,16 @@ export function rankRows<R extends RowToRank>(rows: readonly R[], rule: RankRule
       yes(b.row.treating) - yes(a.row.treating) ||
       (rule.policy === 'platform' ? takesPart(b.row) - takesPart(a.row) : 0) ||
       (a.lead && b.lead ? compare(a.lead, b.lead) : 0) ||
-      (a.tier === 2 ? yes(b.row.enSus) - yes(a.row.enSus) || compareKm(a.row.km, b.row.km) : 0) ||
+      (a.tier === 2 ? withoutSlot(a.row, b.row) : 0) ||
       yes(a.row.point) - yes(b.row.point) ||
       a.turn - b.turn ||
       compareText(a.row.id, b.row.id),
   )
   return standings.map(({ row, tier, lead }) => ({ row, tier, lead }))
 }
+
+const withoutSlot = (a: RowToRank, b: RowToRank): number =>
+  yes(b.enSus) - yes(a.enSus) || yes(b.phoned) - yes(a.phoned) || compareKm(a.km, b.km)
 
 /** The slot that places a row: its best acceptable one, else its best one. */
 export function standingOf<R extends RowToRank>(row: R, rule: RankRule): Standing<R> {

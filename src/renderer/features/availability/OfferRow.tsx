@@ -162,8 +162,14 @@ function RowSlots(props: RowProps) {
       ))}
       {silent ? (
         <span role="gridcell" className="row__silent tone-warn" title={t('availability.toConfirm')}>
-          <Icon name="phone" /> {phone ? <span className="figure">{phoneWords(phone)}</span> : null}{' '}
-          {t('availability.toConfirm')}
+          <Icon name="phone" />{' '}
+          {phone ? (
+            <>
+              <span className="figure">{phoneWords(phone)}</span> {t('availability.toConfirmThere')}
+            </>
+          ) : (
+            t('availability.toConfirm')
+          )}
         </span>
       ) : null}
       {old ? (

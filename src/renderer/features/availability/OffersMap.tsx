@@ -142,28 +142,20 @@ function Drawing({ centre, radius, scale, width, height }: DrawingProps) {
             ) : null}
           </g>
         ))}
-        {spot && chosen ? (
-          <g className="map__chosen" transform={`translate(${px(spot.x)} ${px(spot.y)})`}>
-            <circle r="15" />
-            <Plate words={`${chosen.slots[0] ? `${hour(chosen.slots[0].start)} ` : ''}${chosen.displayName}`} />
-          </g>
-        ) : null}
+        {spot ? <circle className="map__chosen" cx={px(spot.x)} cy={px(spot.y)} r="15" /> : null}
       </svg>
+      {spot && chosen ? (
+        // Not in the drawing: as wide as its words in whatever font. Below its place: communes bear their names above theirs.
+        <span
+          className="map__plate figure"
+          aria-hidden="true"
+          style={{ left: width / 2 + spot.x * scale, top: height / 2 + spot.y * scale + 20 }}
+        >
+          {chosen.slots[0] ? `${hour(chosen.slots[0].start)} ` : null}
+          {chosen.displayName}
+        </span>
+      ) : null}
       {lost > 0 ? <p className="map__lost secondary">{t('availability.map.lost', { count: lost })}</p> : null}
-    </>
-  )
-}
-
-/** Width of a letter of the label, px: wide enough for capitals, so that the plate is never too short. */
-const LETTER = 7.4
-
-/** Who is chosen, below its place: communes bear their names above theirs. */
-function Plate({ words }: { words: string }) {
-  const width = words.length * LETTER + 12
-  return (
-    <>
-      <rect className="map__plate" x={-width / 2} y="20" width={width} height="20" rx="2" />
-      <text dy="34">{words}</text>
     </>
   )
 }

@@ -4,8 +4,9 @@ import { useAnswer } from '../../app/console.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
-import { dayMonth, distance } from '../../ui/time.ts'
+import { dayMonth } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
+import { Away } from './Away.tsx'
 import { Changes } from './Changes.tsx'
 import { Hours } from './Hours.tsx'
 import { Phones } from './Phones.tsx'
@@ -29,11 +30,7 @@ function Workplace({ activity, km, hours }: { activity: Activity; km: number | n
       {activity.structure ? <p className="workplace__name">{activity.structure}</p> : null}
       <p>{[...(lines ?? [t('directory.noAddress')]), town].filter(Boolean).join(', ')}</p>
       <p className="secondary">{marks.join(' · ')}</p>
-      {activity.precision ? (
-        <p className="secondary">
-          {[distance(km, t), t(`directory.precision.${activity.precision}`)].filter(Boolean).join(' · ')}
-        </p>
-      ) : null}
+      <Away km={km} precision={activity.precision} />
       <Phones phones={activity.phones} />
       {hours.length > 0 ? <Hours hours={hours.find(one => one.activity === activity.id)} /> : null}
     </div>

@@ -7,9 +7,9 @@ import { focusOn } from '../../ui/focus.ts'
 import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useUi } from '../../ui/store.ts'
-import { distance } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
+import { Away } from './Away.tsx'
 import { Hours } from './Hours.tsx'
 import { establishmentNeed } from './lines.ts'
 import { Phones } from './Phones.tsx'
@@ -34,7 +34,6 @@ export function StructureCard({ hit }: { hit: StructureHit }) {
   const people = answer.value?.people ?? []
   const [hours] = answer.value?.hours ?? []
   const town = [hit.postalCode, hit.city].filter(Boolean).join(' ')
-  const km = distance(hit.distanceKm, t)
   return (
     <section className="person" aria-label={hit.name}>
       <header className="person__head">
@@ -45,9 +44,7 @@ export function StructureCard({ hit }: { hit: StructureHit }) {
         <p>
           {[...(hit.address.length > 0 ? hit.address : [t('directory.noAddress')]), town].filter(Boolean).join(', ')}
         </p>
-        <p className="secondary">
-          {[km, hit.precision ? t(`directory.precision.${hit.precision}`) : null].filter(Boolean).join(' · ')}
-        </p>
+        <Away km={hit.distanceKm} precision={hit.precision} />
         <Phones phones={hit.phones} />
         {hasSlots(hit, people.length) ? (
           <Button className="button" onPress={() => acts.askNamed(establishmentNeed(hit))}>

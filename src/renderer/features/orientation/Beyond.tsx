@@ -5,10 +5,10 @@ import { useAnswer } from '../../app/console.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Choices } from '../../ui/Choices.tsx'
 import { useNow } from '../../ui/clock.ts'
-import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useWords } from '../../ui/words.ts'
 import { askApproval, forgetApproval, useApproval } from '../session/approval.ts'
+import { BackToOffers } from './BackToOffers.tsx'
 
 const PURPOSE = 'override'
 
@@ -27,9 +27,7 @@ export function Beyond({ problem }: { problem: Problem }) {
         <DoctorsWord />
       )}
       <div className="outcome__acts">
-        <Button className="button" onPress={() => acts.back()}>
-          {t('orientation.backToOffers')} <Keys chord="Escape" />
-        </Button>
+        <BackToOffers />
       </div>
     </>
   )

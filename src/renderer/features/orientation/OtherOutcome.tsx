@@ -6,6 +6,7 @@ import { Choices } from '../../ui/Choices.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { useWords } from '../../ui/words.ts'
+import { BackToOffers } from './BackToOffers.tsx'
 
 export function OtherOutcome() {
   const { t } = useWords()
@@ -28,9 +29,7 @@ export function OtherOutcome() {
         <Button className="button" onPress={() => acts.run('phone-list')}>
           <Icon name="phone" /> {t('orientation.phone.open')} <Keys chord="Shift+F6" />
         </Button>
-        <Button className="button" onPress={() => acts.back()}>
-          {t('orientation.backToOffers')} <Keys chord="Escape" />
-        </Button>
+        <BackToOffers />
       </div>
     </section>
   )

@@ -15,6 +15,7 @@ import { SlotFacts } from '../availability/SlotFacts.tsx'
 import { useAsk } from '../availability/store.ts'
 import { HandOverLine } from '../call/HandOverLine.tsx'
 import { Phones } from '../directory/Phones.tsx'
+import { BackToOffers } from './BackToOffers.tsx'
 import { ChangeBooking } from './ChangeBooking.tsx'
 import { isUnnamed, Naming } from './Naming.tsx'
 import { NextSlots } from './NextSlots.tsx'
@@ -97,11 +98,7 @@ export function Outcome({ orientation }: { orientation: Orientation }) {
             </Button>
           </>
         ) : null}
-        {status === 'sent' || status === 'intended' || status === 'cancelled' ? (
-          <Button className="button" data-zone="primary" onPress={() => acts.back()}>
-            {t('orientation.backToOffers')} <Keys chord="Escape" />
-          </Button>
-        ) : null}
+        {status === 'sent' || status === 'intended' || status === 'cancelled' ? <BackToOffers primary /> : null}
       </div>
       <Naming orientation={orientation} />
       <ChangeBooking orientation={orientation} />

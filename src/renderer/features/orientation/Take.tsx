@@ -14,6 +14,7 @@ import { announce, useUi } from '../../ui/store.ts'
 import { hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { Held } from '../site/Held.tsx'
+import { BackToOffers } from './BackToOffers.tsx'
 import { Beyond } from './Beyond.tsx'
 import { NextSlots } from './NextSlots.tsx'
 import { type Armed, arm, useOrientation } from './store.ts'
@@ -115,9 +116,7 @@ function LostSending() {
           >
             {t('orientation.retry')} <Keys chord="Enter" />
           </Button>
-          <Button className="button" onPress={() => acts.back()}>
-            {t('orientation.backToOffers')} <Keys chord="Escape" />
-          </Button>
+          <BackToOffers />
         </div>
       </div>
     </div>
@@ -143,11 +142,7 @@ function TakeProblem() {
             {t('orientation.nextCall')} <Keys chord="F2" />
           </Button>
         ) : null}
-        {SLOT_LOST.has(kind) || kind === 'need-booked' ? null : (
-          <Button className="button" data-zone="primary" onPress={() => acts.back()}>
-            {t('orientation.backToOffers')} <Keys chord="Escape" />
-          </Button>
-        )}
+        {SLOT_LOST.has(kind) || kind === 'need-booked' ? null : <BackToOffers primary />}
         {kind === 'need-pending' ? (
           // Never under the hand by itself: it takes a decision to come here.
           <Button className="button" onPress={() => void acts.take({ evenIfPending: true })}>

@@ -200,6 +200,7 @@ export const availability = {
   unlisted: 'not in the directory',
   byName: 'by name',
   toConfirm: 'confirm by phone',
+  toConfirmThere: 'to confirm',
   order: {
     default: 'earliest',
     distance: 'from the nearest to the furthest',

@@ -158,6 +158,7 @@ export const availability = {
   unlisted: 'hors annuaire',
   byName: 'par son nom',
   toConfirm: 'à confirmer par téléphone',
+  toConfirmThere: 'à confirmer',
   order: {
     default: 'les plus tôt',
     distance: 'du plus proche au plus loin',
