@@ -1,9 +1,9 @@
 /** How far a place is, and from what that is measured: the second means nothing without the first. */
-import type { Precision } from '../../../shared/contract/directory.ts'
+import type { Activity } from '../../../shared/contract/directory.ts'
 import { distance } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 
-export function Away({ km, precision }: { km: number | null; precision: Precision | null }) {
+export function Away({ km, precision }: { km: number | null; precision: Activity['precision'] | null }) {
   const { t } = useWords()
   const away = distance(km, t)
   if (!away) return null
