@@ -78,10 +78,10 @@ test('the line of time, the map and the chips show the same choice', async ({ st
   await expect(page.locator('.time-row__picked')).toHaveText('17:00')
   await expect(page.locator('.row--current .row__name')).toHaveText(who ?? '')
   await stage.keys('Alt+C')
-  await expect(page.locator('.map__chosen text')).toContainText(who ?? '')
+  await expect(page.locator('.map__plate')).toContainText(who ?? '')
   await stage.keys('ArrowDown')
   const next = await page.locator('.row--current .row__name').textContent()
-  await expect(page.locator('.map__chosen text')).toContainText(next ?? '')
+  await expect(page.locator('.map__plate')).toContainText(next ?? '')
   await expect(page.getByRole('button', { name: /^Réserver|^Ouvrir|^Orienter/ })).toBeVisible()
 })
 

@@ -6,7 +6,7 @@ import { OffersList } from '../features/availability/OffersList.tsx'
 import { OffersState } from '../features/availability/OffersState.tsx'
 import { Reach } from '../features/availability/Reach.tsx'
 import { Summary } from '../features/availability/Summary.tsx'
-import { handInList, useAsk } from '../features/availability/store.ts'
+import { fixUnderHand, handInList, useAsk } from '../features/availability/store.ts'
 import { CallBar } from '../features/call/CallBar.tsx'
 import { QuestionLine } from '../features/call/QuestionLine.tsx'
 import { useCall } from '../features/call/store.ts'
@@ -30,6 +30,7 @@ import { useActs } from './actsContext.ts'
 import { Banners } from './Banners.tsx'
 import { Board } from './Board.tsx'
 import { FirstKeys } from './FirstKeys.tsx'
+import { watchHand } from './hand.ts'
 import { StatusLine } from './StatusLine.tsx'
 
 const OffersMap = lazy(async () => ({ default: (await import('../features/availability/OffersMap.tsx')).OffersMap }))
@@ -62,6 +63,8 @@ export function Desk() {
     returnCursor(() => focusSoon(last === 'list' ? 'list' : last === 'detail' ? 'primary' : 'need'))
   }, [ready])
 
+  useEffect(watchHand, [])
+
   // Told at once, not after a drawing: the list comes right in the same one.
   useEffect(() => {
     const tell = ({ zone }: { zone: string }) => handInList(zone === 'list' || zone === 'detail')
@@ -82,6 +85,7 @@ export function Desk() {
       <main className="desk__body" style={{ '--detail-width': `${detailWidth}px` } as React.CSSProperties}>
         <Work />
         <Detail />
+        <NoticeLine />
       </main>
       {/* Below the list: what comes and goes here moves nothing that is under the hand. */}
       <Suspended />
@@ -98,8 +102,10 @@ function Work() {
   const map = useUi(state => state.map)
   const structures = useStructureNeeded()
   const narrow = useNarrow()
+  const isUnder = useDetailOver()
   return (
-    <section className="desk__offers" aria-label={t(PANE_WORDS[pane])}>
+    // What the detail covers is out of reach of Tab too.
+    <section className="desk__offers" aria-label={t(PANE_WORDS[pane])} inert={isUnder}>
       {pane === 'directory' ? (
         <DirectoryPane />
       ) : pane === 'day' || pane === 'phone' ? (
@@ -128,9 +134,20 @@ function Work() {
           <Reach />
         </>
       )}
-      <NoticeLine />
     </section>
   )
+}
+
+const isBusy = ({ armed, sending, problem }: ReturnType<typeof useOrientation.getState>) =>
+  armed !== null || sending !== null || problem !== null
+
+/** Docked: true when the detail lies over the list. The hand in the list, by whatever key, has the list before the eyes. */
+function useDetailOver(): boolean {
+  const narrow = useNarrow()
+  // Beside nothing, neither where the hand is nor what is armed draws anything again.
+  const zone = useUi(state => (narrow ? state.zone : null))
+  const isShown = useOrientation(state => narrow && (isBusy(state) || state.other || state.shownId !== null))
+  return zone === 'detail' || (zone !== 'list' && isShown)
 }
 
 function Detail() {
@@ -138,21 +155,29 @@ function Detail() {
   const acts = useActs()
   const narrow = useNarrow()
   const pane = useUi(state => state.pane)
-  // Beside nothing, where the hand is draws nothing again.
-  const inDetail = useUi(state => narrow && state.zone === 'detail')
+  const over = useDetailOver()
   const shownId = useOrientation(state => state.shownId)
   const shown = useOrientation(state => (state.shownId ? (state.byId[state.shownId] ?? null) : null))
   const elsewhere = useSite(state => (shownId ? state.day.find(one => one.id === shownId) : undefined))
   const structures = useStructureNeeded()
-  const busy = useOrientation(state => state.armed !== null || state.sending !== null || state.problem !== null)
+  const busy = useOrientation(isBusy)
   const other = useOrientation(state => state.other)
   const nothing = useAsk(state => state.ask === null && !state.asking && state.problem === null) && !busy
-  const over = inDetail || shown !== null || elsewhere !== undefined || busy || other
   const alone = pane === 'board' || pane === 'phone'
   if ((narrow && !over) || (alone && !shown && !busy && !other)) return null
   return (
     <>
-      <aside className="detail" aria-label={t('app.detail')} onFocus={() => useUi.setState({ zone: 'detail' })}>
+      <aside
+        className="detail"
+        data-zone="detail"
+        tabIndex={-1}
+        aria-label={t('app.detail')}
+        onFocus={() => {
+          // What is read here is what its button takes: from now on the list may not put another row in its place.
+          if (pane === 'offers') fixUnderHand()
+          useUi.setState({ zone: 'detail' })
+        }}
+      >
         {narrow ? (
           <Button className="button button--quiet detail__back" onPress={() => acts.back()}>
             {t('orientation.backToOffers')} <Keys chord="Escape" />

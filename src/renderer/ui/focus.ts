@@ -6,15 +6,33 @@ const QUESTION = ['need', 'place', 'when', 'mode', 'limit', 'age', 'treating', '
 const isQuestion = (place: string): place is (typeof QUESTION)[number] =>
   (QUESTION as readonly string[]).includes(place)
 
-export type FocusPlace = (typeof QUESTION)[number] | 'list' | 'primary' | 'directory' | 'board'
+export type FocusPlace = (typeof QUESTION)[number] | 'list' | 'primary' | 'detail' | 'directory' | 'board'
 
-const zoneOf = (place: FocusPlace) => (isQuestion(place) ? 'question' : place === 'primary' ? 'detail' : 'list')
+const zoneOf = (place: FocusPlace) =>
+  isQuestion(place) ? 'question' : place === 'primary' || place === 'detail' ? 'detail' : 'list'
 
 function find(place: FocusPlace): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-zone="${place}"]`)
 }
 
+/** Two seconds: then nothing will come. */
+const MOST_FRAMES = 120
 let wanted = 0
+
+const inDetail = (element: Element | null) => element?.closest('.detail') ?? null
+
+/**
+ * Where the hand is now, to be asked again when an answer comes: true while it has not gone elsewhere. Who types in another
+ * field is never taken from it, whatever the answer brings. Within the detail the hand follows what is to be done next.
+ */
+export function handHere(): () => boolean {
+  const from = document.activeElement
+  const detail = inDetail(from)
+  return () => {
+    const now = document.activeElement
+    return now === from || now === null || now === document.body || (detail !== null && inDetail(now) === detail)
+  }
+}
 
 /**
  * Moves the focus. What was just decided is drawn first, so that the next key, however quick, falls where it is meant:
@@ -23,9 +41,10 @@ let wanted = 0
 export function focusOn(place: FocusPlace): void {
   flushSync(() => useUi.setState({ zone: zoneOf(place) }))
   const mine = ++wanted
+  const isStill = handHere()
   let frames = 0
   const attempt = () => {
-    if (mine !== wanted) return
+    if (mine !== wanted || !isStill()) return
     const element = find(place)
     // Asked of its style alone: asking where it stands would have the page laid out once more.
     if (element?.checkVisibility()) {
@@ -34,7 +53,8 @@ export function focusOn(place: FocusPlace): void {
       return
     }
     frames += 1
-    if (frames < 8) requestAnimationFrame(attempt)
+    // What is loaded when it is first asked for may take a second; whoever has gone elsewhere meanwhile is left there.
+    if (frames < MOST_FRAMES) requestAnimationFrame(attempt)
   }
   attempt()
 }

@@ -260,6 +260,12 @@ export function chooseRow(rowId: string | null, slotId: string | null = null): v
   set({ rowId, slotId, handStart: state.handStart, ...waiting(state) })
 }
 
+/** The row under the hand stays it, as if it had been chosen: the hand has gone on to its detail. */
+export function fixUnderHand(): void {
+  const state = get()
+  if (state.rowId === null) chooseRow(currentId(state))
+}
+
 /** Puts the hand where it was in a call that comes back, before its offers come. */
 export function placeHand({ rowId, slotId, filter }: Pick<AskStore, 'rowId' | 'slotId' | 'filter'>): void {
   set({ rowId, slotId, filter })

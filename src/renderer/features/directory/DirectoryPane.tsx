@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx'
 import { focusOn } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
+import { useNarrow } from '../../ui/narrow.ts'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useUi } from '../../ui/store.ts'
 import { useWords } from '../../ui/words.ts'
@@ -44,6 +45,7 @@ export function DirectoryPane() {
   const answer = useHits()
   const typed = text.trim()
   const lines = typed === '' ? [] : linesOf(answer.value)
+  const narrow = useNarrow()
   const at = indexOf(lines, chosen)
   const current = lines[at]
   /** Enter was pressed before the answer to these words: the lines still drawn are those of others. */
@@ -84,6 +86,9 @@ export function DirectoryPane() {
       event.preventDefault()
       const next = lines[Math.min(lines.length - 1, Math.max(0, at + step))]
       if (next) useDirectory.setState({ at: next.key })
+    } else if (event.key === 'Enter' && event.altKey) {
+      event.preventDefault()
+      if (current) focusOn('detail')
     } else if (event.key === 'Enter') {
       event.preventDefault()
       const deed = event.shiftKey ? 'add' : event.ctrlKey ? 'slots' : 'open'
@@ -164,7 +169,11 @@ export function DirectoryPane() {
             line={line}
             selected={line.key === current?.key}
             unfolded={line.key === unfolded}
-            onChoose={() => useDirectory.setState({ at: line.key })}
+            onChoose={() => {
+              useDirectory.setState({ at: line.key })
+              // Docked, the record is not beside the list.
+              if (narrow) focusOn('detail')
+            }}
             onOpen={() => open(line)}
           />
         ))}

@@ -3,7 +3,8 @@ import { type KeyboardEvent, useEffect, useId } from 'react'
 import type { StructureHit } from '../../../shared/contract/directory.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
-import { focusSoon } from '../../ui/focus.ts'
+import { focusOn, focusSoon } from '../../ui/focus.ts'
+import { useNarrow } from '../../ui/narrow.ts'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useUi } from '../../ui/store.ts'
 import { useWords } from '../../ui/words.ts'
@@ -55,6 +56,7 @@ export function NearestStructures() {
   const answer = useNearest()
   const structures = answer.value?.structures ?? []
   const current = currentOf(structures, chosen)
+  const narrow = useNarrow()
 
   // The hand was sent to the list while the offers still stood there.
   useEffect(() => {
@@ -73,6 +75,9 @@ export function NearestStructures() {
       const at = structures.findIndex(each => each.id === current?.id)
       const next = structures[Math.min(structures.length - 1, Math.max(0, at + step))]
       if (next) useDirectory.setState({ structure: next.id })
+    } else if (event.key === 'Enter' && event.altKey) {
+      event.preventDefault()
+      if (current) focusOn('detail')
     } else if (event.key === 'Enter' && event.ctrlKey && current) {
       event.preventDefault()
       acts.askNamed(establishmentNeed(current))
@@ -116,7 +121,10 @@ export function NearestStructures() {
             id={`${id}-${hit.id}`}
             line={{ key: hit.id, kind: 'structure', hit }}
             selected={hit.id === current?.id}
-            onChoose={() => useDirectory.setState({ structure: hit.id })}
+            onChoose={() => {
+              useDirectory.setState({ structure: hit.id })
+              if (narrow) focusOn('detail')
+            }}
           />
         ))}
       </div>

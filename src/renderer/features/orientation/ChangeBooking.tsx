@@ -40,15 +40,19 @@ export function ChangeBooking({ orientation }: { orientation: Orientation }) {
       ) : null}
       {under ? null : asked === 'cancel' ? (
         <div className="outcome__acts">
-          <Button className="button button--danger" onPress={() => void acts.orientations.cancel(id)}>
-            <Icon name="cross" /> {t('orientation.change.cancelSure', { time: hour(slot.start) })}
-          </Button>
-          <Button className="button" onPress={() => setAsked(null)}>
+          {/* First, and under the hand: the key that asked, pressed once more, cancels nothing. */}
+          <Button key="keep" autoFocus className="button" onPress={() => setAsked(null)}>
             {t('orientation.change.keep')}
+          </Button>
+          <Button key="sure" className="button button--danger" onPress={() => void acts.orientations.cancel(id)}>
+            <Icon name="cross" /> {t('orientation.change.cancelSure', { time: hour(slot.start) })}
           </Button>
         </div>
       ) : asked === 'move' ? (
         <div className="outcome__acts">
+          <Button key="keep" autoFocus className="button" onPress={() => setAsked(null)}>
+            {t('orientation.change.keep')}
+          </Button>
           {others.map(one => (
             <Button
               key={one.id}
@@ -58,9 +62,6 @@ export function ChangeBooking({ orientation }: { orientation: Orientation }) {
               {t('orientation.change.moveTo', { time: hour(one.start) })}
             </Button>
           ))}
-          <Button className="button" onPress={() => setAsked(null)}>
-            {t('orientation.change.keep')}
-          </Button>
         </div>
       ) : (
         <div className="outcome__acts">

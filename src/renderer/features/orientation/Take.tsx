@@ -72,7 +72,8 @@ export function Take({ armed, isArmed }: { armed: Armed; isArmed: boolean }) {
         aria-disabled={!mayBook || undefined}
         onPress={() => {
           if (!mayBook) return announce(why ?? '', 'assertive')
-          if (!isArmed) arm(armed)
+          // What stands under the hand may have changed just before: the first press fixes it, the next one takes it.
+          if (!isArmed) return arm(armed)
           void acts.take()
         }}
       >

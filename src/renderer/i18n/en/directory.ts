@@ -2,7 +2,7 @@ export const directory = {
   title: 'Directory',
   search: 'Name, need, establishment, commune, street, phone, RPPS, FINESS',
   searchHelp:
-    'Enter: slots of the person, or number of the establishment copied. Ctrl+Enter: slots of the establishment. Shift+Enter: add to the question. Alt+→: all their places. Esc: the offers.',
+    'Enter: slots of the person, or number of the establishment copied. Ctrl+Enter: slots of the establishment. Shift+Enter: add to the question. Alt+→: all their places. Alt+Enter: the record. Esc: the offers.',
   nothingTyped: 'Type a name, a profession, a commune, a number…',
   nothingFound: 'Nobody in the directory for “{{text}}”.',
   more: 'The first {{count}}. Be more precise to shorten the list.',
@@ -106,7 +106,7 @@ export const directory = {
   directoryOf: 'directory of {{date}}',
   structures_one: '{{need}}: one establishment.',
   structures_other: '{{need}}: the {{count}} nearest.',
-  structuresHelp: 'Enter copies the number, Ctrl+Enter looks for the slots.',
+  structuresHelp: 'Enter copies the number, Ctrl+Enter looks for the slots, Alt+Enter goes to the record.',
   structuresList: 'Establishments',
   noStructure: 'No establishment known for {{need}}.',
   noDutyPharmacy: 'No duty roster imported. Call 3237, or the gendarmerie, who know the pharmacy on duty.',
