@@ -1,6 +1,8 @@
-/** A short closed list of words: arrows change it without opening it. */
+/** A short closed list of words. Open, it gives way to any key of the desk. */
+import { useId } from 'react'
 import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components'
 import type { FocusPlace } from './focus.ts'
+import { useUi } from './store.ts'
 
 export function Choice<V extends string>(props: {
   label: string
@@ -11,8 +13,16 @@ export function Choice<V extends string>(props: {
   zone?: FocusPlace
 }) {
   const { label, value, options, onChange, zone } = props
+  const id = useId()
+  const isOpen = useUi(state => state.choice === id)
   return (
-    <Select className="field choice" value={value} onChange={key => onChange(String(key) as V)}>
+    <Select
+      className="field choice"
+      value={value}
+      onChange={key => onChange(String(key) as V)}
+      isOpen={isOpen}
+      onOpenChange={open => useUi.setState({ choice: open ? id : null })}
+    >
       <Label className="field__label">{label}</Label>
       <Button className="input choice__button" {...(zone ? { 'data-zone': zone } : {})}>
         <SelectValue />

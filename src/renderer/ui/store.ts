@@ -23,6 +23,8 @@ interface UiState {
   /** Tab of the board that was looked at last; null: the first that the person may see. */
   boardTab: string | null
   zone: Zone
+  /** The short list of words that is open: its name; null: none. */
+  choice: string | null
   linkUp: boolean
   theme: Theme
   /** Width of the detail, px. */
@@ -78,6 +80,7 @@ export const useUi = create<UiState>(() => ({
   map: false,
   boardTab: null,
   zone: 'question',
+  choice: null,
   linkUp: true,
   theme: savedTheme(),
   detailWidth: clampWidth(Number(remembered(DETAIL))),
