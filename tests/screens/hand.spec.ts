@@ -530,19 +530,6 @@ test('a key that follows F2 at once is not undone by its answer', async ({ stage
   await expect(stage.page.getByRole('listbox', { name: 'Suivi du jour' })).toBeFocused()
 })
 
-test('who goes back to the question while a booking is sent is not brought to what its answer proposes', async ({
-  stage,
-}) => {
-  await stage.open({ ending: 'taken', takeMs: 400 })
-  await stage.askForDoctor()
-  await offersCame(stage)
-  await stage.keys('ArrowDown', 'Enter', 'Enter', 'Alt+i')
-  await expect(place(stage)).toBeFocused()
-  await expect(heading(stage, 'Pris par un autre')).toBeVisible()
-  await expect(place(stage)).toBeFocused()
-  expect(await received(stage, 'orientation.take')).toHaveLength(1)
-})
-
 test('Enter before the directory has answered opens who was typed, not who was still shown', async ({ stage }) => {
   await stage.open({ directoryMs: 400 })
   await stage.keys('F3')

@@ -69,9 +69,9 @@ export interface Scene {
   answering: Answering
   /** Answers of the directory come after this many ms. */
   directoryMs: number
-  /** And the word on a booking. */
-  takeMs: number
   directory: 'ready' | 'importing' | 'empty' | 'broken'
+  /** Calls that are answered after so many ms, by name. */
+  lateMs: Record<string, number>
   /** Number of people in the answer, to try a long list. */
   rows: number
   signIn: 'fine' | 'slow' | `problem:${string}`
@@ -91,6 +91,8 @@ export interface Script {
   setSession(change: Partial<SessionState>): void
   setPlatform(change: Partial<PlatformState>): void
   setLink(up: boolean): void
+  /** From now on that call is answered after so many ms. */
+  late(name: string, ms: number): void
   /** The sources that had not answered yet bring something better, or the rows given. */
   arrive(rows?: Offer[]): void
   /** The import that was under way is over: the directory is there. */
@@ -120,7 +122,7 @@ const DEFAULT: Scene = {
   ending: 'confirmed',
   answering: 'at-once',
   directoryMs: 0,
-  takeMs: 0,
+  lateMs: {},
   directory: 'ready',
   rows: 0,
   signIn: 'fine',
@@ -365,10 +367,11 @@ export function createScriptedConsole(
     }
   }
 
-  function keep(one: Orientation): Orientation {
+  /** `needKey`: the call that it was made for, which may have left the screen since. */
+  function keep(one: Orientation, needKey: string | null = null): Orientation {
     orientations.set(one.id, one)
     emit('orientation.changed', one)
-    if (!call.orientationIds.includes(one.id)) {
+    if (needKey === call.id && !call.orientationIds.includes(one.id)) {
       call = { ...call, orientationIds: [...call.orientationIds, one.id] }
       emit('call.changed', call)
     }
@@ -680,7 +683,6 @@ export function createScriptedConsole(
     },
     'orientation.take': async input => {
       const { ending } = scene
-      await wait(scene.takeMs)
       if (ending.startsWith('problem:')) {
         if (ending !== 'problem:need-pending' || !input.evenIfPending) return problem(ending.slice(8) as 'slot-gone')
       }
@@ -701,7 +703,7 @@ export function createScriptedConsole(
               : (ending as Orientation['status'])
       const one = orientationOf(input, status)
       if (!one) return problem('slot-unknown')
-      keep(one)
+      keep(one, input.needKey)
       if (status === 'taken') script.removeSlot(input.offerId, input.slotId)
       return ok(one)
     },
@@ -720,27 +722,26 @@ export function createScriptedConsole(
       const one = settle(id, booked ? 'declared' : 'cancelled')
       return one ? ok(one) : problem('orientation-unknown')
     },
-    'orientation.note': ({ intentId, outcome }) => {
+    'orientation.note': ({ intentId, needKey, outcome }) => {
       const now = instant(Date.now())
-      return ok(
-        keep({
-          id: intentId,
-          status: 'declared',
-          taking: 'outcome',
-          outcome,
-          createdAt: now,
-          updatedAt: now,
-          sourceId: 'desk',
-          sourceLabel: '',
-          simulated: false,
-          slot: null,
-          practitioner: { idnps: null, displayName: '', phones: [] },
-          operator: operator.idnps,
-          appointmentId: null,
-          problem: null,
-          readBacks: 0,
-        }),
-      )
+      const one: Orientation = {
+        id: intentId,
+        status: 'declared',
+        taking: 'outcome',
+        outcome,
+        createdAt: now,
+        updatedAt: now,
+        sourceId: 'desk',
+        sourceLabel: '',
+        simulated: false,
+        slot: null,
+        practitioner: { idnps: null, displayName: '', phones: [] },
+        operator: operator.idnps,
+        appointmentId: null,
+        problem: null,
+        readBacks: 0,
+      }
+      return ok(keep(one, needKey))
     },
     'orientation.passOn': ({ ids, word }) => {
       const at = instant(Date.now())
@@ -793,6 +794,8 @@ export function createScriptedConsole(
         | ((input: unknown, context: { clientId: string }) => unknown)
         | undefined
       if (!handler) return problem('unknown-call', { name })
+      const lateMs = scene.lateMs[name] ?? 0
+      if (lateMs > 0) await wait(lateMs)
       const result = (await handler(parsed.data, { clientId: 'screen' })) as { ok: boolean; value?: unknown }
       if (result.ok && spec) {
         const value = spec.value.safeParse(result.value)
@@ -826,6 +829,9 @@ export function createScriptedConsole(
       emit('settings.platformChanged', platform)
     },
     setLink,
+    late(name, ms) {
+      scene.lateMs = { ...scene.lateMs, [name]: ms }
+    },
     arrive(rows) {
       if (!ask) return
       const now = Date.now()

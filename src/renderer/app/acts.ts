@@ -18,19 +18,22 @@ import {
 } from '../features/availability/store.ts'
 import { goFurther } from '../features/availability/widened.ts'
 import { nearer, overflow, wider } from '../features/call/reach.ts'
-import { addName, chooseNeed, showCall, useCall } from '../features/call/store.ts'
+import { addName, chooseNeed, holdsSomething, showCall, useCall } from '../features/call/store.ts'
 import { clearDirectory } from '../features/directory/store.ts'
 import { proposals } from '../features/orientation/next.ts'
-import { startOf, statusWords } from '../features/orientation/said.ts'
+import { startOf, statusWords, whoOf } from '../features/orientation/said.ts'
 import {
   type Armed,
   arm,
   disarm,
   forgetTaking,
   inSuspense,
+  isLost,
   lastOfCall,
+  missed,
   putOrientations,
   showOrientation,
+  stands,
   startSending,
   takeFailed,
   taken,
@@ -39,13 +42,13 @@ import {
 import { askApproval } from '../features/session/approval.ts'
 import type { Console } from '../transport/index.ts'
 import { copyText } from '../ui/copy.ts'
-import { focusOn } from '../ui/focus.ts'
+import { focusOn, handHere } from '../ui/focus.ts'
 import { phoneDigits, phoneWords } from '../ui/phone.ts'
 import { announce, chooseTheme, clearNotice, notify, useUi } from '../ui/store.ts'
 import { createCallActs } from './callActs.ts'
 import type { Action } from './keys.ts'
 import { createOutcomeActs, type OutcomeActs } from './outcomeActs.ts'
-import { forgetSteps, runStep, takeBack } from './undo.ts'
+import { forgetSteps, onItsWay, runStep, takeBack } from './undo.ts'
 
 const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
 
@@ -97,13 +100,13 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     const { call, nextArmed } = useCall.getState()
     if (!call) return
     const { mine, sending, byId } = useOrientation.getState()
-    if (call.need && mine.length === 0 && !sending && !nextArmed) {
+    if (holdsSomething(call) && !sending && !mine.some(id => byId[id] && stands(byId[id])) && !nextArmed) {
       useCall.setState({ nextArmed: true })
       notify(t('call.nextUnfinished'), 'warn')
       setTimeout(() => useCall.setState({ nextArmed: false }), 6000)
       return
     }
-    const pending = mine.some(id => byId[id] && inSuspense(byId[id]))
+    const pending = sending !== null || mine.some(id => byId[id] && inSuspense(byId[id]))
     // The number of the file typed just before belongs to this call, not to nobody.
     await keepDraft()
     const result = await console.call('call.next', { id: call.id })
@@ -129,6 +132,13 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     focusOn('need')
   }
 
+  /** A slot lost for a call that is not on the screen any more: its caller believes that it is booked. */
+  function lostElsewhere(one: Orientation, number: number) {
+    if (!isLost(one)) return
+    missed(one.id)
+    notify(t('call.elsewhere', { number, what: statusWords(one, t) }), 'warn')
+  }
+
   async function lock() {
     await console.call('session.lock', null)
   }
@@ -144,14 +154,14 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
   async function overflowTo() {
     const place = useCall.getState().call?.place
     if (!place) return
-    const asked = turn
+    const isStill = handHere()
     const result = await console.call('availability.neighbours', { departement: place.departement })
     const { call } = useCall.getState()
     if (!result.ok || call?.place !== place) return
     const step = overflow(call, result.value)
     if (!step) return
     goFurther(console, step.reach?.remote ? 'remote' : 'neighbours', step)
-    if (turn === asked) focusOn('list')
+    if (isStill()) focusOn('list')
   }
 
   function narrow() {
@@ -174,12 +184,14 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
 
   async function undo() {
     const { zone, pane } = useUi.getState()
-    const asked = turn
+    const isStill = handHere()
+    // What is on its way is what is meant: the step before it is not taken back in its place.
+    await onItsWay()
     const step = takeBack(useCall.getState().call?.id ?? null)
     if (!step) return notify(t('app.undo.none'))
     if (await runStep(step)) notify(t('app.undo.done', { what: t(`app.undo.${step.what}`) }))
     // The hand stays where it works; another question is looked at in its list.
-    if (step.what === 'question' && pane === 'offers' && zone !== 'list' && turn === asked) focusOn('list')
+    if (step.what === 'question' && pane === 'offers' && zone !== 'list' && isStill()) focusOn('list')
   }
 
   const calls = createCallActs(console, keepDraft, () => turn)
@@ -187,6 +199,8 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
   const acts: Acts = {
     run(action) {
       turn += 1
+      // A list of words left open would have the next key, and the next call's.
+      useUi.setState({ choice: null })
       const waiting = /^call-(\d)$/.exec(action)?.[1]
       if (waiting !== undefined) return void calls.resumeNumber(Number(waiting))
       switch (action) {
@@ -321,6 +335,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
         showOrientation(null)
         return focusOn('list')
       }
+      if (zone === 'detail' && pane === 'directory') return focusOn('directory')
       if (pane !== 'offers') {
         if (pane === 'day') showOrientation(null)
         useUi.setState({ pane: 'offers' })
@@ -354,6 +369,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
       const { call } = useCall.getState()
       if (!what || !call) return
       const intentId = options.again && sending ? sending.intentId : newId()
+      const isStill = handHere()
       startSending({ intentId, armed: what, state: 'waiting' })
       const result = await console.call('orientation.take', {
         intentId,
@@ -369,7 +385,10 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
       if (result.ok) {
         // Another call may be on the screen by now: its own detail is not disturbed.
         if (useCall.getState().call?.id === call.id) taken(result.value)
-        else putOrientations([result.value])
+        else {
+          putOrientations([result.value])
+          lostElsewhere(result.value, call.number)
+        }
         announce([statusWords(result.value, t), startOf(result.value)].filter(Boolean).join(', '), 'assertive')
       } else if (useCall.getState().call?.id !== call.id) {
         // The call waits: its failure is not shown as that of the one on the screen.
@@ -379,8 +398,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
         useOrientation.setState({ sending: { intentId, armed: what, state: 'lost' } })
       } else takeFailed(result.error, what)
       // Who has gone elsewhere meanwhile types there: an Enter meant for a field must not fall on what the answer proposes.
-      const { zone, dialog } = useUi.getState()
-      if (useCall.getState().call?.id === call.id && zone === 'detail' && !dialog) focusOn('primary')
+      if (useCall.getState().call?.id === call.id && isStill()) focusOn('primary')
     },
 
     orientations: createOutcomeActs(console, newId),
@@ -396,12 +414,18 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     },
 
     async copyOutcome() {
-      const one = lastOfCall(useOrientation.getState())
+      const { mine, ...state } = useOrientation.getState()
+      const { zone, pane } = useUi.getState()
+      // That of another call only where the hand is on it: in the day's list, or in its detail.
+      const isUnderHand =
+        state.shownId !== null && (mine.includes(state.shownId) || pane === 'day' || zone === 'detail')
+      const one = lastOfCall({ ...state, mine, shownId: isUnderHand ? state.shownId : null })
       if (!one) return notify(t('orientation.nothingToCopy'))
       const language = i18next.language === 'en' ? 'en' : 'fr'
       const result = await console.call('orientation.handOver', { id: one.id, language })
       if (!result.ok) return notify(t(`problem.${result.error.kind}.what`), 'warn')
-      if (await copyText(result.value.text)) return notify(t('orientation.copied'), 'ok')
+      const said = mine.includes(one.id) ? 'orientation.copied' : 'orientation.copiedOther'
+      if (await copyText(result.value.text)) return notify(t(said, { name: whoOf(one, t), time: startOf(one) }), 'ok')
       showOrientation(one.id)
       document.querySelector<HTMLTextAreaElement>('[data-hand-over]')?.select()
       notify(t('orientation.copyFailed'), 'warn')

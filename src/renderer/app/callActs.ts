@@ -7,7 +7,7 @@ import { useOrientation } from '../features/orientation/store.ts'
 import type { Console } from '../transport/index.ts'
 import { focusOn } from '../ui/focus.ts'
 import { announce, clearNotice, notify, useUi } from '../ui/store.ts'
-import { canUndo } from './undo.ts'
+import { canUndo, underWay } from './undo.ts'
 
 const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
 
@@ -52,7 +52,7 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>,
       const onPage = call.orientationIds.some(id => byId[id]?.status === 'waiting')
       const asked = turn()
       await keepDraft()
-      const result = await console.call('call.park', { id: call.id, for: why ?? (onPage ? 'vendor' : null) })
+      const result = await underWay(console.call('call.park', { id: call.id, for: why ?? (onPage ? 'vendor' : null) }))
       if (result.ok && result.value.id === call.id) return notify(t('call.nothingToPark'))
       if (result.ok)
         canUndo({

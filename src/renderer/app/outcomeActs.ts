@@ -8,9 +8,9 @@ import { useCall } from '../features/call/store.ts'
 import { startOf, statusWords } from '../features/orientation/said.ts'
 import { putOrientations, taken, useOrientation } from '../features/orientation/store.ts'
 import type { Console } from '../transport/index.ts'
-import { focusOn } from '../ui/focus.ts'
+import { focusOn, handHere } from '../ui/focus.ts'
 import { announce, notify, useUi } from '../ui/store.ts'
-import { canUndo } from './undo.ts'
+import { canUndo, underWay } from './undo.ts'
 
 const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
 
@@ -30,11 +30,15 @@ export interface OutcomeActs {
 }
 
 export function createOutcomeActs(console: Console, newId: () => string): OutcomeActs {
-  function shown(one: Orientation) {
+  /** Outcomes are noted one at a time: the same key twice is one decision. */
+  let noting = false
+
+  function shown(one: Orientation, isStill: () => boolean) {
     taken(one)
     useOrientation.setState({ other: false })
-    useUi.setState({ pane: 'offers' })
     announce([statusWords(one, t), startOf(one)].filter(Boolean).join(', '), 'assertive')
+    if (!isStill()) return
+    useUi.setState({ pane: 'offers' })
     focusOn('primary')
   }
 
@@ -71,16 +75,20 @@ export function createOutcomeActs(console: Console, newId: () => string): Outcom
   return {
     async note(outcome) {
       const { call } = useCall.getState()
-      if (!call) return
+      if (!call || noting) return
+      noting = true
+      const isStill = handHere()
       const input = { intentId: newId(), needKey: call.id, outcome }
-      const result = await console.call('orientation.note', input)
+      const result = await underWay(console.call('orientation.note', input))
+      noting = false
       if (!result.ok) return refused(result)
       canUnsay(result.value, call.id)
-      if (useCall.getState().call?.id === call.id) shown(result.value)
+      if (useCall.getState().call?.id === call.id) shown(result.value, isStill)
       else putOrientations([result.value])
     },
     async name(id, place) {
       const near = useCall.getState().call?.place?.insee ?? null
+      const isStill = handHere()
       const result = await console.call('orientation.name', { id, place, near })
       if (!result.ok) return refused(result)
       putOrientations([result.value])
@@ -88,7 +96,7 @@ export function createOutcomeActs(console: Console, newId: () => string): Outcom
         [statusWords(result.value, t), result.value.practitioner.displayName].filter(Boolean).join(', '),
         'polite',
       )
-      focusOn('primary')
+      if (isStill()) focusOn('primary')
     },
     async dial(phone) {
       const result = await console.call('orientation.dial', { phone })
@@ -99,14 +107,17 @@ export function createOutcomeActs(console: Console, newId: () => string): Outcom
       const { call } = useCall.getState()
       const askId = useAsk.getState().ask?.askId
       if (!call || askId === undefined) return false
-      const result = await console.call('orientation.phoned', { ...said, intentId: newId(), askId, needKey: call.id })
+      const isStill = handHere()
+      const input = { ...said, intentId: newId(), askId, needKey: call.id }
+      const result = await underWay(console.call('orientation.phoned', input))
       if (!result.ok) {
         refused(result)
         return false
       }
       if (result.value) {
         canUnsay(result.value, call.id)
-        shown(result.value)
+        if (useCall.getState().call?.id === call.id) shown(result.value, isStill)
+        else putOrientations([result.value])
       }
       return true
     },

@@ -33,6 +33,21 @@ export function canUndo(step: Undo): void {
   if (!undoing) steps = [...steps.slice(-MOST + 1), step]
 }
 
+/** Acts sent whose answer makes a step. */
+const sent = new Set<Promise<unknown>>()
+
+/** Sends what can be taken back once it is answered. */
+export function underWay<T>(act: Promise<T>): Promise<T> {
+  sent.add(act)
+  void act.finally(() => sent.delete(act)).catch(() => undefined)
+  return act
+}
+
+/** Ends when what was sent before has been answered, and its step noted. */
+export async function onItsWay(): Promise<void> {
+  if (sent.size > 0) await Promise.allSettled(sent).then(() => undefined)
+}
+
 /** The last step that concerns the call on the screen, taken off; null when there is none. */
 export function takeBack(callId: string | null): Undo | null {
   const at = steps.findLastIndex(step => step.callId === null || step.callId === callId)

@@ -10,12 +10,14 @@ import type { Orientation } from '../../shared/contract/orientation.ts'
 import type { SessionState } from '../../shared/contract/session.ts'
 import { askCame, askFailed, asking, askUpdated, forgetAsk, placeHand, useAsk } from '../features/availability/store.ts'
 import { questionOf, signature } from '../features/call/question.ts'
-import { draftChange, editCall, forgetCall, showCall, useCall } from '../features/call/store.ts'
+import { draftChange, editCall, forgetCall, settleLimit, showCall, useCall } from '../features/call/store.ts'
 import { clearDirectory } from '../features/directory/store.ts'
 import {
   forgetOrientations,
   forgetTaking,
   inSuspense,
+  isLost,
+  missed,
   putOrientations,
   setMine,
   showOrientation,
@@ -56,6 +58,11 @@ function handNow(): Hand {
   return { zone: zone === 'elsewhere' ? 'question' : zone, rowId, slotId, filter }
 }
 
+/** After a reload nothing is armed: the hand comes back to the list, never to a button that would take something else. */
+function zoneToReturn({ hand, orientationIds }: CallState): Hand['zone'] {
+  return hand?.zone === 'detail' && orientationIds.length === 0 ? 'list' : (hand?.zone ?? 'question')
+}
+
 /** Connects a console to the stores; once per page. */
 export function wire(console: Console, queries: QueryClient): Wiring {
   let signedIn = false
@@ -85,6 +92,8 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     const question = questionOf(call, new Date())
     const now = signature(call)
     if (!question || useAsk.getState().signature === now) return
+    // Asked while the day's list or the directory stands there: the offers are what is waited for.
+    if (useUi.getState().pane !== 'offers') useUi.setState({ pane: 'offers' })
     asking(now)
     early = []
     const mine = ++askNumber
@@ -123,7 +132,8 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     if (asked) useAsk.setState({ signature: signature(call) })
     if (call.hand) {
       placeHand(call.hand)
-      useUi.setState({ zone: call.hand.zone })
+      // At work already, an act that brings a call back brings the hand too; or the hand has gone elsewhere meanwhile.
+      if (useCall.getState().call === null) useUi.setState({ zone: zoneToReturn(call) })
     }
     showCall(call)
     // What came of it while it waited is the first thing to see.
@@ -245,6 +255,11 @@ export function wire(console: Console, queries: QueryClient): Wiring {
   })
   useUi.subscribe((now, before) => {
     if (now.zone !== before.zone) saveSoon()
+    // The day's list shows what belongs to other calls: not under the number of this one, once it is closed.
+    if (before.pane === 'day' && now.pane !== 'day') {
+      const { shownId, mine } = useOrientation.getState()
+      if (shownId !== null && !mine.includes(shownId)) showOrientation(null)
+    }
   })
   useCall.subscribe((now, before) => {
     if (now.call === before.call) return
@@ -289,10 +304,13 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     else if (askUpdated(update) === 'gap') void snapshot(update.askId)
   })
   console.on('orientation.changed', one => {
-    const before = useOrientation.getState().byId[one.id]?.status
-    if (before !== one.status && signedIn) cueOf(one.status)
+    const { byId, mine, shownId } = useOrientation.getState()
+    const before = byId[one.id]
+    if (before?.status !== one.status && signedIn) cueOf(one.status)
     putOrientations([one])
     const { sending } = useOrientation.getState()
+    const isElsewhere = one.id !== shownId && one.id !== sending?.intentId && !mine.includes(one.id)
+    if (before && inSuspense(before) && isLost(one) && isElsewhere) missed(one.id)
     // «Réservé» is shown at the console's first word of it: the answer to the call itself comes after the journal is written.
     if (sending?.intentId === one.id && (sending.state !== 'waiting' || one.status === 'confirmed')) taken(one)
   })
@@ -322,5 +340,11 @@ export function wire(console: Console, queries: QueryClient): Wiring {
 
   reportActivity(console, () => signedIn)
   void readSession()
-  return { keepDraft: save }
+  return {
+    keepDraft() {
+      // An hour typed just before is part of it, though the hand has not left its field.
+      settleLimit()
+      return save()
+    },
+  }
 }

@@ -11,8 +11,8 @@ import { useWords } from '../../ui/words.ts'
 import { NeedField } from '../directory/NeedField.tsx'
 import { PlaceField } from '../directory/PlaceField.tsx'
 import { Also } from './Also.tsx'
-import { hoursOf, limitOf } from './question.ts'
-import { dropName, editCall, useCall, useFolded } from './store.ts'
+import { hoursOf } from './question.ts'
+import { dropName, editCall, settleLimit, useCall, useFolded } from './store.ts'
 
 const MODES = ['AMB', 'VR', 'HH'] as const
 
@@ -63,16 +63,9 @@ function LimitField() {
   const { t } = useWords()
   const id = useId()
   const text = useCall(state => state.limitText)
-  const limit = useCall(state => state.call?.limit ?? null)
   const [wrong, setWrong] = useState(false)
 
-  function settle() {
-    const typed = useCall.getState().limitText.trim()
-    const read = typed === '' ? null : limitOf(typed, new Date())
-    setWrong(typed !== '' && read === null)
-    if (read !== null) useCall.setState({ limitText: hour(read) })
-    if (read !== limit) editCall({ limit: read })
-  }
+  const settle = () => setWrong(!settleLimit())
 
   // A new call begins without the fault of the last one.
   useEffect(() => {

@@ -9,7 +9,7 @@ import { MOST_ALSO } from '../../../shared/contract/lists.ts'
 import { useNarrow } from '../../ui/narrow.ts'
 import { useUi } from '../../ui/store.ts'
 import { hour } from '../../ui/time.ts'
-import { keyOfNeed } from './question.ts'
+import { keyOfNeed, limitOf } from './question.ts'
 
 export type Draft = Omit<CallState, 'id' | 'number' | 'startedAt' | 'orientationIds' | 'parkedAt'>
 
@@ -92,6 +92,26 @@ export function choosePlace(place: Place, text: string = place.name): void {
 /** Forgets everything of the person who was there. */
 export function forgetCall(): void {
   useCall.setState(EMPTY)
+}
+
+/** True when something was said of the caller: to be asked twice before it is forgotten. */
+export function holdsSomething({ need, needText, placeText, treating, drm }: CallState): boolean {
+  return need !== null || treating !== null || [needText, placeText, drm].some(text => text.trim() !== '')
+}
+
+/** What is typed in the limit, as far as it is an hour; false when it is something else. */
+export function settleLimit(): boolean {
+  const { call, limitText } = useCall.getState()
+  if (!call) return true
+  const typed = limitText.trim()
+  const read = typed === '' ? null : limitOf(typed, new Date())
+  if (read !== null) useCall.setState({ limitText: hour(read) })
+  if (read !== null || typed === '') {
+    if (read !== call.limit) editCall({ limit: read })
+    return true
+  }
+  if (call.limit !== null) editCall({ limit: null })
+  return false
 }
 
 /** The call that one key brings back: the next number that waits, round and round. Null when none waits. */

@@ -8,7 +8,7 @@ import { useConsole } from '../../app/console.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { copyText } from '../../ui/copy.ts'
-import { focusOn, focusSoon } from '../../ui/focus.ts'
+import { focusOn } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { notify, useUi } from '../../ui/store.ts'
 import { useWords } from '../../ui/words.ts'
@@ -49,7 +49,6 @@ export function DayPane() {
     void console.call('orientation.list', { limit: MOST }).then(result => {
       if (result.ok) putOrientations(result.value)
     })
-    focusSoon('list')
   }, [console])
 
   function onKeyDown(event: KeyboardEvent) {

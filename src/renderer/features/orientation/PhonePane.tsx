@@ -7,7 +7,7 @@ import type { CallLine } from '../../../shared/contract/orientation.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useConsole } from '../../app/console.ts'
 import { Button } from '../../ui/Button.tsx'
-import { focusOn, focusSoon } from '../../ui/focus.ts'
+import { focusOn, handHere } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { phoneWords } from '../../ui/phone.ts'
 import { useUi } from '../../ui/store.ts'
@@ -38,7 +38,7 @@ export function PhonePane() {
   }, [console, askId])
 
   useEffect(() => {
-    void read().then(() => focusSoon('list'))
+    void read()
   }, [read])
 
   // A colleague has just phoned somebody of this list: the hand stays on its line.
@@ -51,6 +51,7 @@ export function PhonePane() {
   async function say(line: CallLine, answer: Answer, typed: Date | null) {
     const until = answer === 'refused-until' ? typed : null
     const agreed = answer === 'accepted' ? typed : null
+    const isStill = handHere()
     const done = await acts.orientations.phoned({
       idnps: line.idnps,
       answer: answer === 'refused-until' ? 'refused' : answer,
@@ -62,7 +63,7 @@ export function PhonePane() {
     setAt(0)
     if (agreed) return
     await read()
-    focusOn('list')
+    if (isStill()) focusOn('list')
   }
 
   function choose(answer: Answer, line: CallLine) {

@@ -9,7 +9,7 @@ import { Keys } from '../../ui/Keys.tsx'
 import { useUi } from '../../ui/store.ts'
 import { useWords } from '../../ui/words.ts'
 import { startOf, statusWords, whoOf } from './said.ts'
-import { showOrientation, suspended, useOrientation } from './store.ts'
+import { isLost, seen, showOrientation, suspended, useOrientation } from './store.ts'
 import { OrientationIcon, STATUS_LOOK } from './words.tsx'
 
 export function Suspended() {
@@ -64,6 +64,10 @@ function Line({ one }: { one: Orientation }) {
             {t('orientation.declareNo')}
           </Button>
         </>
+      ) : isLost(one) ? (
+        <Button className="button button--small" onPress={() => seen(one.id)}>
+          {t('orientation.seen')}
+        </Button>
       ) : (
         <Button className="button button--small" onPress={() => void acts.check(one.id)}>
           {t('orientation.check')}

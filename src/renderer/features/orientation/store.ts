@@ -31,6 +31,8 @@ interface OrientationStore {
   shownId: string | null
   /** F6: an outcome without a slot is being chosen, in place of the detail. */
   other: boolean
+  /** Slots lost after their call had left the screen: before the eyes until each has been looked at. */
+  missed: string[]
 }
 
 const EMPTY: OrientationStore = {
@@ -41,6 +43,7 @@ const EMPTY: OrientationStore = {
   problem: null,
   shownId: null,
   other: false,
+  missed: [],
 }
 
 export const useOrientation = create<OrientationStore>(() => EMPTY)
@@ -68,7 +71,25 @@ export function disarm(): void {
 }
 
 export function showOrientation(id: string | null): void {
-  set({ shownId: id, armed: null, problem: null, other: false })
+  set(state => ({
+    shownId: id,
+    armed: null,
+    problem: null,
+    other: false,
+    missed: without(state.missed, id),
+  }))
+}
+
+const without = (ids: readonly string[], id: string | null) => ids.filter(each => each !== id)
+
+/** It has been looked at. */
+export function seen(id: string): void {
+  set(state => ({ missed: without(state.missed, id) }))
+}
+
+/** To be looked at, although its call is not on the screen any more. */
+export function missed(id: string): void {
+  set(state => ({ missed: [...without(state.missed, id), id] }))
 }
 
 export function startSending(sending: Sending): void {
@@ -106,16 +127,29 @@ export function forgetOrientations(): void {
 
 const IN_SUSPENSE: readonly OrientationStatus[] = ['intended', 'sent', 'unknown', 'waiting', 'pending']
 
+const LOST: readonly OrientationStatus[] = ['taken', 'refused']
+
+/** True when the slot was not had: somebody else has it, or the source would not. */
+export const isLost = ({ status }: Orientation): boolean => LOST.includes(status)
+
+/** True when the call has come to something by it, or may have. */
+export const stands = (one: Orientation): boolean => !isLost(one) && one.status !== 'cancelled'
+
 /** True while the outcome is not certain. */
 export function inSuspense(orientation: Orientation): boolean {
   return IN_SUSPENSE.includes(orientation.status)
 }
 
-/** What must stay before the eyes: uncertain outcomes not shown in the detail, and vendor pages that never answered. */
+/** What must stay before the eyes: what is uncertain or lost and not shown in the detail, and pages that never answered. */
 export function suspended(state: OrientationStore, now: number): Orientation[] {
   return Object.values(state.byId)
     .filter(one => one.id !== state.shownId)
-    .filter(one => inSuspense(one) || (one.status === 'expired' && minutesAhead(one.updatedAt, now) > -120))
+    .filter(
+      one =>
+        inSuspense(one) ||
+        state.missed.includes(one.id) ||
+        (one.status === 'expired' && minutesAhead(one.updatedAt, now) > -120),
+    )
     .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))
 }
 
@@ -123,6 +157,5 @@ export function suspended(state: OrientationStore, now: number): Orientation[] {
 export function lastOfCall(state: OrientationStore): Orientation | null {
   if (state.shownId && state.byId[state.shownId]) return state.byId[state.shownId] ?? null
   const mine = state.mine.flatMap(id => state.byId[id] ?? [])
-  const stands = mine.filter(one => !['taken', 'refused', 'cancelled'].includes(one.status))
-  return stands.at(-1) ?? mine.at(-1) ?? null
+  return mine.findLast(stands) ?? mine.at(-1) ?? null
 }

@@ -186,6 +186,8 @@ export const orientation = {
   textWaiting: 'Text being made…',
   copy: 'Copy for the LRM',
   copied: 'Copied for the LRM',
+  copiedOther: 'Copied for the LRM: {{name}}, {{time}} (another call)',
+  seen: 'Seen',
   copyFailed: 'Copying was not possible: the text is selected, Ctrl+C copies it.',
   nothingToCopy: 'Nothing to copy: no orientation for this call.',
   nextCall: 'Next call',
