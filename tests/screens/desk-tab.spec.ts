@@ -1,6 +1,7 @@
 /** What a person may choose for their desk, and what helps them learn it. */
-import { ACTIONS } from '../../src/renderer/app/keys.ts'
+
 import { app } from '../../src/renderer/i18n/fr/app.ts'
+import { ACTIONS } from '../../src/shared/keyboard.ts'
 import { expect, test } from './stage.ts'
 
 test('a key is changed on the screen, a clash is refused in words, and the hints follow', async ({ stage }) => {
@@ -24,6 +25,60 @@ test('a key is changed on the screen, a clash is refused in words, and the hints
   // Kept by the desk.
   await page.reload()
   await expect(page.locator('.call-bar__next')).toContainText('Ctrl+B')
+})
+
+test('two keys are swapped on the screen, what is said is what stands, and chords are written as on the keyboard', async ({
+  stage,
+}) => {
+  const { page } = stage
+  await stage.open()
+  await expect(page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+  await stage.keys('Alt+T')
+  await page.getByRole('tab', { name: 'Ce poste' }).click()
+  const line = (name: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) })
+  const change = async (name: string, key: string) => {
+    await page.getByRole('button', { name: `Changer : ${name}` }).click()
+    await stage.keys(key)
+  }
+  await change('Élargir le rayon', 'Shift+F6')
+  await expect(line('Élargir le rayon')).toContainText('Maj+F6 sert déjà à « Appeler « en sus » ». Rien n’est changé.')
+  await change('Élargir le rayon', 'Alt+y')
+  await change('Copier pour le LRM', 'F8')
+  await change('Élargir le rayon', 'F7')
+  await expect(page.getByText('Élargir le rayon : F7', { exact: true })).toBeAttached()
+  await expect(line('Élargir le rayon').locator('kbd')).toHaveText('F7')
+  await expect(line('Copier pour le LRM').locator('kbd')).toHaveText('F8')
+  await page.getByRole('button', { name: 'Remettre comme livrée : Copier pour le LRM' }).click()
+  await expect(line('Copier pour le LRM')).toContainText('F7 sert déjà à « Élargir le rayon ». Rien n’est changé.')
+  await expect(line('Copier pour le LRM').locator('kbd')).toHaveText('F8')
+})
+
+test('a key that the organisation set is shown with its lock, cannot be changed, and stands over the desk’s own', async ({
+  stage,
+}) => {
+  const { page } = stage
+  await page.addInitScript(`localStorage.setItem('relais.keys', '{"next-call":"Ctrl+J","help":"Ctrl+H"}')`)
+  await stage.open({ settings: { keys: ['next-call=Ctrl+B', 'palette=Ctrl+G'] } })
+  await expect(page.locator('.call-bar__next')).toContainText('Ctrl+B')
+  await expect(page.getByRole('button', { name: 'Ctrl+G, Toutes les actions' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Ctrl+H, Feuille des touches' })).toBeVisible()
+  await stage.keys('Alt+T')
+  await page.getByRole('tab', { name: 'Ce poste' }).click()
+  const line = page.getByRole('row', { name: /Terminer cet appel, appel suivant/ })
+  await expect(line).toContainText('géré par l’établissement')
+  await expect(line.getByRole('button')).toHaveCount(0)
+  await stage.axe()
+})
+
+test('a sentence names the key of today, in both languages', async ({ stage }) => {
+  const { page } = stage
+  const session = { proof: { state: 'needs-pin', ends: '2026-11-22T15:11:00Z', problem: 'card-changed' } } as const
+  const settings = { keys: ['lock=Shift+F9'] }
+  await stage.open({ session, settings })
+  await expect(page.getByText('Verrouiller par Maj+F9 puis saisir le code')).toBeVisible()
+  await stage.open({ session, settings: { ...settings, language: 'en' } })
+  await page.reload()
+  await expect(page.getByText('Lock with Shift+F9, then type the PIN')).toBeVisible()
 })
 
 test('what was said can be read again, and a lock forgets it', async ({ stage }) => {

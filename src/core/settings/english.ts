@@ -4,7 +4,8 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   language: 'Language of the screens',
   'desk.name': 'Name of the desk, written in the journal',
   'desk.site': 'Name of the SAMU',
-  'desk.keys': 'Keys changed by the site, “action=Key”: `switch=Ctrl+B`, `next-call=F6`',
+  'desk.keys':
+    'Keys changed by the site, “action=Key”: `switch=Ctrl+B`; two are swapped by two lines: `copy=F8`, `enlarge=F7`',
   'desk.territory': 'Département of the desk: default place',
   site: 'The site’s local service, between its desks; absent: each desk is alone',
   'site.url': 'Address of the site’s service, kept by one of its desks',

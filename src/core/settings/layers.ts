@@ -4,6 +4,7 @@
  */
 import path from 'node:path'
 import { SettingOrigin, type SettingsProblem } from '../../shared/contract/settings.ts'
+import { keyProblems } from './keyboard.ts'
 import { type SettingKey, settingKeys } from './keys.ts'
 import { type Json, makeAbsolute, parseSettings, type ReadSettings } from './read.ts'
 
@@ -107,7 +108,8 @@ export function faultsOfPart(raw: JsonObject): SettingsProblem[] {
     const key = byPath.get(dotted)
     if (!key) return [{ path: dotted, kind: 'unknown-key', detail: 'aucun réglage ne porte ce nom' }]
     const fault = key.fault(value)
-    return fault === null ? [] : [{ path: dotted, kind: 'wrong-value', detail: fault }]
+    if (fault !== null) return [{ path: dotted, kind: 'wrong-value', detail: fault }]
+    return dotted === 'desk.keys' ? keyProblems(value as string[]) : []
   })
 }
 

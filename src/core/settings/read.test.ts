@@ -125,3 +125,9 @@ test('whatever is put in place of a right value, it is named or accepted, never 
     { numRuns: 300 },
   )
 })
+
+test('a key of the site that cannot be is told, and changes nothing of the others', () => {
+  const { settings, problems } = read({ ...good(), desk: { keys: ['switch=Ctrl+B', 'next-call=F6'] } })
+  expect(settings?.desk.keys).toEqual(['switch=Ctrl+B', 'next-call=F6'])
+  expect(problems).toMatchObject([{ path: 'desk.keys.1', kind: 'wrong-value' }])
+})

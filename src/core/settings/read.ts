@@ -7,6 +7,7 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import type { SettingsProblem } from '../../shared/contract/settings.ts'
+import { keyProblems } from './keyboard.ts'
 import { CRITICAL, Settings } from './schema.ts'
 
 export interface ReadSettings {
@@ -63,7 +64,7 @@ export function parseSettings(raw: { [key: string]: Json }): ReadSettings {
     const parsed = Settings.safeParse(raw, inFrench)
     if (parsed.success) {
       const unreadable = unreadableFiles(parsed.data)
-      problems.push(...unreadable)
+      problems.push(...unreadable, ...keyProblems(parsed.data.desk.keys ?? []))
       return { settings: critical || unreadable.length > 0 ? null : parsed.data, problems }
     }
     let dropped = false

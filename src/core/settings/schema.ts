@@ -212,10 +212,12 @@ export const Settings = z.strictObject({
       site: z.string().max(60).default('').describe('Nom du SAMU'),
       territory: Departement.optional().describe('Département du poste : lieu par défaut'),
       keys: z
-        .array(z.string().regex(/^[a-z0-9-]+=([A-Z][A-Za-z]*\+){0,2}[A-Z0-9][0-9]{0,2}$/))
+        .array(z.string().max(60))
         .max(100)
         .optional()
-        .describe('Touches changées par le site, « action=Touche » : `switch=Ctrl+B`, `next-call=F6`'),
+        .describe(
+          'Touches changées par le site, « action=Touche » : `switch=Ctrl+B` ; deux s’échangent par deux lignes : `copy=F8`, `enlarge=F7`',
+        ),
     })
     .prefault({})
     .describe('Le poste'),

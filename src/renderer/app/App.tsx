@@ -13,7 +13,7 @@ import { Banners } from './Banners.tsx'
 import { useAnswer } from './console.ts'
 import { Desk } from './Desk.tsx'
 import { Dialogs } from './Dialogs.tsx'
-import { siteKeys, useKeyMap } from './keyMap.ts'
+import { takeSiteKeys, useKeyMap } from './keyMap.ts'
 import { actionOf } from './keys.ts'
 import { StatusLine } from './StatusLine.tsx'
 
@@ -36,7 +36,7 @@ export function App() {
 
   const keys = settings.value?.keys
   useEffect(() => {
-    if (keys) siteKeys(keys)
+    if (keys) takeSiteKeys(keys)
   }, [keys])
 
   useEffect(() => {

@@ -4,6 +4,7 @@
  */
 import { type KeyboardEvent, memo, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { Dialog } from 'react-aria-components'
+import { ACTIONS, type Action } from '../../shared/keyboard.ts'
 import { useCall } from '../features/call/store.ts'
 import { Keys } from '../ui/Keys.tsx'
 import { plain } from '../ui/plain.ts'
@@ -11,7 +12,7 @@ import { useUi } from '../ui/store.ts'
 import { useWords } from '../ui/words.ts'
 import { useActs } from './actsContext.ts'
 import { useKeyMap } from './keyMap.ts'
-import { ACTIONS, type Action, KEY_GROUPS } from './keys.ts'
+import { KEY_GROUPS } from './keys.ts'
 
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }
 

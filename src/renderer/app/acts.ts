@@ -5,6 +5,7 @@ import type { NamedNeed, Need } from '../../shared/contract/directory.ts'
 import type { Result } from '../../shared/contract/kit.ts'
 import { RANKING_POLICIES } from '../../shared/contract/lists.ts'
 import type { Orientation } from '../../shared/contract/orientation.ts'
+import type { Action } from '../../shared/keyboard.ts'
 import {
   chooseOrder,
   chooseRow,
@@ -46,7 +47,6 @@ import { focusOn, handHere } from '../ui/focus.ts'
 import { phoneDigits, phoneWords } from '../ui/phone.ts'
 import { announce, chooseTheme, clearNotice, notify, useUi } from '../ui/store.ts'
 import { createCallActs } from './callActs.ts'
-import type { Action } from './keys.ts'
 import { createOutcomeActs, type OutcomeActs } from './outcomeActs.ts'
 import { forgetSteps, onItsWay, runStep, takeBack } from './undo.ts'
 

@@ -1,153 +1,9 @@
 /**
- * The keys of the desk (design: «Rules of the hand»). One table: the handler, the F1 sheet, the palette and the hints on
- * buttons read it. Function keys and modified keys only (WCAG 2.1.4), none that Windows or a browser keeps for itself.
+ * The keys of the desk as the hand presses them and as the sheet writes them. The handler, the F1 sheet, the palette and the
+ * hints on buttons read one table (`shared/keyboard.ts`). Function keys and modified keys only (WCAG 2.1.4), none that
+ * Windows or a browser keeps for itself.
  */
-
-export const ACTIONS = [
-  'help',
-  'next-call',
-  'switch',
-  'park',
-  'park-doctor',
-  'park-call-back',
-  'call-1',
-  'call-2',
-  'call-3',
-  'call-4',
-  'call-5',
-  'call-6',
-  'call-7',
-  'call-8',
-  'call-9',
-  'directory',
-  'day',
-  'board',
-  'take-in',
-  'undo',
-  'copy',
-  'enlarge',
-  'overflow',
-  'narrow',
-  'lock',
-  'hand-over-call',
-  'ask-approval',
-  'palette',
-  'other-outcome',
-  'phone-list',
-  'check',
-  'declare-yes',
-  'declare-no',
-  'need',
-  'place',
-  'when',
-  'mode',
-  'limit',
-  'age',
-  'treating',
-  'drm',
-  'offers',
-  'timeline',
-  'map',
-  'second-screen',
-  'compare',
-  'order-default',
-  'order-distance',
-  'order-cpts',
-  'order-equity',
-  'order-platform',
-  'messages',
-  'print-keys',
-  'tour',
-  'theme-light',
-  'theme-dark',
-  'theme-system',
-  'sign-out',
-] as const
-export type Action = (typeof ACTIONS)[number]
-
-export const DEFAULT_KEYS: KeyMap = {
-  help: 'F1',
-  'next-call': 'F2',
-  park: 'Shift+F2',
-  switch: 'F4',
-  directory: 'F3',
-  'take-in': 'F5',
-  undo: 'Alt+Z',
-  copy: 'F7',
-  enlarge: 'F8',
-  overflow: 'Shift+F8',
-  day: 'F9',
-  'other-outcome': 'F6',
-  'phone-list': 'Shift+F6',
-  board: 'Alt+T',
-  lock: 'F12',
-  'hand-over-call': 'Shift+F12',
-  palette: 'Ctrl+K',
-  check: 'Alt+V',
-  'declare-yes': 'Alt+P',
-  'declare-no': 'Alt+N',
-  messages: 'Alt+H',
-  need: 'Alt+B',
-  place: 'Alt+I',
-  when: 'Alt+Q',
-  mode: 'Alt+O',
-  offers: 'Alt+R',
-  timeline: 'Alt+G',
-  map: 'Alt+C',
-  compare: 'Alt+E',
-  limit: 'Alt+L',
-  age: 'Alt+A',
-  treating: 'Alt+M',
-  drm: 'Alt+D',
-  'call-1': 'Alt+1',
-  'call-2': 'Alt+2',
-  'call-3': 'Alt+3',
-  'call-4': 'Alt+4',
-  'call-5': 'Alt+5',
-  'call-6': 'Alt+6',
-  'call-7': 'Alt+7',
-  'call-8': 'Alt+8',
-  'call-9': 'Alt+9',
-}
-
-export type KeyMap = Readonly<Partial<Record<Action, string>>>
-
-/** Function keys and modified keys, digits with Alt: what a text field never needs (WCAG 2.1.4). */
-const SHAPE = /^((Shift\+|Ctrl\+)?F([1-9]|1[0-2])|(Ctrl|Alt|Ctrl\+Alt)\+(Shift\+)?[A-Z]|Alt\+\d)$/
-
-/** Kept by Windows, by Chromium or by every text field; F10 opens menus, F11 is the whole screen. */
-const RESERVED = new Set(
-  'F10 F11 Ctrl+F4 Ctrl+W Ctrl+T Ctrl+N Ctrl+C Ctrl+V Ctrl+X Ctrl+Z Ctrl+Y Ctrl+A Ctrl+P Ctrl+R'.split(' '),
-)
-
-/** Why a key cannot be given to an action; null when it can. */
-export function keyFault(
-  chord: string,
-  action: Action,
-  keys: KeyMap,
-): { kind: 'shape' | 'reserved' } | { kind: 'taken'; by: Action } | null {
-  if (!SHAPE.test(chord)) return { kind: 'shape' }
-  if (RESERVED.has(chord)) return { kind: 'reserved' }
-  const by = ACTIONS.find(other => other !== action && keys[other] === chord)
-  return by ? { kind: 'taken', by } : null
-}
-
-/**
- * The keys as delivered, then the site's («action=Touche»), then this desk's own. What cannot be is left aside, so that a
- * wrong line never takes a key away from anything.
- */
-export function mergeKeys(site: readonly string[], own: Readonly<Record<string, string>>): KeyMap {
-  const keys: Partial<Record<Action, string>> = { ...DEFAULT_KEYS }
-  const lines: [string, string][] = site.map(line => {
-    const at = line.indexOf('=')
-    return [line.slice(0, at), line.slice(at + 1)]
-  })
-  for (const [name, chord] of [...lines, ...Object.entries(own)]) {
-    const action = ACTIONS.find(each => each === name)
-    if (action && keyFault(chord, action, keys) === null) keys[action] = chord
-  }
-  return keys
-}
+import { ACTIONS, type Action, DEFAULT_KEYS, type KeyMap } from '../../shared/keyboard.ts'
 
 /** The sheet of keys in the order of a call. What has a key and stands in none of these is of the desk. */
 export const KEY_GROUPS: readonly { group: 'call' | 'search' | 'calls' | 'go' | 'desk'; actions: readonly Action[] }[] =
@@ -172,6 +28,15 @@ export function keyGroups(keys: KeyMap): { group: (typeof KEY_GROUPS)[number]['g
   }))
 }
 
+/** What the sheet writes before an action: its keys; «to» stands between two that are the ends of a row. */
+export function chordsOf(action: Action, keys: KeyMap): readonly string[] {
+  if (action !== 'call-1') return [keys[action] ?? '']
+  const calls = WAITING.map(each => keys[each] ?? '')
+  return calls.every((chord, at) => chord === `Alt+${at + 1}`) ? [`Alt+1`, 'to', `Alt+9`] : calls
+}
+
+const WAITING = ACTIONS.filter(action => /^call-\d$/.test(action))
+
 export interface KeyPress {
   key: string
   ctrlKey: boolean
@@ -182,14 +47,20 @@ export interface KeyPress {
   code?: string
 }
 
-/** «Ctrl+K», «Shift+F8», «F2»: modifiers in that order, letters in capitals. */
+/**
+ * «Ctrl+K», «Shift+F8», «F2»: modifiers in that order, letters in capitals. With Alt the digits of the numeric pad type a
+ * letter by its number («Alt+144» is «É» on Windows), and the Windows key is the system's: neither is ever a key of ours.
+ */
 export function chordOf(press: KeyPress): string {
+  const { code = '' } = press
   const parts: string[] = []
-  if (press.ctrlKey || press.metaKey) parts.push('Ctrl')
+  if (press.metaKey) parts.push('Meta')
+  if (press.ctrlKey) parts.push('Ctrl')
   if (press.altKey) parts.push('Alt')
-  const digit = press.altKey ? /^(?:Digit|Numpad)(\d)$/.exec(press.code ?? '')?.[1] : undefined
+  const digit = press.altKey ? /^Digit(\d)$/.exec(code)?.[1] : undefined
   if (press.shiftKey && digit === undefined) parts.push('Shift')
-  parts.push(digit ?? (press.key.length === 1 ? press.key.toUpperCase() : press.key))
+  if (press.altKey && code.startsWith('Numpad')) parts.push(code)
+  else parts.push(digit ?? (press.key.length === 1 ? press.key.toUpperCase() : press.key))
   return parts.join('+')
 }
 
@@ -207,7 +78,6 @@ export const PLACES = [
       ['pick', ['Enter']],
       ['walk-suggestions', ['↑', '↓']],
       ['next-field', ['Tab', 'Shift+Tab']],
-      ['add-name', ['Shift+Enter']],
       ['drop-name', ['Alt+Backspace']],
     ],
   },
@@ -215,12 +85,42 @@ export const PLACES = [
     place: 'list',
     lines: [
       ['walk-rows', ['↑', '↓']],
+      ['ten-rows', ['PageUp', 'PageDown']],
       ['first', ['Home', 'End']],
       ['walk-slots', ['←', '→']],
       ['act', ['Enter']],
       ['copy-phone', ['Ctrl+C']],
+      ['take-back', ['Ctrl+Z']],
       ['filter', ['letters']],
       ['back', ['Escape']],
+    ],
+  },
+  {
+    place: 'directory',
+    lines: [
+      ['open-line', ['Enter']],
+      ['slots-of-house', ['Ctrl+Enter']],
+      ['add-name', ['Shift+Enter']],
+      ['unfold', ['Alt+→']],
+    ],
+  },
+  {
+    place: 'outcome',
+    lines: [['note', ['1', 'to', '6']]],
+  },
+  {
+    place: 'day',
+    lines: [
+      ['leave-word', ['0', 'to', '4']],
+      ['walk-sorts', ['←', '→']],
+      ['whole-site', ['S']],
+    ],
+  },
+  {
+    place: 'phone',
+    lines: [
+      ['dial', ['Enter']],
+      ['answer', ['1', 'to', '4']],
     ],
   },
 ] as const

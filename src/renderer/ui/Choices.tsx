@@ -21,9 +21,12 @@ interface ChoicesProps<V extends string> {
   zone?: 'primary' | 'list'
 }
 
-const digitOf = (event: KeyboardEvent): number | null => {
-  // The physical key: on a French keyboard the digits of the top row are typed with Shift, and are meant without.
-  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1]
+/**
+ * The digit that is pressed, of either row: the physical key, since on a French keyboard the digits of the top row are typed
+ * with Shift, and are meant without. None with Alt: on the numeric pad that types a letter by its number.
+ */
+export const digitOf = (event: KeyboardEvent): number | null => {
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1]
   return digit === undefined || event.ctrlKey || event.altKey || event.metaKey ? null : Number(digit)
 }
 

@@ -6,6 +6,7 @@ import type { SiteOrientation } from '../../../shared/contract/site.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useConsole } from '../../app/console.ts'
 import { Button } from '../../ui/Button.tsx'
+import { digitOf } from '../../ui/Choices.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { copyText } from '../../ui/copy.ts'
 import { focusOn } from '../../ui/focus.ts'
@@ -53,7 +54,7 @@ export function DayPane() {
 
   function onKeyDown(event: KeyboardEvent) {
     const step = STEPS[event.key]
-    const digit = /^(?:Digit|Numpad)([0-4])$/.exec(event.code)?.[1]
+    const digit = digitOf(event)
     const across = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (step !== undefined) {
       event.preventDefault()
@@ -68,9 +69,9 @@ export function DayPane() {
     } else if (event.key.toLowerCase() === 's' && scope.may && !event.ctrlKey && !event.altKey && !event.metaKey) {
       event.preventDefault()
       scope.turn()
-    } else if (digit !== undefined && current && byId[current.id]) {
+    } else if (digit !== null && digit <= PASS_WORDS.length && current && byId[current.id]) {
       event.preventDefault()
-      void acts.orientations.passOn([current.id], PASS_WORDS[Number(digit) - 1] ?? null)
+      void acts.orientations.passOn([current.id], PASS_WORDS[digit - 1] ?? null)
     } else if (event.key === 'Enter' && current) {
       event.preventDefault()
       showOrientation(current.id)

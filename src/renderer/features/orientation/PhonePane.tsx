@@ -7,6 +7,7 @@ import type { CallLine } from '../../../shared/contract/orientation.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useConsole } from '../../app/console.ts'
 import { Button } from '../../ui/Button.tsx'
+import { digitOf } from '../../ui/Choices.tsx'
 import { focusOn, handHere } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { phoneWords } from '../../ui/phone.ts'
@@ -74,8 +75,8 @@ export function PhonePane() {
   function onKeyDown(event: KeyboardEvent) {
     if (!lines || event.target !== event.currentTarget) return
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -999, End: 999 }[event.key]
-    const digit = /^(?:Digit|Numpad)([1-4])$/.exec(event.code)?.[1]
-    const answer = digit === undefined ? undefined : ANSWERS[Number(digit) - 1]
+    const digit = digitOf(event)
+    const answer = digit === null ? undefined : ANSWERS[digit - 1]
     if (step !== undefined) {
       const next = Math.min(lines.length - 1, Math.max(0, at + step))
       setAt(next)
