@@ -14,18 +14,13 @@ if (!executablePath) {
 }
 const { chromium } = await import('@playwright/test')
 const { CHROMIUM_ARGS } = await import('../tests/chromium.ts')
-const { keySheet } = await import('../tests/demo/key-sheet.ts')
+const { keySheet, PAPER } = await import('../tests/demo/key-sheet.ts')
 const out = fileURLToPath(new URL('../docs/touches.pdf', import.meta.url))
 const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS })
 try {
   const page = await browser.newPage()
   await page.setContent(keySheet())
-  await page.pdf({
-    path: out,
-    format: 'A4',
-    landscape: true,
-    margin: { top: '12mm', bottom: '12mm', left: '12mm', right: '12mm' },
-  })
+  await page.pdf({ path: out, ...PAPER })
   console.log(out)
 } finally {
   await browser.close()

@@ -5,7 +5,7 @@ import { Keys } from '../ui/Keys.tsx'
 import { useWords } from '../ui/words.ts'
 import { useActs } from './actsContext.ts'
 import { useKeyMap } from './keyMap.ts'
-import { keyGroups, PLACES } from './keys.ts'
+import { chordsOf, keyGroups, PLACES } from './keys.ts'
 
 export function KeySheet() {
   const { t } = useWords()
@@ -24,7 +24,7 @@ export function KeySheet() {
               {actions.map(action => (
                 <div key={action} className="keys__line">
                   <dt>
-                    <Keys chord={keys[action] ?? ''} asIs />
+                    <Chords chords={chordsOf(action, keys)} />
                   </dt>
                   <dd>{t(action === 'call-1' ? 'app.action.call-n' : `app.action.${action}`)}</dd>
                 </div>
@@ -39,9 +39,7 @@ export function KeySheet() {
               {lines.map(([word, chords]) => (
                 <div key={word} className="keys__line">
                   <dt>
-                    {chords.map(chord => (
-                      <Keys key={chord} chord={chord} asIs />
-                    ))}
+                    <Chords chords={chords} />
                   </dt>
                   <dd>{t(`app.action.${word}`)}</dd>
                 </div>
@@ -58,4 +56,9 @@ export function KeySheet() {
       </p>
     </Dialog>
   )
+}
+
+function Chords({ chords }: { chords: readonly string[] }) {
+  const { t } = useWords()
+  return chords.map(chord => (chord === 'to' ? t('app.keys.to') : <Keys key={chord} chord={chord} asIs />))
 }
