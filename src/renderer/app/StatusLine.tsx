@@ -5,7 +5,7 @@ import { useAsk } from '../features/availability/store.ts'
 import { cardTone } from '../features/card/CardWords.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
-import { Keys } from '../ui/Keys.tsx'
+import { Keys, useKeyWords } from '../ui/Keys.tsx'
 import { useNarrow } from '../ui/narrow.ts'
 import { chooseTheme, type Theme, useUi } from '../ui/store.ts'
 import { dayMonth, grouped, seconds } from '../ui/time.ts'
@@ -136,16 +136,22 @@ const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark:
 function Doors() {
   const { t } = useWords()
   const acts = useActs()
+  const palette = useKeyWords('Ctrl+K')
+  const help = useKeyWords('F1')
   return (
     <>
       <Button
         className="status__theme"
-        aria-label={`Ctrl+K, ${t('app.action.palette')}`}
+        aria-label={`${palette}, ${t('app.action.palette')}`}
         onPress={() => acts.run('palette')}
       >
         <Keys chord="Ctrl+K" />
       </Button>
-      <Button className="status__theme" aria-label={`F1, ${t('app.action.help')}`} onPress={() => acts.run('help')}>
+      <Button
+        className="status__theme"
+        aria-label={`${help}, ${t('app.action.help')}`}
+        onPress={() => acts.run('help')}
+      >
         <Keys chord="F1" />
       </Button>
       <Button className="status__theme" aria-label={t('app.action.lock')} onPress={() => acts.run('lock')}>

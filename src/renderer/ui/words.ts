@@ -3,6 +3,7 @@ import { createContext, useContext, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { KEY_WORDS } from '../i18n/index.ts'
 import { quickWords } from '../i18n/quick.ts'
+import { useUi } from './store.ts'
 import type { Say } from './time.ts'
 
 export interface Words {
@@ -17,7 +18,10 @@ export const WordsProvider = WordsContext.Provider
 export function useLanguage(): Words {
   const { i18n } = useTranslation()
   const { language } = i18n
-  return useMemo(() => ({ t: quickWords(i18n, language, KEY_WORDS), language }), [i18n, language])
+  const chords = useUi(state => state.chords)
+  // Sentences name keys: a key that is changed is written anew in all of them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the keys are called changes with them
+  return useMemo(() => ({ t: quickWords(i18n, language, KEY_WORDS), language }), [i18n, language, chords])
 }
 
 export function useWords(): Words {

@@ -54,7 +54,7 @@ export const session = {
     needsPin: {
       what: 'The card asks for its PIN again.',
       kept: 'The call is kept; bookings stop at {{time}}.',
-      next: 'Lock with F12, then type the PIN: everything comes back where it was.',
+      next: 'Lock with {{F12}}, then type the PIN: everything comes back where it was.',
     },
     refused: {
       what: 'The service no longer accepts this card: no booking is sent.',

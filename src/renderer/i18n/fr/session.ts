@@ -55,7 +55,7 @@ export const session = {
     needsPin: {
       what: 'La carte redemande son code.',
       kept: 'L’appel est gardé ; les réservations s’arrêtent à {{time}}.',
-      next: 'Verrouiller par F12 puis saisir le code : tout revient en place.',
+      next: 'Verrouiller par {{F12}} puis saisir le code : tout revient en place.',
     },
     refused: {
       what: 'Le service n’accepte plus cette carte : aucune réservation ne part.',
