@@ -1,8 +1,8 @@
 /** «Ce poste»: the keys and the sounds of this desk. Chosen here, remembered here, without a restart. */
 import { useEffect, useEffectEvent, useState } from 'react'
-import { Checkbox } from 'react-aria-components'
 import { ACTIONS, type Action, type KeyFault, keyFault } from '../../shared/keyboard.ts'
 import { Button } from '../ui/Button.tsx'
+import { Check } from '../ui/Check.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Keys, keyWords } from '../ui/Keys.tsx'
 import { type Cue, play } from '../ui/sound.ts'
@@ -32,12 +32,9 @@ function Sounds() {
   return (
     <section>
       <h2 className="sheet__title">{t('app.deskTab.sounds')}</h2>
-      <Checkbox className="check" isSelected={sounds} onChange={chooseSounds}>
-        <span className="check__box" aria-hidden="true">
-          {sounds ? <Icon name="check" /> : null}
-        </span>
-        <span>{t('app.deskTab.soundsOn')}</span>
-      </Checkbox>
+      <Check checked={sounds} onChange={chooseSounds}>
+        {t('app.deskTab.soundsOn')}
+      </Check>
       <p className="desk-tab__cues">
         {CUES.map(cue => (
           <Button key={cue} className="button button--small" onPress={() => play(cue, true)}>

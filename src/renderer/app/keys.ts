@@ -102,6 +102,7 @@ export const PLACES = [
       ['slots-of-house', ['Ctrl+Enter']],
       ['add-name', ['Shift+Enter']],
       ['unfold', ['Alt+→']],
+      ['record', ['Alt+Enter']],
     ],
   },
   {

@@ -1,6 +1,5 @@
 /** The rosters of the site: what is in use and until when, files dropped here, errors by cell, templates to fill in. */
-import { type DragEvent, useState } from 'react'
-import { Button as FileButton, FileTrigger } from 'react-aria-components'
+import { type DragEvent, useRef, useState } from 'react'
 import type { Roster } from '../../../shared/contract/directory-sources.ts'
 import type { Problem } from '../../../shared/contract/kit.ts'
 import { useAnswer, useConsole } from '../../app/console.ts'
@@ -25,6 +24,7 @@ export function Rosters() {
   const console = useConsole()
   const [revision, setRevision] = useState(0)
   const [over, setOver] = useState(false)
+  const chooser = useRef<HTMLInputElement>(null)
   const [taken, setTaken] = useState<Roster | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const answer = useAnswer('directory.rosters', null, { revision: String(revision) })
@@ -71,9 +71,22 @@ export function Rosters() {
         onDrop={onDrop}
       >
         {t('directory.roster.drop')}{' '}
-        <FileTrigger acceptedFileTypes={['.csv', '.xlsx']} allowsMultiple onSelect={files => void take(files)}>
-          <FileButton className="button button--small">{t('directory.roster.choose')}</FileButton>
-        </FileTrigger>
+        <input
+          ref={chooser}
+          type="file"
+          hidden
+          accept=".csv,.xlsx"
+          multiple
+          onChange={event => {
+            // The same file may be chosen again, mended.
+            void take(event.target.files).then(() => {
+              if (chooser.current) chooser.current.value = ''
+            })
+          }}
+        />
+        <Button className="button button--small" onPress={() => chooser.current?.click()}>
+          {t('directory.roster.choose')}
+        </Button>
         {value?.watched ? <p className="secondary">{t('directory.roster.watched')}</p> : null}
       </div>
       <p role="status">

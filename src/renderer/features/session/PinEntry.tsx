@@ -3,11 +3,10 @@
  * anything else happens. It is no login form to the browser: nothing proposes to fill it or to keep it.
  */
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
-import { Checkbox } from 'react-aria-components'
 import type { CardState } from '../../../shared/contract/card.ts'
 import type { Problem, Result } from '../../../shared/contract/kit.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Icon } from '../../ui/Icon.tsx'
+import { Check } from '../../ui/Check.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useWords } from '../../ui/words.ts'
@@ -103,12 +102,9 @@ export function PinEntry({ ready, busy, tries, pinPad, act, send, aside, childre
         {aside}
       </div>
       {final && ready ? (
-        <Checkbox className="check" isSelected={lastTry} onChange={setLastTry}>
-          <span className="check__box" aria-hidden="true">
-            {lastTry ? <Icon name="check" /> : null}
-          </span>
-          <span>{t('session.lastTry')}</span>
-        </Checkbox>
+        <Check checked={lastTry} onChange={setLastTry}>
+          {t('session.lastTry')}
+        </Check>
       ) : null}
       {children}
       {wrong && !waiting && !told ? (

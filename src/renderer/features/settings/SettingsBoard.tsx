@@ -1,10 +1,10 @@
 /** Every setting with its value and who gave it; what the organisation manages is shown and cannot be changed. */
 import { useId, useState } from 'react'
-import { Checkbox } from 'react-aria-components'
 import type { Problem } from '../../../shared/contract/kit.ts'
 import type { SettingShown } from '../../../shared/contract/settings.ts'
 import { useAnswer, useConsole } from '../../app/console.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Check } from '../../ui/Check.tsx'
 import { Choice } from '../../ui/Choice.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
@@ -94,12 +94,9 @@ function AllSettings({ keys }: { keys: readonly SettingShown[] }) {
           aria-label={t('settings.board.filter')}
           onChange={event => setText(event.target.value)}
         />
-        <Checkbox className="check" isSelected={onlySet} onChange={setOnlySet}>
-          <span className="check__box" aria-hidden="true">
-            {onlySet ? '✓' : ''}
-          </span>
+        <Check checked={onlySet} onChange={setOnlySet}>
           {t('settings.board.changed')}
-        </Checkbox>
+        </Check>
       </div>
       {shown.length === 0 ? (
         <p className="secondary">{t('settings.board.filterNone')}</p>

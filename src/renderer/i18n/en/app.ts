@@ -233,6 +233,7 @@ export const app = {
     'slots-of-house': 'Slots of the establishment',
     'add-name': 'Add to the question',
     unfold: 'All places of this person',
+    record: 'Go to the record',
     'drop-name': 'Take out the last name added',
     note: 'Note the outcome, then a digit for the place',
     'leave-word': 'Leave a word, 0 takes it away',

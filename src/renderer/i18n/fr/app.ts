@@ -242,6 +242,7 @@ export const app = {
     'slots-of-house': 'Créneaux de l’établissement',
     'add-name': 'Ajouter à la question',
     unfold: 'Tous les lieux de cette personne',
+    record: 'Aller à sa fiche',
     'drop-name': 'Retirer le dernier nom ajouté',
     note: 'Noter l’issue, puis un chiffre pour le lieu',
     'leave-word': 'Laisser un mot, 0 l’enlève',
