@@ -45,6 +45,14 @@ test('F9 lists the day, the uncertain first; arrows open each, Échap gives the 
   await expect(list).toHaveCount(0)
 })
 
+test('whom to phone: a right that is missing is said, with who has it, and is no empty list', async ({ stage }) => {
+  await stage.open({ role: 'arm', rights: ['search'] })
+  await stage.askForDoctor()
+  await stage.keys('Shift+F6')
+  await expect(stage.page.getByText('La demander à qui en a le droit : OSNP, Médecin régulateur.')).toBeVisible()
+  await expect(stage.page.getByText('Aucun professionnel de cette recherche')).toHaveCount(0)
+})
+
 test('an outcome says whether the LRM has it, and is handed over again by a button', async ({ stage }) => {
   await stage.open()
   await book(stage)

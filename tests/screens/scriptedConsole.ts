@@ -7,7 +7,7 @@ import type { AskState, AskUpdate, Offer, SourceState } from '../../src/shared/c
 import type { CallState, HandOver, Launch } from '../../src/shared/contract/call.ts'
 import type { CardState } from '../../src/shared/contract/card.ts'
 import type { calls, events, Handlers } from '../../src/shared/contract/index.ts'
-import type { EventEnvelope, Problem } from '../../src/shared/contract/kit.ts'
+import type { EventEnvelope, Problem, Right } from '../../src/shared/contract/kit.ts'
 import type { Orientation } from '../../src/shared/contract/orientation.ts'
 import type { Operator, SessionState } from '../../src/shared/contract/session.ts'
 import type { PlatformState, SettingsView } from '../../src/shared/contract/settings.ts'
@@ -722,6 +722,10 @@ export function createScriptedConsole(
       const one = settle(id, booked ? 'declared' : 'cancelled')
       return one ? ok(one) : problem('orientation-unknown')
     },
+    'orientation.unsay': ({ id }) => {
+      const one = settle(id, 'cancelled')
+      return one ? ok(one) : problem('orientation-unknown')
+    },
     'orientation.note': ({ intentId, needKey, outcome }) => {
       const now = instant(Date.now())
       const one: Orientation = {
@@ -785,6 +789,9 @@ export function createScriptedConsole(
       received.push({ name, input: name === 'session.signIn' ? null : input })
       if (!linkUp) throw new Error('link down')
       const spec = contract?.calls[name as keyof typeof calls]
+      if (spec && !mayCall(spec.right, scene.rights)) {
+        return problem('not-allowed', { right: spec.right, roles: 'osnp,regulator' })
+      }
       const parsed = spec ? spec.input.safeParse(input) : ({ success: true, data: carried(input) } as const)
       if (!parsed.success) {
         faults.push(`input ${name}: ${parsed.error.message}`)
@@ -884,6 +891,10 @@ export function createScriptedConsole(
   }
   return { transport, script }
 }
+
+/** As the session's gate would say: a screen that offers what its person may not do is seen to. */
+const mayCall = (right: Right, rights: Operator['rights']): boolean =>
+  right === 'anybody' || right === 'signed-in' || rights.includes(right)
 
 function everyone() {
   return Array.from({ length: 60 }, (_, n) => personHit(n))

@@ -81,6 +81,17 @@ test('an outcome noted by mistake is unsaid, and nothing but it', async ({ stage
   await expect(notice(stage)).toContainText('l’issue notée')
 })
 
+test('who may search but not book takes back the outcome that they noted', async ({ stage }) => {
+  await stage.open({ role: 'arm', rights: ['search'] })
+  await stage.askForDoctor()
+  await offersCame(stage)
+  await stage.keys('F6', '4')
+  await expect.poll(async () => (await statuses(stage)).at(-1)).toBe('declared')
+  await stage.keys('Alt+Z')
+  await expect.poll(async () => (await statuses(stage)).at(-1)).toBe('cancelled')
+  await expect(notice(stage)).toContainText('l’issue notée')
+})
+
 test('a word left in the day’s list is taken away again', async ({ stage }) => {
   await stage.open()
   await stage.askForDoctor()

@@ -105,6 +105,13 @@ export async function createOrientation(options: OrientationOptions): Promise<Or
     if (left.length > 0) log.info('orientation.resumed', { count: left.length })
   }
 
+  function declare(record: OrientationRecord, booked: boolean) {
+    const after = apply(record.id, { type: 'declare', booked })
+    const said = booked ? 'declared' : 'cancelled'
+    if (!after && record.status !== said) return problem('orientation-settled')
+    return ok(orientationOf(after ?? record))
+  }
+
   async function reopen(record: OrientationRecord) {
     const source = sourceOf(record.sourceId)
     if (!source || record.taking !== 'vendor-page') return problem('slot-unknown')
@@ -134,11 +141,11 @@ export async function createOrientation(options: OrientationOptions): Promise<Or
       },
       'orientation.declare': ({ id, booked }) => {
         const record = get(id)
-        if (!record) return problem('orientation-unknown')
-        const after = apply(id, { type: 'declare', booked })
-        const said = booked ? 'declared' : 'cancelled'
-        if (!after && record.status !== said) return problem('orientation-settled')
-        return ok(orientationOf(after ?? record))
+        return record ? declare(record, booked) : problem('orientation-unknown')
+      },
+      'orientation.unsay': ({ id }) => {
+        const record = get(id)
+        return record?.taking === 'outcome' ? declare(record, false) : problem('orientation-unknown')
       },
       'orientation.reopen': ({ id }) => {
         const record = get(id)

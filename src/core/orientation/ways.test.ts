@@ -3,7 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { createDesk, type Desk, get, OPERATOR, slotOf, take } from '../../../tests/orientation/desk.ts'
 import type { Offer } from '../../shared/contract/availability.ts'
+import type { Handlers } from '../../shared/contract/index.ts'
 import { OutcomeKind } from '../../shared/contract/orientation.ts'
+import { createDispatcher, type Gate } from '../dispatcher.ts'
+import { silentLog } from '../ports.ts'
 import { callList, type PhoneAnswer } from './call-list.ts'
 
 const context = { clientId: 'test' }
@@ -113,6 +116,42 @@ describe('an outcome without a slot', () => {
     expect(await get(desk, intentId)).toMatchObject({ status: 'declared', outcome })
     // The need stays open: a slot may be taken for it as well.
     expect(await take(desk, { intentId: randomUUID(), need: 'need' })).toMatchObject({ value: { status: 'confirmed' } })
+    desk.service.close()
+  })
+})
+
+describe('who may search and not book', () => {
+  const may: Gate = right =>
+    right === 'search' ? 'yes' : { kind: 'not-allowed', params: { right, roles: 'osnp,regulator' } }
+  const search = (desk: Desk) =>
+    createDispatcher({ handlers: desk.service.handlers as Handlers, gate: may, log: silentLog }).dispatch
+
+  it('notes an outcome without a slot, and takes it back', async () => {
+    const desk = await createDesk()
+    const dispatch = search(desk)
+    const id = randomUUID()
+    await dispatch('orientation.note', { intentId: id, needKey: 'need', outcome: 'advice' }, context)
+    const unsaid = { ok: true, value: { id, status: 'cancelled' } }
+    expect(await dispatch('orientation.unsay', { id }, context)).toMatchObject(unsaid)
+    expect(await dispatch('orientation.unsay', { id }, context)).toMatchObject(unsaid)
+    await desk.restart()
+    expect(await get(desk, id)).toMatchObject({ status: 'cancelled' })
+    desk.service.close()
+  })
+
+  it.each(['vendor-page', 'walk-in', 'direct'] as const)('says nothing of a slot taken by «%s»', async taking => {
+    const desk = await createDesk({ slots: [slotOf({ taking })] })
+    const id = randomUUID()
+    const taken = await take(desk, { intentId: id })
+    expect(taken.ok).toBe(true)
+    const dispatch = search(desk)
+    expect(await dispatch('orientation.unsay', { id }, context)).toMatchObject({
+      error: { kind: 'orientation-unknown' },
+    })
+    expect(await dispatch('orientation.declare', { id, booked: false }, context)).toMatchObject({
+      error: { kind: 'not-allowed' },
+    })
+    expect(await get(desk, id)).toEqual(taken.ok && taken.value)
     desk.service.close()
   })
 })

@@ -45,6 +45,7 @@ import type { Console } from '../transport/index.ts'
 import { copyText } from '../ui/copy.ts'
 import { focusOn, handHere } from '../ui/focus.ts'
 import { phoneDigits, phoneWords } from '../ui/phone.ts'
+import { notifyProblem, problemLine } from '../ui/problemWords.ts'
 import { announce, chooseTheme, clearNotice, notify, useUi } from '../ui/store.ts'
 import { createCallActs } from './callActs.ts'
 import { createOutcomeActs, type OutcomeActs } from './outcomeActs.ts'
@@ -89,7 +90,7 @@ export interface Acts {
 export function createActs(console: Console, queries: QueryClient, keepDraft: () => Promise<void>): Acts {
   function settle(result: Result<Orientation>) {
     if (result.ok) putOrientations([result.value])
-    else notify(t(`problem.${result.error.kind}.what`), 'warn')
+    else notifyProblem(result.error, t)
   }
 
   /** Counts what was asked by keys and buttons: an answer does not undo what was asked while it was on its way. */
@@ -110,10 +111,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     // The number of the file typed just before belongs to this call, not to nobody.
     await keepDraft()
     const result = await console.call('call.next', { id: call.id })
-    if (!result.ok) {
-      notify(`${t(`problem.${result.error.kind}.what`)} ${t(`problem.${result.error.kind}.kept`)}`, 'warn')
-      return
-    }
+    if (!result.ok) return notifyProblem(result.error, t)
     forgetTaking()
     forgetAsk()
     forgetSteps(call.id)
@@ -392,7 +390,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
         announce([statusWords(result.value, t), startOf(result.value)].filter(Boolean).join(', '), 'assertive')
       } else if (useCall.getState().call?.id !== call.id) {
         // The call waits: its failure is not shown as that of the one on the screen.
-        notify(t('call.elsewhere', { number: call.number, what: t(`problem.${result.error.kind}.what`) }), 'warn')
+        notify(t('call.elsewhere', { number: call.number, what: problemLine(result.error, t) }), 'warn')
         return
       } else if (result.error.kind === 'console-unreachable') {
         useOrientation.setState({ sending: { intentId, armed: what, state: 'lost' } })
@@ -423,7 +421,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
       if (!one) return notify(t('orientation.nothingToCopy'))
       const language = i18next.language === 'en' ? 'en' : 'fr'
       const result = await console.call('orientation.handOver', { id: one.id, language })
-      if (!result.ok) return notify(t(`problem.${result.error.kind}.what`), 'warn')
+      if (!result.ok) return notifyProblem(result.error, t)
       const said = mine.includes(one.id) ? 'orientation.copied' : 'orientation.copiedOther'
       if (await copyText(result.value.text)) return notify(t(said, { name: whoOf(one, t), time: startOf(one) }), 'ok')
       showOrientation(one.id)

@@ -6,6 +6,7 @@ import { nextWaiting, useCall } from '../features/call/store.ts'
 import { useOrientation } from '../features/orientation/store.ts'
 import type { Console } from '../transport/index.ts'
 import { focusOn } from '../ui/focus.ts'
+import { notifyProblem } from '../ui/problemWords.ts'
 import { announce, clearNotice, notify, useUi } from '../ui/store.ts'
 import { canUndo, underWay } from './undo.ts'
 
@@ -28,10 +29,7 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>,
     asked: number,
     words: (call: CallState) => string,
   ) {
-    if (!result.ok) {
-      const { kind } = result.error
-      return notify(`${t(`problem.${kind}.what`)} ${t(`problem.${kind}.next`)}`, 'warn')
-    }
+    if (!result.ok) return notifyProblem(result.error, t)
     const call = result.value
     clearNotice()
     announce(words(call))

@@ -1,7 +1,7 @@
 /** What a key can do with orientations that are already there, or that no slot makes. */
 import i18next from 'i18next'
 import type { CallInput } from '../../shared/contract/index.ts'
-import type { Result } from '../../shared/contract/kit.ts'
+import type { Problem, Result } from '../../shared/contract/kit.ts'
 import type { Orientation, OutcomeKind, PassWord } from '../../shared/contract/orientation.ts'
 import { useAsk } from '../features/availability/store.ts'
 import { useCall } from '../features/call/store.ts'
@@ -9,6 +9,7 @@ import { startOf, statusWords } from '../features/orientation/said.ts'
 import { putOrientations, taken, useOrientation } from '../features/orientation/store.ts'
 import type { Console } from '../transport/index.ts'
 import { focusOn, handHere } from '../ui/focus.ts'
+import { notifyProblem } from '../ui/problemWords.ts'
 import { announce, notify, useUi } from '../ui/store.ts'
 import { canUndo, underWay } from './undo.ts'
 
@@ -42,10 +43,7 @@ export function createOutcomeActs(console: Console, newId: () => string): Outcom
     focusOn('primary')
   }
 
-  function refused(result: { ok: false; error: { kind: string } }) {
-    const { kind } = result.error
-    notify(`${t(`problem.${kind}.what`)} ${t(`problem.${kind}.next`)}`, 'warn')
-  }
+  const refused = (result: { ok: false; error: Problem }) => notifyProblem(result.error, t)
 
   function changed(result: Result<Orientation>) {
     if (!result.ok) return refused(result)
@@ -60,12 +58,15 @@ export function createOutcomeActs(console: Console, newId: () => string): Outcom
   }
 
   /** An outcome that is the operator's word alone is unsaid the same way: nobody outside was asked for anything. */
-  function canUnsay({ id }: Orientation, callId: string) {
+  function canUnsay({ id, taking }: Orientation, callId: string) {
     canUndo({
       what: 'outcome',
       callId,
       async run() {
-        const result = await console.call('orientation.declare', { id, booked: false })
+        // Who may note an outcome may take it back; a time agreed by phone is a booking's word.
+        const result = await (taking === 'outcome'
+          ? console.call('orientation.unsay', { id })
+          : console.call('orientation.declare', { id, booked: false }))
         changed(result)
         return result.ok
       },

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Problem } from '../../shared/contract/kit.ts'
 import { Icon, type IconName } from './Icon.tsx'
+import { problemWords } from './problemWords.ts'
 import { useWords } from './words.ts'
 
 interface Words {
@@ -40,9 +41,6 @@ export function Statement({ words, tone = 'bad', icon, detail, children, alert =
   )
 }
 
-const EVERYDAY =
-  /^(pin|card|slot|need|place|no-candidate|not-|locked|busy|beyond|reason|dial|person-unknown|approval|clock|proof|degraded)/
-
 export function ProblemBox({
   problem,
   tone = 'bad',
@@ -53,25 +51,9 @@ export function ProblemBox({
   children?: ReactNode
 }) {
   const { t } = useWords()
-  const known = t(`problem.${problem.kind}.what`) !== `problem.${problem.kind}.what`
-  const kind = known ? problem.kind : 'other'
-  // Roles travel as codes; whoever reads is told whom to ask.
-  const word = (key: string, value: unknown) =>
-    key === 'roles'
-      ? String(value)
-          .split(',')
-          .map(role => t(`session.role.${role}`))
-          .join(', ')
-      : String(value)
-  const holes = Object.fromEntries(Object.entries(problem.params).map(([key, value]) => [key, word(key, value)]))
-  const say = (part: string) => t(`problem.${kind}.${part}`, holes)
-  const params = Object.entries(problem.params)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(' ')
-  // A code is for IT: it says nothing to the operator about a PIN or a slot.
-  const detail = EVERYDAY.test(problem.kind) ? null : t('problem.code', { kind: `${problem.kind} ${params}`.trim() })
+  const { code, ...words } = problemWords(problem, t)
   return (
-    <Statement words={{ what: say('what'), kept: say('kept'), next: say('next') }} tone={tone ?? 'bad'} detail={detail}>
+    <Statement words={words} tone={tone ?? 'bad'} detail={code}>
       {children}
     </Statement>
   )

@@ -314,6 +314,13 @@ export const orientationCalls = {
     value: Orientation,
     problems: ['orientation-unknown', 'orientation-settled'],
   }),
+  /** Takes back an outcome without a slot, by whoever may note one: it was the desk's word alone. */
+  'orientation.unsay': call({
+    right: 'search',
+    input: z.object({ id: z.uuid() }),
+    value: Orientation,
+    problems: ['orientation-unknown', 'orientation-settled'],
+  }),
   /** Opens the vendor's page again. */
   'orientation.reopen': call({
     right: 'book',

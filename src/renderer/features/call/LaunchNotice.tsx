@@ -5,7 +5,8 @@ import type { Launch } from '../../../shared/contract/call.ts'
 import { keepAnswer, useAnswer, useConsole } from '../../app/console.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
-import { announce, notify } from '../../ui/store.ts'
+import { notifyProblem } from '../../ui/problemWords.ts'
+import { announce } from '../../ui/store.ts'
 import { useWords } from '../../ui/words.ts'
 
 export function LaunchNotice() {
@@ -22,7 +23,7 @@ export function LaunchNotice() {
 
   async function accept({ id }: Launch) {
     const result = await console.call('call.acceptLaunch', { id })
-    if (!result.ok) notify(t(`problem.${result.error.kind}.what`), 'warn')
+    if (!result.ok) notifyProblem(result.error, t)
   }
   const faults = launch.faults.map(
     ({ part, why }) => `${t(`call.launch.part.${part}`)} (${t(`call.launch.why.${why}`)})`,

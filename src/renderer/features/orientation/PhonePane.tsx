@@ -3,6 +3,7 @@
  * answered; an agreed time is typed. Stands where the offers stand.
  */
 import { type KeyboardEvent, useCallback, useEffect, useId, useState } from 'react'
+import type { Problem } from '../../../shared/contract/kit.ts'
 import type { CallLine } from '../../../shared/contract/orientation.ts'
 import { useActs } from '../../app/actsContext.ts'
 import { useConsole } from '../../app/console.ts'
@@ -10,6 +11,7 @@ import { Button } from '../../ui/Button.tsx'
 import { digitOf } from '../../ui/Choices.tsx'
 import { focusOn, handHere } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { ProblemBox } from '../../ui/Problem.tsx'
 import { phoneWords } from '../../ui/phone.ts'
 import { useUi } from '../../ui/store.ts'
 import { deskInstant, distance, hour } from '../../ui/time.ts'
@@ -28,6 +30,8 @@ export function PhonePane() {
   const id = useId()
   const askId = useAsk(state => state.ask?.askId ?? null)
   const [lines, setLines] = useState<CallLine[] | null>(null)
+  /** Why the list could not be read: it is not an empty one. */
+  const [problem, setProblem] = useState<Problem | null>(null)
   const [at, setAt] = useState(0)
   /** Whose hour is being typed, and for which answer. */
   const [hourFor, setHourFor] = useState<{ idnps: string; answer: Answer } | null>(null)
@@ -36,6 +40,7 @@ export function PhonePane() {
   const read = useCallback(async () => {
     const result = askId === null ? null : await console.call('orientation.callList', { askId })
     setLines(result?.ok ? result.value : [])
+    setProblem(result && !result.ok ? result.error : null)
   }, [console, askId])
 
   useEffect(() => {
@@ -96,13 +101,10 @@ export function PhonePane() {
         <span className="secondary">{t('orientation.phone.order')}</span>
       </div>
       <p className="directory__count secondary" role="status">
-        {lines === null
-          ? t('orientation.phone.reading')
-          : lines.length === 0
-            ? t(askId === null ? 'orientation.phone.noAsk' : 'orientation.phone.none')
-            : t('orientation.phone.help')}
+        {problem ? '' : t(`orientation.phone.${stateOf(lines, askId)}`)}
         {alone ? <span className="tone-warn"> {t('site.aloneShort')}</span> : null}
       </p>
+      {problem ? <ProblemBox problem={problem} tone="warn" /> : null}
       {current ? (
         <div className="phone-acts" role="group" aria-label={current.displayName}>
           <Button className="button button--small" onPress={() => void acts.orientations.dial(current.phone)}>
@@ -158,6 +160,12 @@ export function PhonePane() {
       </div>
     </div>
   )
+}
+
+function stateOf(lines: CallLine[] | null, askId: string | null): 'reading' | 'noAsk' | 'none' | 'help' {
+  if (lines === null) return 'reading'
+  if (lines.length > 0) return 'help'
+  return askId === null ? 'noAsk' : 'none'
 }
 
 function stateWords(line: CallLine, t: (key: string, holes?: Record<string, string | number>) => string): string {

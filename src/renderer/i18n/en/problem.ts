@@ -5,12 +5,12 @@ export const problem = {
   'invalid-input': {
     what: 'A value was not understood ({{path}}).',
     kept: 'Nothing was done; what you typed is kept.',
-    next: 'Correct what was typed. If it comes back, give IT the code below.',
+    next: 'Correct what was typed. If it comes back, give IT the code that follows.',
   },
   'invalid-answer': {
     what: 'The console answered something unexpected.',
     kept: 'The call and what you typed are kept.',
-    next: 'Try again. If it comes back, give IT the code below.',
+    next: 'Try again. If it comes back, give IT the code that follows.',
   },
   'unknown-call': {
     what: 'The screen and the console are not of the same version.',
@@ -29,9 +29,9 @@ export const problem = {
     next: 'Ask somebody who may: {{roles}}.',
   },
   defect: {
-    what: 'The console hit an error of its own.',
+    what: 'The console hit an internal error.',
     kept: 'The call and what you typed are kept.',
-    next: 'Try again. If it comes back, give IT the code below.',
+    next: 'Try again. If it comes back, give IT the code that follows.',
   },
   'console-unreachable': {
     what: 'The screen cannot reach this desk’s console.',
@@ -77,7 +77,7 @@ export const problem = {
   'ask-gone': {
     what: 'This search is no longer in memory.',
     kept: 'The question is kept.',
-    next: 'The search starts again by itself.',
+    next: 'Change “When” and back: the search starts again.',
   },
   'calls-full': {
     what: 'Nine calls are already open at this desk.',
@@ -300,7 +300,7 @@ export const problem = {
     next: 'Insert the card.',
   },
   'refused-nonce': {
-    what: 'The service’s challenge expired before it was signed.',
+    what: 'Signing in took too long: the service did not take the signature.',
     kept: 'The PIN was right; no try is lost.',
     next: 'Try again.',
   },
@@ -323,7 +323,7 @@ export const problem = {
   'slot-unknown': {
     what: 'The console no longer knows this slot.',
     kept: 'Nothing was booked; the call is kept.',
-    next: 'Search again with {{F5}}, then choose it again.',
+    next: 'Change “When” and back: the search starts again. Then choose it again.',
   },
   'need-pending': {
     what: 'A booking of this call still awaits its outcome.',
@@ -336,7 +336,7 @@ export const problem = {
     next: 'For another need, go to the next call with {{F2}}.',
   },
   'disk-failed': {
-    what: 'The intent could not be written to disk: it was not sent.',
+    what: 'The request could not be recorded: it was not sent.',
     kept: 'Nothing was booked; the call is kept.',
     next: 'Phone the practice and tell IT (disk full or protected).',
   },
@@ -388,7 +388,7 @@ export const problem = {
   'person-unknown': {
     what: 'This professional is no longer in the search.',
     kept: 'Nothing was noted.',
-    next: 'Search again with {{F5}}.',
+    next: 'Change “When” and back: the search starts again.',
   },
   'not-changeable': {
     what: 'This appointment cannot be changed from here.',
@@ -398,7 +398,7 @@ export const problem = {
   'orientation-unknown': {
     what: 'The console does not know this booking.',
     kept: 'Nothing was changed.',
-    next: 'Read the list again with {{F5}}.',
+    next: 'Open the day’s list again with {{F9}}.',
   },
   'orientation-settled': {
     what: 'The outcome of this booking is already known.',
@@ -408,7 +408,7 @@ export const problem = {
   other: {
     what: 'Something happened that this screen does not know.',
     kept: 'The call and what you typed are kept.',
-    next: 'Try again. If it comes back, give IT the code below.',
+    next: 'Try again. If it comes back, give IT the code that follows.',
   },
   code: 'Code: {{kind}}',
   'setting-managed': {

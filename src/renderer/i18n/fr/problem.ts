@@ -6,12 +6,12 @@ export const problem = {
   'invalid-input': {
     what: 'Une valeur envoyée n’a pas été comprise ({{path}}).',
     kept: 'Rien n’a été fait ; la saisie est gardée.',
-    next: 'Corriger la saisie. Si cela revient, prévenir le service informatique avec le code ci-dessous.',
+    next: 'Corriger la saisie. Si cela revient, prévenir le service informatique avec le code qui suit.',
   },
   'invalid-answer': {
     what: 'La console a répondu autre chose que prévu.',
     kept: 'L’appel et la saisie sont gardés.',
-    next: 'Recommencer l’action. Si cela revient, prévenir le service informatique avec le code ci-dessous.',
+    next: 'Recommencer l’action. Si cela revient, prévenir le service informatique avec le code qui suit.',
   },
   'unknown-call': {
     what: 'L’écran et la console ne sont pas de la même version.',
@@ -34,9 +34,9 @@ export const problem = {
     next: 'La demander à qui en a le droit : {{roles}}.',
   },
   defect: {
-    what: 'La console a rencontré une erreur de sa part.',
+    what: 'La console a rencontré une erreur interne.',
     kept: 'L’appel et la saisie sont gardés.',
-    next: 'Recommencer l’action. Si cela revient, prévenir le service informatique avec le code ci-dessous.',
+    next: 'Recommencer l’action. Si cela revient, prévenir le service informatique avec le code qui suit.',
   },
   'console-unreachable': {
     what: 'L’écran ne joint plus la console de ce poste.',
@@ -86,7 +86,7 @@ export const problem = {
   'ask-gone': {
     what: 'Cette recherche n’est plus en mémoire.',
     kept: 'La question est gardée.',
-    next: 'La recherche est relancée toute seule.',
+    next: 'Changer « Quand », y revenir : la recherche repart.',
   },
   'calls-full': {
     what: 'Neuf appels sont déjà ouverts sur ce poste.',
@@ -161,12 +161,12 @@ export const problem = {
   'module-missing': {
     what: 'Le logiciel de lecture des cartes (Cryptolib) est introuvable sur ce poste.',
     kept: 'L’appel éventuel est gardé.',
-    next: 'Prévenir le service informatique avec le code ci-dessous.',
+    next: 'Prévenir le service informatique avec le code qui suit.',
   },
   'module-invalid': {
     what: 'Le fichier indiqué pour lire les cartes n’est pas un module de carte.',
     kept: 'L’appel éventuel est gardé.',
-    next: 'Prévenir le service informatique avec le code ci-dessous.',
+    next: 'Prévenir le service informatique avec le code qui suit.',
   },
   'module-too-old': {
     what: 'Le logiciel de lecture des cartes (Cryptolib) de ce poste est trop ancien.',
@@ -249,7 +249,7 @@ export const problem = {
     next: 'Faire remettre le poste à l’heure par le service informatique, puis recommencer.',
   },
   'clock-off': {
-    what: 'L’horloge de ce poste est décalée de {{minutes}} min : aucune session ne peut s’ouvrir.',
+    what: 'L’horloge de ce poste est décalée de {{minutes}} min : aucune session ne peut s’ouvrir.',
     kept: 'Le code était bon ; aucun essai n’est perdu.',
     next: 'Faire remettre le poste à l’heure par le service informatique, puis recommencer.',
   },
@@ -309,7 +309,7 @@ export const problem = {
     next: 'Insérer la carte.',
   },
   'refused-nonce': {
-    what: 'Le défi du service a expiré avant la signature.',
+    what: 'L’ouverture a pris trop de temps : le service n’a pas retenu la signature.',
     kept: 'Le code était bon ; aucun essai n’est perdu.',
     next: 'Recommencer.',
   },
@@ -336,7 +336,7 @@ export const problem = {
   'slot-unknown': {
     what: 'La console ne connaît plus ce créneau.',
     kept: 'Rien n’a été réservé ; l’appel est gardé.',
-    next: 'Relancer la recherche par {{F5}}, puis le choisir de nouveau.',
+    next: 'Changer « Quand », y revenir : la recherche repart. Puis le choisir de nouveau.',
   },
   'need-pending': {
     what: 'Une réservation de cet appel attend encore son issue.',
@@ -349,7 +349,7 @@ export const problem = {
     next: 'Pour un autre besoin, passer à l’appel suivant par {{F2}}.',
   },
   'disk-failed': {
-    what: 'L’intention n’a pas pu être écrite sur le disque : elle n’a pas été envoyée.',
+    what: 'La demande n’a pas pu être enregistrée : elle n’est pas partie.',
     kept: 'Rien n’a été réservé ; l’appel est gardé.',
     next: 'Téléphoner au cabinet et prévenir le service informatique (disque plein ou protégé).',
   },
@@ -401,7 +401,7 @@ export const problem = {
   'person-unknown': {
     what: 'Ce professionnel n’est plus dans la recherche.',
     kept: 'Rien n’a été noté.',
-    next: 'Relancer la recherche par {{F5}}.',
+    next: 'Changer « Quand », y revenir : la recherche repart.',
   },
   'not-changeable': {
     what: 'Ce rendez-vous ne peut pas être changé d’ici.',
@@ -411,7 +411,7 @@ export const problem = {
   'orientation-unknown': {
     what: 'La console ne connaît pas cette réservation.',
     kept: 'Rien n’a été changé.',
-    next: 'Relire la liste par {{F5}}.',
+    next: 'Rouvrir le suivi par {{F9}}.',
   },
   'orientation-settled': {
     what: 'L’issue de cette réservation est déjà connue.',
@@ -421,7 +421,7 @@ export const problem = {
   other: {
     what: 'Une erreur que l’écran ne connaît pas est survenue.',
     kept: 'L’appel et la saisie sont gardés.',
-    next: 'Recommencer l’action. Si cela revient, prévenir le service informatique avec le code ci-dessous.',
+    next: 'Recommencer l’action. Si cela revient, prévenir le service informatique avec le code qui suit.',
   },
   code: 'Code : {{kind}}',
   'setting-managed': {
