@@ -6,7 +6,6 @@ import type { QueryClient } from '@tanstack/react-query'
 import i18next from 'i18next'
 import type { CallState, Hand } from '../../shared/contract/call.ts'
 import type { Problem } from '../../shared/contract/kit.ts'
-import type { Orientation } from '../../shared/contract/orientation.ts'
 import type { SessionState } from '../../shared/contract/session.ts'
 import { askCame, askFailed, asking, askUpdated, forgetAsk, placeHand, useAsk } from '../features/availability/store.ts'
 import { questionOf, signature } from '../features/call/question.ts'
@@ -33,6 +32,7 @@ import type { Console } from '../transport/index.ts'
 import { play } from '../ui/sound.ts'
 import { hush, notify, useUi } from '../ui/store.ts'
 import { keepAnswer } from './console.ts'
+import { cueOf, watchSources } from './cues.ts'
 
 const SAVE_AFTER = 250
 const ASK_AFTER = 250
@@ -43,12 +43,6 @@ const cameTooEarly = (problem: Problem | null): boolean =>
 export interface Wiring {
   /** Keeps what was typed now, before something is done with the call. */
   keepDraft(): Promise<void>
-}
-
-/** The tone of an outcome that has just become certain. */
-function cueOf(status: Orientation['status']): void {
-  if (status === 'confirmed' || status === 'declared') play('confirmed')
-  else if (status === 'taken' || status === 'refused') play('refused')
 }
 
 /** Where the hand is in the call on the screen. */
@@ -338,6 +332,7 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     })
   })
 
+  watchSources()
   reportActivity(console, () => signedIn)
   void readSession()
   return {
