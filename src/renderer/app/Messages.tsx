@@ -2,12 +2,13 @@
 import { Dialog, Heading } from 'react-aria-components'
 import { Icon } from '../ui/Icon.tsx'
 import { useUi } from '../ui/store.ts'
+import { localeOf } from '../ui/time.ts'
 import { useWords } from '../ui/words.ts'
 
 export function Messages() {
   const { t, language } = useWords()
   const messages = useUi(state => state.messages)
-  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+  const clock = new Intl.DateTimeFormat(localeOf(language), { hour: '2-digit', minute: '2-digit', second: '2-digit' })
   return (
     <Dialog className="sheet__dialog">
       <Heading slot="title" className="sheet__title">

@@ -1,7 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fr } from '../i18n/fr/index.ts'
-import { ago, daysAhead, dayThere, deskInstant, distance, hour, relative, type Say, timer } from './time.ts'
+import {
+  ago,
+  dayAndTime,
+  daysAhead,
+  dayThere,
+  deskInstant,
+  distance,
+  hour,
+  relative,
+  type Say,
+  shortDay,
+  timer,
+} from './time.ts'
 
 const say: Say = (key, holes = {}) => {
   const [group, name] = key.split('.') as ['time', keyof typeof fr.time]
@@ -83,4 +95,9 @@ describe('other words', () => {
       }),
     )
   })
+})
+
+test('an English desk reads 24 hours, and the day before the month', () => {
+  expect(dayAndTime('2026-11-22T20:05:00Z', 'en')).toMatch(/^2[23]\/11\/2026, \d\d:\d\d$/)
+  expect(shortDay('2026-11-24', 'en')).toMatch(/^Tue,? 24 Nov$/)
 })

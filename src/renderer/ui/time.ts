@@ -52,23 +52,26 @@ export function deskInstant(date: Date): string {
   return `${local}${sign}${two(Math.trunc(minutes / 60))}:${two(minutes % 60)}`
 }
 
+/** Where a language is written as the desk writes: its English has 24 hours, and the day before the month. */
+export const localeOf = (language: string): string => (language === 'en' ? 'en-GB' : language)
+
 /** One writer for each language: making one costs more than a row. */
-function inLanguage<F>(make: (language: string) => F): (language: string) => F {
+function inLanguage<F>(make: (locale: string) => F): (language: string) => F {
   const made = new Map<string, F>()
   return language => {
-    const writer = made.get(language) ?? make(language)
+    const writer = made.get(language) ?? make(localeOf(language))
     made.set(language, writer)
     return writer
   }
 }
 
 const dayWriter = (weekday: 'short' | 'long', month: 'short' | 'long') =>
-  inLanguage(language => new Intl.DateTimeFormat(language, { weekday, day: 'numeric', month, timeZone: 'UTC' }))
+  inLanguage(locale => new Intl.DateTimeFormat(locale, { weekday, day: 'numeric', month, timeZone: 'UTC' }))
 const shortDays = dayWriter('short', 'short')
 const longDays = dayWriter('long', 'long')
-const groups = inLanguage(language => new Intl.NumberFormat(language))
+const groups = inLanguage(locale => new Intl.NumberFormat(locale))
 const tenths = inLanguage(
-  language => new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+  locale => new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
 )
 
 /** «mar. 24 nov.» */
@@ -81,7 +84,7 @@ export function longDay(date: string, language: string): string {
   return longDays(language).format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
 }
 
-const dayTimes = inLanguage(language => new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' }))
+const dayTimes = inLanguage(locale => new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' }))
 
 /** «22/11/2026 20:00» of an ISO instant, at the desk. */
 export function dayAndTime(instant: string, language: string): string {

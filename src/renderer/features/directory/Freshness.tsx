@@ -9,14 +9,14 @@ import { useAnswer, useConsole } from '../../app/console.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
-import { dayAndTime } from '../../ui/time.ts'
+import { dayAndTime, localeOf } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { Rosters } from './Rosters.tsx'
 
 type Act = 'importNow' | 'acceptRefused' | 'returnToPrevious'
 
 const dayOf = (date: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'short' }).format(new Date(`${date}T12:00`))
+  new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'short' }).format(new Date(`${date}T12:00`))
 
 export function Freshness() {
   const { t, language } = useWords()

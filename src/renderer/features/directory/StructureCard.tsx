@@ -7,6 +7,7 @@ import { focusOn } from '../../ui/focus.ts'
 import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
 import { useUi } from '../../ui/store.ts'
+import { localeOf } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { useCall } from '../call/store.ts'
 import { Away } from './Away.tsx'
@@ -86,7 +87,9 @@ export function StructureCard({ hit }: { hit: StructureHit }) {
 function Facts({ structure, contentDate }: { structure: Structure; contentDate: string | null }) {
   const { t, language } = useWords()
   const day = (date: string | null) =>
-    date === null ? null : new Intl.DateTimeFormat(language, { dateStyle: 'short' }).format(new Date(`${date}T12:00`))
+    date === null
+      ? null
+      : new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'short' }).format(new Date(`${date}T12:00`))
   const lines: [string, string | null][] = [
     ['finess', structure.finess],
     ['siret', structure.siret],

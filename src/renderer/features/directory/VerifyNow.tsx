@@ -5,6 +5,7 @@ import type { Problem } from '../../../shared/contract/kit.ts'
 import { useConsole } from '../../app/console.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
+import { localeOf } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { valueWords } from './Changes.tsx'
 
@@ -24,7 +25,9 @@ export function VerifyNow({ idnps }: { idnps: string }) {
   }
 
   const known = said?.idnps === idnps ? said.value : null
-  const time = known ? new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(known.at)) : ''
+  const time = known
+    ? new Intl.DateTimeFormat(localeOf(language), { timeStyle: 'short' }).format(new Date(known.at))
+    : ''
   return (
     <>
       <Button className="button button--quiet button--flush" disabled={asking} onPress={() => void ask()}>

@@ -1,6 +1,6 @@
 /** Opening hours in plain words: «lun.–ven. 8 h 30 – 19 h ; sam. 9 h – 12 h». */
 import type { WeekHours } from '../../../shared/contract/directory.ts'
-import type { Say } from '../../ui/time.ts'
+import { localeOf, type Say } from '../../ui/time.ts'
 
 const WHOLE_DAY = 24 * 60
 /** A Monday. */
@@ -18,7 +18,7 @@ function timeWords(minutes: number, t: Say): string {
 /** «lun.–ven.», «lun., mer.–ven.»; three days in a row or more are said by the first and the last. */
 function daysWords(days: readonly number[], t: Say, language: string): string {
   if (days.length === 7) return t('directory.hours.daily')
-  const format = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' })
+  const format = new Intl.DateTimeFormat(localeOf(language), { weekday: 'short', timeZone: 'UTC' })
   const name = (day: number) => format.format(MONDAY + (day - 1) * DAY_MS)
   const runs: number[][] = []
   for (const day of days) {

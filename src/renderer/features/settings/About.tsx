@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
+import { localeOf } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { SettingsProblems } from './SettingsProblems.tsx'
 
@@ -64,7 +65,7 @@ export function About() {
 function siteWords(site: SettingsAbout['site'], t: ReturnType<typeof useWords>['t'], language: string): string {
   const state = t(`settings.siteState.${site.status}`)
   if (site.serial === null || site.issuedAt === null) return state
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date(site.issuedAt))
+  const date = new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long' }).format(new Date(site.issuedAt))
   return `${t('settings.siteSerial', { serial: site.serial, date })} · ${state}`
 }
 
