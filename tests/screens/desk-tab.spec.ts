@@ -94,7 +94,20 @@ test('what was said can be read again, and a lock forgets it', async ({ stage })
   await stage.keys('Enter')
   await expect(page.getByRole('combobox', { name: 'Besoin' })).toBeVisible()
   await stage.keys('Alt+H')
-  await expect(page.getByText('Rien n’a encore été dit.')).toBeVisible()
+  await expect(page.getByText('Aucun avis.')).toBeVisible()
+})
+
+test('what was booked can be read again after the next call has begun', async ({ stage }) => {
+  const { page } = stage
+  await stage.open()
+  await stage.askForDoctor()
+  await expect(page.getByRole('grid').getByText('dans 35 min')).toBeVisible()
+  await stage.keys('ArrowDown', 'Enter', 'Enter')
+  await expect(page.getByRole('heading', { name: 'Réservé' })).toBeVisible()
+  await stage.keys('F2')
+  await expect(page.getByRole('heading', { name: 'Appel 2' })).toBeVisible()
+  await stage.keys('Alt+H')
+  await expect(page.getByRole('dialog').getByRole('listitem')).toHaveText([/Réservé, \d\d:\d\d, .*TESTARD/])
 })
 
 test('the tour goes step by step by Enter alone, beside the words of the desk', async ({ stage }) => {
@@ -152,6 +165,14 @@ test('sounds are silent until they are chosen; then what is booked is heard, and
   await expect(page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
   await book()
   expect(await tones()).toBe(2)
+  // Nothing was found: nothing is heard that says «réservé».
+  await stage.askForDoctor()
+  await expect(page.getByRole('grid').getByText('dans 35 min')).toBeVisible()
+  await stage.keys('F6', '6')
+  await expect(page.getByRole('heading', { name: 'Rien trouvé' })).toBeVisible()
+  expect(await tones()).toBe(2)
+  await stage.keys('F2')
+  await expect(page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
   await page.reload()
   await expect(page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
   await stage.keys('Alt+T')

@@ -17,7 +17,22 @@ const STEPS: readonly { word: string; keys: readonly string[] }[] = [
   { word: 'lock', keys: ['F12'] },
 ]
 
-const TERMS = ['snp', 'cpts', 'drm', 'lrm', 'osnp', 'overflow', 'vendor', 'walkIn', 'limit', 'unknown'] as const
+const TERMS = [
+  'snp',
+  'cpts',
+  'drm',
+  'lrm',
+  'osnp',
+  'relief',
+  'overflow',
+  'enSus',
+  'marketplace',
+  'vendor',
+  'walkIn',
+  'tlc',
+  'limit',
+  'unknown',
+] as const
 
 export function Tour() {
   const { t } = useWords()

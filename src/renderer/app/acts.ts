@@ -22,7 +22,7 @@ import { nearer, overflow, wider } from '../features/call/reach.ts'
 import { addName, chooseNeed, holdsSomething, showCall, useCall } from '../features/call/store.ts'
 import { clearDirectory } from '../features/directory/store.ts'
 import { proposals } from '../features/orientation/next.ts'
-import { startOf, statusWords, whoOf } from '../features/orientation/said.ts'
+import { sayOutcome, startOf, statusWords, whoOf } from '../features/orientation/said.ts'
 import {
   type Armed,
   arm,
@@ -387,7 +387,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
           putOrientations([result.value])
           lostElsewhere(result.value, call.number)
         }
-        announce([statusWords(result.value, t), startOf(result.value)].filter(Boolean).join(', '), 'assertive')
+        sayOutcome(result.value, t)
       } else if (useCall.getState().call?.id !== call.id) {
         // The call waits: its failure is not shown as that of the one on the screen.
         notify(t('call.elsewhere', { number: call.number, what: problemLine(result.error, t) }), 'warn')

@@ -5,12 +5,12 @@ import type { Problem, Result } from '../../shared/contract/kit.ts'
 import type { Orientation, OutcomeKind, PassWord } from '../../shared/contract/orientation.ts'
 import { useAsk } from '../features/availability/store.ts'
 import { useCall } from '../features/call/store.ts'
-import { startOf, statusWords } from '../features/orientation/said.ts'
+import { sayOutcome } from '../features/orientation/said.ts'
 import { putOrientations, taken, useOrientation } from '../features/orientation/store.ts'
 import type { Console } from '../transport/index.ts'
 import { focusOn, handHere } from '../ui/focus.ts'
 import { notifyProblem } from '../ui/problemWords.ts'
-import { announce, notify, useUi } from '../ui/store.ts'
+import { notify, useUi } from '../ui/store.ts'
 import { canUndo, underWay } from './undo.ts'
 
 const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
@@ -37,7 +37,7 @@ export function createOutcomeActs(console: Console, newId: () => string): Outcom
   function shown(one: Orientation, isStill: () => boolean) {
     taken(one)
     useOrientation.setState({ other: false })
-    announce([statusWords(one, t), startOf(one)].filter(Boolean).join(', '), 'assertive')
+    sayOutcome(one, t)
     if (!isStill()) return
     useUi.setState({ pane: 'offers' })
     focusOn('primary')
@@ -93,10 +93,7 @@ export function createOutcomeActs(console: Console, newId: () => string): Outcom
       const result = await console.call('orientation.name', { id, place, near })
       if (!result.ok) return refused(result)
       putOrientations([result.value])
-      announce(
-        [statusWords(result.value, t), result.value.practitioner.displayName].filter(Boolean).join(', '),
-        'polite',
-      )
+      sayOutcome(result.value, t, 'polite')
       if (isStill()) focusOn('primary')
     },
     async dial(phone) {

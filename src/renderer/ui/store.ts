@@ -121,6 +121,14 @@ export function announce(text: string, how: 'polite' | 'assertive' = 'polite'): 
   useUi.setState(state => ({ [how]: { id: state[how].id + 1, text } }))
 }
 
+/** Says an outcome to who listens, and keeps it with the notices: the screen goes on to another, and it can be read again. */
+export function announceOutcome(text: string, tone: Notice['tone'], how: 'polite' | 'assertive' = 'assertive'): void {
+  keep({ id: ++noticeId, at: Date.now(), text, tone })
+  announce(text, how)
+}
+
+const keep = (notice: Notice) => useUi.setState(({ messages }) => ({ messages: [notice, ...messages].slice(0, 30) }))
+
 /** Takes back what was said and not yet forgotten: words of a call do not outlive its screen. */
 export function hush(): void {
   useUi.setState(state => ({
@@ -137,7 +145,8 @@ let noticeId = 0
 export function notify(text: string, tone: Notice['tone'] = 'info', ms = 6000): void {
   const id = ++noticeId
   const notice = { id, at: Date.now(), text, tone }
-  useUi.setState(state => ({ notice, messages: [notice, ...state.messages].slice(0, 30) }))
+  useUi.setState({ notice })
+  keep(notice)
   announce(text)
   setTimeout(() => {
     if (useUi.getState().notice?.id === id) useUi.setState({ notice: null })

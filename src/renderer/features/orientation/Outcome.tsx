@@ -8,7 +8,6 @@ import { useNow } from '../../ui/clock.ts'
 import { focusSoon } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
-import { announce } from '../../ui/store.ts'
 import { ago, hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { SlotFacts } from '../availability/SlotFacts.tsx'
@@ -19,7 +18,7 @@ import { BackToOffers } from './BackToOffers.tsx'
 import { ChangeBooking } from './ChangeBooking.tsx'
 import { isUnnamed, Naming } from './Naming.tsx'
 import { NextSlots } from './NextSlots.tsx'
-import { startOf, statusWords } from './said.ts'
+import { sayOutcome, statusWords } from './said.ts'
 import { STATUS_LOOK } from './words.tsx'
 
 const LOST = new Set(['taken', 'refused'])
@@ -43,17 +42,16 @@ export function Outcome({ orientation }: { orientation: Orientation }) {
   const { icon, tone } = STATUS_LOOK[status]
   const lost = LOST.has(status)
   const words = statusWords(orientation, t)
-  const start = startOf(orientation)
   const lastStatus = useRef(status)
 
   // The outcome changed under the eyes: say it, and keep the hand on what is now to be done.
   useEffect(() => {
     if (lastStatus.current === status) return
     lastStatus.current = status
-    announce([words, start].filter(Boolean).join(', '), 'assertive')
+    sayOutcome(orientation, t)
     const hand = document.activeElement
     if (hand === document.body || panel.current?.contains(hand)) focusSoon('primary')
-  }, [status, words, start])
+  }, [status, orientation, t])
 
   return (
     <section ref={panel} className={`outcome outcome--${tone}`} aria-label={t('orientation.title')}>

@@ -1,6 +1,8 @@
 /** An orientation in few words: what it is, and when. Honest for every way of taking: «réservé» for a booking only. */
 import type { Orientation } from '../../../shared/contract/orientation.ts'
+import { announceOutcome } from '../../ui/store.ts'
 import { hour } from '../../ui/time.ts'
+import { STATUS_LOOK } from './words.tsx'
 
 type Say = (key: string, holes?: Record<string, string | number>) => string
 
@@ -22,3 +24,11 @@ export const startOf = ({ slot }: Orientation): string => (slot ? hour(slot.star
 /** Who or where; the outcome's own word when it names nobody. */
 export const whoOf = (one: Orientation, t: Say): string =>
   one.practitioner.displayName || (one.outcome ? t(`orientation.outcome.${one.outcome}`) : '')
+
+const NOTICE = { ok: 'ok', wait: 'info', warn: 'warn', bad: 'warn' } as const
+
+/** Says what became of one, when and with whom: heard now, and read again among the last notices. */
+export function sayOutcome(one: Orientation, t: Say, how?: 'polite'): void {
+  const words = [statusWords(one, t), startOf(one), one.practitioner.displayName].filter(Boolean).join(', ')
+  announceOutcome(words, NOTICE[STATUS_LOOK[one.status].tone], how)
+}

@@ -36,7 +36,7 @@ export const app = {
     phone: 'Dans les appels « en sus »',
     to: 'à',
   },
-  messages: { title: 'Ce qui a été dit', none: 'Rien n’a encore été dit.' },
+  messages: { title: 'Derniers avis', none: 'Aucun avis.' },
   deskTab: {
     title: 'Ce poste',
     sounds: 'Sons',
@@ -104,7 +104,8 @@ export const app = {
     title: 'Les mots du poste',
     snp: {
       term: 'SAS, SNP',
-      words: 'Soins non programmés : créneau gardé pour la régulation, d’une forme à part dans la liste.',
+      words:
+        'Service d’accès aux soins, soins non programmés : créneau gardé pour la régulation, d’une forme à part dans la liste.',
     },
     cpts: {
       term: 'CPTS',
@@ -115,17 +116,31 @@ export const app = {
       words: 'Dossier de régulation médicale, tenu dans le LRM. Son numéro n’est gardé que pendant l’appel.',
     },
     lrm: { term: 'LRM', words: 'Logiciel de régulation médicale du SAMU.' },
-    osnp: { term: 'OSNP', words: 'Opérateur de soins non programmés : la personne qui tient ce poste.' },
+    osnp: { term: 'OSNP', words: 'L’opérateur de soins non programmés, qui cherche et réserve.' },
+    relief: {
+      term: 'Relève',
+      words:
+        'La personne qui prend ce poste ensuite : elle trouve l’appel passé et les mots laissés dans le suivi du jour.',
+    },
     overflow: { term: 'Débordement', words: 'Chercher dans les départements voisins quand rien n’est libre ici.' },
+    enSus: {
+      term: 'En sus',
+      words: 'Au-delà de l’agenda : un professionnel accepte d’être appelé, et l’heure se convient au téléphone.',
+    },
+    marketplace: {
+      term: 'Place de marché',
+      words: 'La demande est déposée auprès d’une communauté ; rien n’est réservé tant que personne ne l’a acceptée.',
+    },
     vendor: {
       term: 'Page de l’éditeur',
       words: 'Le rendez-vous se prend sur la page de l’agenda ; la confirmation revient ici toute seule.',
     },
     walkIn: { term: 'Sans RDV', words: 'On se présente aux heures indiquées ; aucune place n’est retenue.' },
+    tlc: { term: 'TLC', words: 'Téléconsultation, là où la place manque pour l’écrire.' },
     limit: { term: 'Limite', words: 'Heure au-delà de laquelle c’est trop tard, dite par le médecin régulateur.' },
     unknown: {
       term: 'Issue inconnue',
-      words: 'L’envoi est parti, la réponse s’est perdue : la console relit avant toute chose. Ne pas reprendre.',
+      words: 'L’envoi est parti, la réponse s’est perdue : la console vérifie avant toute chose. Ne pas reprendre.',
     },
   },
   undo: {
