@@ -142,7 +142,7 @@ test('an answer lost before the act stays unknown and is never sent again', asyn
   sandbox.faults.clear()
   await desk.until('orientation.changed', one => one.readBacks >= 3)
   await expect(stage.outcome).toContainText('Issue inconnue')
-  await expect(page.getByText(/\d+ relectures/)).toBeVisible()
+  await expect(page.getByText(/\d+ vérifications/)).toBeVisible()
   await stage.picture('issue-jamais-arrivee')
   expect(sandbox.bookings.all()).toHaveLength(before)
   // The call may end: the outcome is followed, and stays before the eyes.

@@ -252,7 +252,7 @@ test('the day’s list: a word by one digit is left to the next person, who is t
   await stage.axe()
   await hand.press('Escape')
   await hand.press('Escape')
-  await expect(page.getByText('1 orientation vous est laissée par la relève')).toBeVisible()
+  await expect(page.getByText('1 orientation porte un mot laissé')).toBeVisible()
   await stage.picture('releve')
   const list = await desk.call('orientation.list', { limit: 10 })
   expect(list.ok && list.value.filter(one => one.passedOn).length).toBe(1)

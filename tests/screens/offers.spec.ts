@@ -13,7 +13,7 @@ test('the board of the sources says how each does, what breaks the guide, and gi
   const board = stage.page.getByRole('table')
   await expect(board.getByRole('rowheader', { name: 'Vendeur B (simulé)' })).toBeVisible()
   await expect(board.getByText('FrSlotAgregateur : end après start')).toBeVisible()
-  await expect(board.getByText('échu')).toBeVisible()
+  await expect(board.getByText('expiré')).toBeVisible()
   await picture(stage, 'sources')
   expect(await violations(stage.page)).toEqual([])
   await stage.page.getByRole('button', { name: 'Copier le rapport pour Vendeur B' }).click()

@@ -271,7 +271,7 @@ export const PICTURES: Picture[] = [
       await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
       await stage.keys('ArrowDown', 'ArrowDown')
       await stage.script('arrive')
-      await expect(stage.page.getByText('3 plus proches')).toBeVisible()
+      await expect(stage.page.getByText('3 plus tôt')).toBeVisible()
     },
   },
   {

@@ -58,7 +58,7 @@ export const SiteSettings = z
     holds: z
       .boolean()
       .default(true)
-      .describe('« En cours par un collègue » : les postes se disent sur quels créneaux ils sont ; rien n’est retenu'),
+      .describe('« Un collègue est dessus » : les postes se disent sur quels créneaux ils sont ; rien n’est retenu'),
     list: z
       .boolean()
       .default(true)

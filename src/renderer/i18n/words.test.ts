@@ -89,7 +89,8 @@ describe('every word of the contract', () => {
     ['call.within_*', ['one', 'other']],
     ['call.launch.part.*', callContract.LaunchFault.shape.part.options],
     ['call.launch.why.*', callContract.LaunchFault.shape.why.options],
-    ['call.handOver.*', callContract.HandOver.shape.state.options],
+    ['call.handOver.*', callContract.HandOver.shape.state.options.filter(state => state !== 'failed')],
+    ['call.handOver.failed_*', ['one', 'other']],
   ]
   test.each(enums)('%s has a word for each value', (pattern, values) => {
     expect(values.length).toBeGreaterThan(0)
@@ -107,6 +108,10 @@ describe('French typography', () => {
       expect(text.toLowerCase(), key).not.toContain('veuillez')
     }
   })
+
+  test('never parts a number from its unit', () => {
+    for (const [key, text] of french) expect(text, key).not.toMatch(/(\d|\}\}) (s|h|min|km|ans|jours?)\b(?!’)/)
+  })
 })
 
 describe('the screens', () => {
@@ -120,6 +125,10 @@ describe('the screens', () => {
   const families = sources.flatMap(({ path, text }) =>
     [...text.matchAll(/\bt\(\s*`([\w.-]+\.)\$\{/g)].map(m => ({ path, prefix: m[1] ?? '' })),
   )
+
+  test('write no date by the bare language: English ones would be those of the United States', () => {
+    for (const { path, text } of sources) expect(text, path).not.toMatch(/Intl\.DateTimeFormat\(\s*language\b/)
+  })
 
   test('say nothing that has no words', () => {
     expect(used.length).toBeGreaterThan(50)

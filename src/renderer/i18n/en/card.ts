@@ -9,9 +9,9 @@ export const card = {
     noReader: 'unnamed reader',
   },
   ends: {
-    soon_one: 'This card ends tomorrow: ask for another one now.',
-    soon_other: 'This card ends in {{count}} days: ask for another one now.',
-    today: 'This card ends today: ask for another one now.',
+    soon_one: 'This card expires tomorrow: ask for another one now.',
+    soon_other: 'This card expires in {{count}} days: ask for another one now.',
+    today: 'This card expires today: ask for another one now.',
   },
   pinPad: 'The PIN is typed on the keys of the reader.',
   board: {

@@ -37,9 +37,9 @@ export const session = {
   },
   ahead: 'ahead of',
   behind: 'behind',
-  cardEnds_zero: 'The certificate of your card ends in less than a day ({{date}}): ask for its renewal.',
-  cardEnds_one: 'The certificate of your card ends tomorrow ({{date}}): ask for its renewal.',
-  cardEnds_other: 'The certificate of your card ends in {{count}} days ({{date}}): ask for its renewal.',
+  cardEnds_zero: 'The certificate of your card expires in less than a day ({{date}}): ask for its renewal.',
+  cardEnds_one: 'The certificate of your card expires tomorrow ({{date}}): ask for its renewal.',
+  cardEnds_other: 'The certificate of your card expires in {{count}} days ({{date}}): ask for its renewal.',
   banner: {
     degraded: {
       what: 'Degraded mode: the sign-in service does not answer, the card was checked on this desk.',

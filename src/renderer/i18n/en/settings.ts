@@ -44,7 +44,7 @@ export const settings = {
     system: 'System',
     folder: 'Profile folder',
     siteSettings: 'Settings of the site',
-    update: 'New version {{version}}, installed by your IT department.',
+    update: 'New version {{version}}: your IT department will install it.',
     report: 'Support report',
     reportWhat:
       'Versions, settings and where they come from, directory, addresses, certificates, clock, disk. No name, no call, no patient.',

@@ -1,5 +1,5 @@
 export const site = {
-  held: 'A colleague is on it, {{desk}}',
+  held: 'A colleague is on it ({{desk}})',
   heldChip: 'a colleague is on it ({{desk}})',
   notReserved: 'Nothing is reserved: whoever books first has it.',
   thisDesk: 'This desk',

@@ -10,9 +10,9 @@ export const card = {
     noReader: 'lecteur sans nom',
   },
   ends: {
-    soon_one: 'Cette carte s’arrête demain : en demander une autre sans tarder.',
-    soon_other: 'Cette carte s’arrête dans {{count}} jours : en demander une autre sans tarder.',
-    today: 'Cette carte s’arrête aujourd’hui : en demander une autre sans tarder.',
+    soon_one: 'Cette carte expire demain : en demander une autre sans tarder.',
+    soon_other: 'Cette carte expire dans {{count}} jours : en demander une autre sans tarder.',
+    today: 'Cette carte expire aujourd’hui : en demander une autre sans tarder.',
   },
   pinPad: 'Le code se tape sur les touches du lecteur.',
   board: {

@@ -101,7 +101,7 @@ export const directoryProblem = {
     next: 'Vérifier que le fichier est entier ; sinon, un responsable peut l’accepter.',
   },
   'skills-fallen': {
-    what: 'Le fichier « SavoirFaire » en perd trop ({{kept}} au lieu de {{before}}).',
+    what: 'Le fichier « SavoirFaire » perd trop de savoir-faire ({{kept}} au lieu de {{before}}).',
     kept: 'L’annuaire en place est resté tel quel.',
     next: 'Vérifier que le fichier est entier ; sinon, un responsable peut l’accepter.',
   },
@@ -173,7 +173,7 @@ export const directoryProblem = {
   'roster-too-large': {
     what: 'La liste est trop grande.',
     kept: 'Les listes en place sont restées telles quelles.',
-    next: 'La déposer dans le dossier surveillé, ou la partager en plusieurs fichiers.',
+    next: 'La déposer dans le dossier surveillé, ou la découper en plusieurs fichiers.',
   },
   'roster-unreadable': {
     what: 'La liste ne peut pas être lue ({{code}}).',

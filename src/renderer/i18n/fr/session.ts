@@ -37,10 +37,9 @@ export const session = {
   },
   ahead: 'en avance',
   behind: 'en retard',
-  cardEnds_zero: 'Le certificat de votre carte s’arrête dans moins d’un jour ({{date}}) : demander son renouvellement.',
-  cardEnds_one: 'Le certificat de votre carte s’arrête demain ({{date}}) : demander son renouvellement.',
-  cardEnds_other:
-    'Le certificat de votre carte s’arrête dans {{count}} jours ({{date}}) : demander son renouvellement.',
+  cardEnds_zero: 'Le certificat de votre carte expire dans moins d’un jour ({{date}}) : demander son renouvellement.',
+  cardEnds_one: 'Le certificat de votre carte expire demain ({{date}}) : demander son renouvellement.',
+  cardEnds_other: 'Le certificat de votre carte expire dans {{count}} jours ({{date}}) : demander son renouvellement.',
   banner: {
     degraded: {
       what: 'Mode dégradé : le service d’ouverture de session ne répond pas, la carte a été vérifiée sur ce poste.',
@@ -68,7 +67,7 @@ export const session = {
       next: 'Téléphoner aux cabinets ; le service est rappelé tout seul.',
     },
     clock: {
-      what: 'L’horloge de ce poste est {{way}} de {{seconds}} s sur celle du service.',
+      what: 'L’horloge de ce poste est {{way}} de {{seconds}} s sur celle du service.',
       kept: 'Les heures affichées sont à lire avec cet écart.',
       next: 'Faire remettre le poste à l’heure par le service informatique.',
     },
@@ -94,7 +93,7 @@ export const session = {
     given: 'Approuvé par {{name}}.',
     held: 'Le poste ne fait rien d’autre tant que votre carte est retirée ; votre code sera redemandé.',
     beside: 'Votre session reste la vôtre.',
-    left: 'Reste {{seconds}} s.',
+    left: 'Reste {{seconds}} s.',
     override: 'Prendre un créneau au-delà du délai clinique.',
   },
   vendors: {

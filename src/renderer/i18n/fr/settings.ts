@@ -44,7 +44,7 @@ export const settings = {
     system: 'Système',
     folder: 'Dossier du profil',
     siteSettings: 'Réglages du site',
-    update: 'Nouvelle version {{version}}, installée par votre service informatique.',
+    update: 'Nouvelle version {{version}} : votre service informatique l’installera.',
     report: 'Rapport pour le support',
     reportWhat:
       'Versions, réglages et leur origine, annuaire, adresses, certificats, horloge, disque. Ni nom, ni appel, ni patient.',

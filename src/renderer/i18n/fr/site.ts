@@ -1,6 +1,6 @@
 export const site = {
-  held: 'En cours par un collègue, {{desk}}',
-  heldChip: 'en cours par un collègue ({{desk}})',
+  held: 'Un collègue est dessus ({{desk}})',
+  heldChip: 'un collègue est dessus ({{desk}})',
   notReserved: 'Rien n’est retenu : le premier qui réserve l’a.',
   thisDesk: 'Ce poste',
   whole: 'Tout le site',
