@@ -5,6 +5,7 @@ import { call, event } from './kit.ts'
 
 /** Precision of a position; the screen says so when a distance is only that of the commune. */
 export const Precision = z.enum(['address', 'commune', 'postcode', 'arrondissement', 'departement'])
+export type Precision = z.infer<typeof Precision>
 
 /** A commune (or an arrondissement of Paris, Lyon, Marseille) that a caller can name. */
 export const Place = z.object({
