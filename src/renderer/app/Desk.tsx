@@ -146,7 +146,7 @@ function useDetailOver(): boolean {
   const narrow = useNarrow()
   // Beside nothing, neither where the hand is nor what is armed draws anything again.
   const zone = useUi(state => (narrow ? state.zone : null))
-  const isShown = useOrientation(state => narrow && (isBusy(state) || state.other || state.shownId !== null))
+  const isShown = useOrientation(state => narrow && (isBusy(state) || state.other !== null || state.shownId !== null))
   return zone === 'detail' || (zone !== 'list' && isShown)
 }
 

@@ -233,10 +233,10 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
         case 'other-outcome':
           if (!useCall.getState().call) return
           useUi.setState({ pane: 'offers' })
-          useOrientation.setState({ other: true, shownId: null })
+          useOrientation.setState({ other: { since: Date.now() }, shownId: null })
           return focusOn('primary')
         case 'phone-list':
-          useOrientation.setState({ other: false, shownId: null })
+          useOrientation.setState({ other: null, shownId: null })
           useUi.setState({ pane: 'phone' })
           return focusOn('list')
         case 'board':
@@ -317,7 +317,7 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
       const { armed, shownId, problem, sending } = useOrientation.getState()
       if (useAsk.getState().filter && zone === 'list') return setFilter('')
       if (useOrientation.getState().other) {
-        useOrientation.setState({ other: false })
+        useOrientation.setState({ other: null })
         return focusOn(useAsk.getState().items.length > 0 ? 'list' : 'need')
       }
       if (useAsk.getState().compareId && !armed && !shownId) return useAsk.setState({ compareId: null })

@@ -6,7 +6,7 @@ import type { Orientation, OutcomeKind, PassWord } from '../../shared/contract/o
 import { useAsk } from '../features/availability/store.ts'
 import { useCall } from '../features/call/store.ts'
 import { sayOutcome } from '../features/orientation/said.ts'
-import { putOrientations, taken, useOrientation } from '../features/orientation/store.ts'
+import { putOrientations, setMine, taken, useOrientation } from '../features/orientation/store.ts'
 import type { Console } from '../transport/index.ts'
 import { focusOn, handHere } from '../ui/focus.ts'
 import { notifyProblem } from '../ui/problemWords.ts'
@@ -31,14 +31,23 @@ export interface OutcomeActs {
 }
 
 export function createOutcomeActs(console: Console, newId: () => string): OutcomeActs {
-  /** Outcomes are noted one at a time: the same key twice is one decision. */
-  let noting = false
+  /** The choice whose outcome is on its way: the same key twice is one decision. */
+  let noting: object | null = null
 
-  function shown(one: Orientation, isStill: () => boolean) {
-    taken(one)
-    useOrientation.setState({ other: false })
+  /** `opened`: the choice that it was made in; null when it was made elsewhere. */
+  function shown(one: Orientation, isStill: () => boolean, opened: object | null = null) {
+    const { other, mine } = useOrientation.getState()
+    const again = other !== null && other !== opened
+    if (again) {
+      // F6 was pressed once more meanwhile: the next choice is not closed by the word on this one.
+      putOrientations([one])
+      setMine([...new Set([...mine, one.id])])
+    } else {
+      taken(one)
+      useOrientation.setState({ other: null })
+    }
     sayOutcome(one, t)
-    if (!isStill()) return
+    if (again || !isStill()) return
     useUi.setState({ pane: 'offers' })
     focusOn('primary')
   }
@@ -76,15 +85,16 @@ export function createOutcomeActs(console: Console, newId: () => string): Outcom
   return {
     async note(outcome) {
       const { call } = useCall.getState()
-      if (!call || noting) return
-      noting = true
+      const { other } = useOrientation.getState()
+      if (!call || (noting !== null && noting === other)) return
+      noting = other
       const isStill = handHere()
       const input = { intentId: newId(), needKey: call.id, outcome }
       const result = await underWay(console.call('orientation.note', input))
-      noting = false
+      if (noting === other) noting = null
       if (!result.ok) return refused(result)
       canUnsay(result.value, call.id)
-      if (useCall.getState().call?.id === call.id) shown(result.value, isStill)
+      if (useCall.getState().call?.id === call.id) shown(result.value, isStill, other)
       else putOrientations([result.value])
     },
     async name(id, place) {

@@ -29,8 +29,8 @@ interface OrientationStore {
   problem: { problem: Problem; armed: Armed } | null
   /** The one whose outcome stands in the detail. */
   shownId: string | null
-  /** F6: an outcome without a slot is being chosen, in place of the detail. */
-  other: boolean
+  /** F6: an outcome without a slot is being chosen, in place of the detail; each press is another choice. */
+  other: { readonly since: number } | null
   /** Slots lost after their call had left the screen: before the eyes until each has been looked at. */
   missed: string[]
 }
@@ -42,7 +42,7 @@ const EMPTY: OrientationStore = {
   sending: null,
   problem: null,
   shownId: null,
-  other: false,
+  other: null,
   missed: [],
 }
 
@@ -63,7 +63,7 @@ export function putOrientations(list: readonly Orientation[]): void {
 }
 
 export function arm(armed: Armed): void {
-  set({ armed, problem: null, shownId: null, other: false })
+  set({ armed, problem: null, shownId: null, other: null })
 }
 
 export function disarm(): void {
@@ -75,7 +75,7 @@ export function showOrientation(id: string | null): void {
     shownId: id,
     armed: null,
     problem: null,
-    other: false,
+    other: null,
     missed: without(state.missed, id),
   }))
 }
@@ -118,7 +118,7 @@ export function takeFailed(problem: Problem, armed: Armed): void {
 
 /** A new call: its own orientations only; those in suspense stay known and are shown apart. */
 export function forgetTaking(mine: readonly string[] = []): void {
-  set({ armed: null, sending: null, problem: null, shownId: null, other: false, mine: [...mine] })
+  set({ armed: null, sending: null, problem: null, shownId: null, other: null, mine: [...mine] })
 }
 
 export function forgetOrientations(): void {
