@@ -2,7 +2,7 @@
  * What a support desk asks first, in one report: versions, settings and who gave them, disk, clock, directory, addresses,
  * certificates, card, new version. No personal data: no name, no account, no path of somebody's folder.
  */
-import { homedir, release, totalmem } from 'node:os'
+import { release, totalmem } from 'node:os'
 import type { SiteSettingsState, UpdateNotice } from '../../shared/contract/settings.ts'
 import type { DeskNetwork } from '../network/index.ts'
 import type { Clock } from '../ports.ts'
@@ -10,6 +10,7 @@ import { explainSettingsProblem, type LayeredSettings, shownSettings } from '../
 import { addressChecks } from './addresses.ts'
 import { cardCheck, certificateChecks, directoryCheck, diskCheck, logCheck } from './desk.ts'
 import { installationCheck } from './installation.ts'
+import { whoRuns, withoutNames } from './names.ts'
 
 /** `attention`: works, somebody should look; `fault`: a call cannot be taken to its end. */
 export type CheckState = 'ok' | 'attention' | 'fault'
@@ -66,8 +67,8 @@ export async function diagnose(options: DiagnosisOptions): Promise<Diagnosis> {
           ...(await addressChecks(settings, clock, options.network)),
         ]),
   ]
-  const home = homedir()
-  const clean = (text: string) => withoutHome(text, home)
+  const who = whoRuns()
+  const clean = (text: string) => withoutNames(text, who)
   return {
     at: new Date(clock.now()).toISOString(),
     version: options.version,
@@ -84,12 +85,6 @@ export async function diagnose(options: DiagnosisOptions): Promise<Diagnosis> {
       .map(({ path, origin, value }) => ({ path, origin, value: clean(value) })),
     checks: checks.map(check => ({ ...check, said: clean(check.said) })),
   }
-}
-
-/** A path under somebody's folder says who they are. */
-export function withoutHome(text: string, home: string): string {
-  const plain = home.length > 1 ? text.replaceAll(home, '~') : text
-  return plain.replaceAll(/([A-Za-z]:\\Users\\)[^\\\s"]+/gi, '$1…').replaceAll(/(\/home\/)[^/\s"]+/g, '$1…')
 }
 
 function settingsChecks({ layered, configured, site, update }: DiagnosisOptions): Check[] {
