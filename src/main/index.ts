@@ -30,13 +30,13 @@ import { systemClock } from '../core/ports.ts'
 import { defaultProfileDir } from '../core/profile-path.ts'
 import { explainStart, type Started, startConsole } from '../core/start.ts'
 import { MANIFEST_NAME, ScreenManifest, screenFiles } from '../shared/screen-files.ts'
-import { deservesLook, sayTray, type TrayState, trayWords } from './attention.ts'
+import { sayTray, TRAY_AT_START, trayAfter, watchForLook } from './attention.ts'
 import { placeWindow, rememberPlace, type ScreenArea } from './bounds.ts'
 import { electronShell } from './external.ts'
 import { type Fleet, healthFolder, joinFleet } from './fleet.ts'
-import { hearCalls, sendEvents } from './ipc.ts'
+import { hearCalls, type Served, sendEvents } from './ipc.ts'
 import { serveLater } from './late.ts'
-import { menuTemplate } from './menu.ts'
+import { type Language, menuTemplate } from './menu.ts'
 import { guardContents } from './navigation.ts'
 import { SCREEN_URL, SECOND_SCREEN_URL } from './origin.ts'
 import { installPermissions } from './permissions.ts'
@@ -44,7 +44,7 @@ import { utilityPractice, utilityProcesses } from './processes.ts'
 import { declareScheme, serveScreen } from './protocol.ts'
 import { chromiumProxy } from './proxy.ts'
 import { sealedKeyStore, secretBox } from './secrets.ts'
-import { afterFall, readWindowMemory, windowOptions, writeWindowMemory } from './window.ts'
+import { afterFall, FALL_WORDS, readWindowMemory, windowOptions, writeWindowMemory } from './window.ts'
 
 const out = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const rendererDir = path.join(out, 'renderer')
@@ -63,9 +63,12 @@ const { log, close: closeLog } = openLogFile(path.join(profileDir, 'logs'))
 
 let window: BrowserWindow | null = null
 let second: BrowserWindow | null = null
-let serving: ReturnType<typeof serveLater> | null = null
+let serving: Served | null = null
 let started: Started | null = null
 let fleet: Fleet | null = null
+let sayTrayNow = () => {}
+/** That of the settings, once they are there. */
+const language = (): Language => started?.console.settings.language ?? 'fr'
 const writeEvent = openEventLog()
 const healthDir = healthFolder(profileDir)
 const resolveProxy = chromiumProxy(() => session.defaultSession)
@@ -144,7 +147,7 @@ function start(): void {
   installPermissions(session.defaultSession, app.isPackaged)
   const manifest = ScreenManifest.parse(JSON.parse(readFileSync(path.join(rendererDir, MANIFEST_NAME), 'utf8')))
   serveScreen(protocol, rendererDir, screenFiles(manifest))
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate('fr', app.isPackaged)))
+  speak()
 
   // The window loads while the console starts: its first calls wait for it.
   const coming = startBehind()
@@ -204,8 +207,14 @@ async function startBehind() {
   started = result.value
   fleet?.ready(started.console)
   writeEvent('started', { version: app.getVersion() })
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(started.console.settings.language, app.isPackaged)))
+  speak()
   return started.console
+}
+
+/** The words that are not on a page, in the language of the settings: at the start, and when it may have changed. */
+function speak(): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(language(), app.isPackaged)))
+  sayTrayNow()
 }
 
 /** The LRM's link, when the command line holds one: it fills a call of the console that is there. */
@@ -214,7 +223,7 @@ function launchFrom(words: readonly string[]): void {
   if (query !== null) void started?.console.launch(query)
 }
 
-function openWindow(served: ReturnType<typeof serveLater>): void {
+function openWindow(served: Served): void {
   const memoryFile = path.join(profileDir, 'window.json')
   const wanted = placeWindow(readWindowMemory(memoryFile), screens())
   const opened = new BrowserWindow(
@@ -235,10 +244,7 @@ function openWindow(served: ReturnType<typeof serveLater>): void {
     falls.push(Date.now())
     log.error('screen.fell', { reason })
     if (afterFall(falls, Date.now()) === 'reload') webContents.reload()
-    else
-      fail(
-        new Error('L’écran s’arrête sans cesse. Ce qui était envoyé est gardé et sera repris au prochain démarrage.'),
-      )
+    else fail(new Error(FALL_WORDS[language()]))
   })
   opened.once('ready-to-show', () => {
     if (wanted.maximized) opened.maximize()
@@ -295,18 +301,28 @@ function openSecond(): void {
 }
 
 /** Task bar and tray. The focus is never taken from what the operator does. */
-function watchSigns(served: ReturnType<typeof serveLater>): void {
+function watchSigns(served: Served): void {
   const tray = new Tray(path.join(out, 'assets', 'icons', 'relais-32.png'))
-  let state: TrayState = { session: 'signed-out', down: false }
-  tray.setToolTip(sayTray(state))
+  const deservesLook = watchForLook()
+  let state = TRAY_AT_START
+  let said = ''
+  sayTrayNow = () => {
+    const words = sayTray(state, language())
+    if (words !== said) tray.setToolTip(words)
+    said = words
+  }
+  sayTrayNow()
   tray.on('click', () => {
     if (window?.isMinimized()) window.restore()
     window?.focus()
   })
   served.subscribe(event => {
-    state = trayWords(state, event)
-    tray.setToolTip(sayTray(state))
-    if (window && !window.isFocused() && deservesLook(event)) window.flashFrame(true)
+    state = trayAfter(state, event)
+    if (event.name === 'settings.changed') speak()
+    else sayTrayNow()
+    // Heard whether or not the window is looked at: what was seen there is not told again.
+    const look = deservesLook(event)
+    if (look && window && !window.isFocused()) window.flashFrame(true)
   })
 }
 
@@ -341,6 +357,7 @@ function endFirst(event: { preventDefault(): void }): void {
 /** Says why there is no console, then ends. */
 function fail(reason: unknown): void {
   log.error('main.failed', { error: reason instanceof Error ? reason.name : typeof reason })
-  dialog.showErrorBox('Relais ne peut pas continuer', reason instanceof Error ? reason.message : String(reason))
+  const title = language() === 'en' ? 'Relais cannot go on' : 'Relais ne peut pas continuer'
+  dialog.showErrorBox(title, reason instanceof Error ? reason.message : String(reason))
   app.exit(1)
 }

@@ -1,6 +1,8 @@
 /** The window's menu, hidden until Alt: what the system expects (edit, zoom, quit) and nothing that the screen does itself. */
 import type { MenuItemConstructorOptions } from 'electron'
 
+export type Language = 'fr' | 'en'
+
 const WORDS = {
   fr: {
     file: 'Fichier',
@@ -41,7 +43,7 @@ const WORDS = {
 }
 
 /** Template of the menu. Reload and developer tools only when run from the sources. */
-export function menuTemplate(language: 'fr' | 'en', packaged: boolean): MenuItemConstructorOptions[] {
+export function menuTemplate(language: Language, packaged: boolean): MenuItemConstructorOptions[] {
   const words = WORDS[language]
   const separator: MenuItemConstructorOptions = { type: 'separator' }
   return [

@@ -2,6 +2,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { BrowserWindowConstructorOptions } from 'electron'
 import { MINIMUM_SIZE, type Place, WindowMemory } from './bounds.ts'
+import type { Language } from './menu.ts'
 
 export interface WindowFacts {
   place: Place
@@ -72,3 +73,9 @@ const FALLS_WINDOW_MS = 60_000
 /** After the page's process fell: load it again, or give up when it falls again and again. `falls`: times, ms. */
 export const afterFall = (falls: readonly number[], now: number): 'reload' | 'give-up' =>
   falls.filter(at => now - at < FALLS_WINDOW_MS).length <= FALLS_ALLOWED ? 'reload' : 'give-up'
+
+/** Said when the desk's page falls again and again. */
+export const FALL_WORDS: Record<Language, string> = {
+  fr: 'L’écran s’arrête sans cesse. Ce qui était envoyé est gardé et sera repris au prochain démarrage.',
+  en: 'The screen keeps stopping. What was sent is kept and will be taken up again at the next start.',
+}

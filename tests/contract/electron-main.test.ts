@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { SCREEN_URL } from '../../src/main/origin.ts'
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../../src/shared/channels.ts'
 import { events } from '../../src/shared/contract/index.ts'
-import { createStandIn, type StandIn } from './electron-stand-in.ts'
+import { createStandIn, type StandIn, type StandInDisplay } from './electron-stand-in.ts'
 import { exampleOf } from './examples.ts'
 import { createExampleConsole, type ExampleConsole } from './served.ts'
 
@@ -32,7 +32,7 @@ vi.mock('../../src/shared/screen-files.ts', async original => ({
 
 let dir: string
 let standIn: StandIn
-let served: ExampleConsole & { closed: number; systemLocks: number }
+let served: ExampleConsole & { closed: number; systemLocks: number; settings: { language: string; profile: string } }
 const argv = process.argv
 
 beforeEach(() => {
@@ -43,8 +43,9 @@ beforeEach(() => {
     systemLocks: 0,
     close: async () => void served.closed++,
     lockBySystem: () => void served.systemLocks++,
+    settings: { language: 'fr', profile: 'sandbox' },
   })
-  here.console = Object.assign(served, { settings: { language: 'fr', profile: 'sandbox' } })
+  here.console = served
   here.consoleOptions = null
 })
 afterEach(() => {
@@ -66,9 +67,16 @@ function writeSettings(): string {
 }
 
 async function run(
-  options: { packaged?: boolean; firstInstance?: boolean; switches?: string[]; args?: string[] } = {},
+  options: {
+    packaged?: boolean
+    firstInstance?: boolean
+    switches?: string[]
+    args?: string[]
+    displays?: StandInDisplay[]
+  } = {},
 ) {
   standIn = createStandIn({ packaged: true, firstInstance: true, switches: [], ...options })
+  if (options.displays) standIn.displays = options.displays
   // Each run has its own Electron.
   vi.doMock('electron', () => standIn.module)
   process.argv = [
@@ -105,6 +113,7 @@ describe('before anything is shown', () => {
     expect(standIn.steps).toEqual(['enableSandbox', 'schemes', 'lock', 'quit'])
     expect(standIn.windows).toEqual([])
     await run()
+    theWindow().minimized = true
     standIn.app.emit('second-instance')
     expect(standIn.steps).toEqual(expect.arrayContaining(['restore', 'focus']))
   })
@@ -182,6 +191,42 @@ describe('the window', () => {
     theWindow().webContents.emit('render-process-gone', {}, { reason: 'crashed' })
     expect(standIn.app.exited).toBe(1)
     expect(standIn.errors[0]).toContain('gardé')
+  })
+})
+
+describe('outside the pages', () => {
+  const tray = () => standIn.steps.filter(step => step.startsWith('tray ')).at(-1)
+
+  test('menu and tray speak the language of the settings, from the start and when it changes', async () => {
+    served.settings.language = 'en'
+    await run()
+    await vi.waitFor(() => expect(standIn.menus.at(-1)).toEqual(['File', 'Edit', 'View']))
+    expect(tray()).toBe('tray Relais: signed out')
+    served.settings.language = 'fr'
+    served.bus.emit('settings.changed', { pending: false })
+    expect(standIn.menus.at(-1)).toEqual(['Fichier', 'Édition', 'Affichage'])
+    expect(tray()).toBe('tray Relais\u00a0: session fermée')
+  })
+
+  test('the task bar flashes once for an outcome that stays unknown, and not for one seen in the window', async () => {
+    await run()
+    const flashes = () => standIn.steps.filter(step => step === 'flash true').length
+    const unknown = (id: string, readBacks: number) =>
+      served.bus.emit('orientation.changed', {
+        ...(exampleOf(events['orientation.changed'].payload) as object),
+        id: `00000000-0000-4000-8000-00000000000${id}`,
+        status: 'unknown',
+        readBacks,
+      } as never)
+    await vi.waitFor(() => expect(standIn.menus).toHaveLength(2))
+    const before = flashes()
+    for (let i = 0; i < 3; i++) unknown('a', i)
+    expect(flashes()).toBe(before + 1)
+    theWindow().focused = true
+    unknown('b', 0)
+    theWindow().focused = false
+    unknown('b', 1)
+    expect(flashes()).toBe(before + 1)
   })
 })
 

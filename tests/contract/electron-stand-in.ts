@@ -21,6 +21,10 @@ export interface StandIn {
   external: string[]
   /** What Windows tells of its own session and of sleep. */
   power: EventEmitter
+  /** The first is the main one. */
+  displays: StandInDisplay[]
+  /** Labels of the first row of each menu that was set. */
+  menus: (string | undefined)[][]
 }
 
 interface StandInWindow extends EventEmitter {
@@ -28,6 +32,17 @@ interface StandInWindow extends EventEmitter {
   webContents: EventEmitter & { id: number; sent: unknown[][]; openHandler: ((details: unknown) => unknown) | null }
   loaded: string[]
   shown: boolean
+  focused: boolean
+  maximized: boolean
+  minimized: boolean
+  bounds: { x: number; y: number; width: number; height: number }
+  destroyed: boolean
+}
+
+export interface StandInDisplay {
+  id: number
+  bounds: { x: number; y: number; width: number; height: number }
+  workArea: { x: number; y: number; width: number; height: number }
 }
 
 export function createStandIn(options: { packaged: boolean; firstInstance: boolean; switches: string[] }): StandIn {
@@ -96,16 +111,27 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
     async loadURL(url: string) {
       this.loaded.push(url)
     }
+    focused = false
+    maximized = false
+    minimized = false
+    bounds = { x: 5, y: 6, width: 700, height: 600 }
+    destroyed = false
     show() {
       this.shown = true
     }
     maximize() {
       this.shown = true
+      this.maximized = true
+    }
+    isDestroyed = () => this.destroyed
+    destroy() {
+      this.destroyed = true
+      this.emit('closed')
     }
     focus() {
       steps.push('focus')
     }
-    isFocused = () => false
+    isFocused = () => this.focused
     flashFrame(on: boolean) {
       steps.push(`flash ${on}`)
     }
@@ -116,9 +142,9 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
     restore() {
       steps.push('restore')
     }
-    isMinimized = () => true
-    isMaximized = () => false
-    getNormalBounds = () => ({ x: 5, y: 6, width: 700, height: 600 })
+    isMinimized = () => this.minimized
+    isMaximized = () => this.maximized
+    getNormalBounds = () => this.bounds
   }
 
   const standIn: StandIn = {
@@ -133,12 +159,15 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
     forked: [],
     external: [],
     power: new EventEmitter(),
+    displays: [
+      {
+        id: 1,
+        bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+        workArea: { x: 0, y: 0, width: 1920, height: 1040 },
+      },
+    ],
+    menus: [],
     module: {},
-  }
-  const display = {
-    id: 1,
-    bounds: { x: 0, y: 0, width: 1920, height: 1080 },
-    workArea: { x: 0, y: 0, width: 1920, height: 1040 },
   }
   standIn.module = {
     app,
@@ -154,7 +183,10 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
       handle: (channel: string, handler: (event: unknown, message: unknown) => Promise<unknown>) =>
         void standIn.handlers.set(channel, handler),
     },
-    Menu: { setApplicationMenu() {}, buildFromTemplate: (template: unknown) => template },
+    Menu: {
+      setApplicationMenu: (menu: { label?: string }[]) => void standIn.menus.push(menu.map(({ label }) => label)),
+      buildFromTemplate: (template: unknown) => template,
+    },
     nativeTheme: { shouldUseDarkColors: false },
     powerMonitor: standIn.power,
     protocol: {
@@ -171,7 +203,7 @@ export function createStandIn(options: { packaged: boolean; firstInstance: boole
       encryptString: (text: string) => Buffer.from(text),
       decryptString: (sealed: Buffer) => sealed.toString('utf8'),
     },
-    screen: { getPrimaryDisplay: () => display, getAllDisplays: () => [display] },
+    screen: { getPrimaryDisplay: () => standIn.displays[0], getAllDisplays: () => standIn.displays },
     shell: { openExternal: async (url: string) => void standIn.external.push(url) },
     utilityProcess: {
       fork: (...args: unknown[]) => {
