@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Bounds, placeWindow, rememberPlace, type ScreenArea, WindowMemory } from './bounds.ts'
+import { type Bounds, otherScreens, placeWindow, rememberPlace, type ScreenArea, WindowMemory } from './bounds.ts'
 
 const area = (x: number, y: number, width: number, height: number, primary = false): ScreenArea => ({
   bounds: { x, y, width, height },
@@ -36,6 +36,25 @@ describe('where the window opens', () => {
   test('a title bar above the screen cannot be taken hold of: brought back', () => {
     const memory = rememberPlace(null, alone, { bounds: at(100, -60), maximized: false })
     expect(placeWindow(memory, alone).bounds.y).toBeGreaterThanOrEqual(0)
+  })
+
+  test('a second window never placed opens on the screen that the desk leaves free', () => {
+    const free = (window: Bounds) => placeWindow(null, desk, otherScreens(desk, window)).bounds
+    expect(free(at(10, 10))).toEqual({ x: 1920, y: 0, width: 1366, height: 728 })
+    expect(free(at(2000, 10))).toEqual({ x: 277, y: 136, width: 1366, height: 768 })
+    expect(otherScreens(alone, at(10, 10))).toEqual(alone)
+  })
+
+  test('a second window placed beside the desk, on its screen, is found there again', () => {
+    const memory = rememberPlace(null, desk, { bounds: at(900, 20), maximized: true })
+    const others = otherScreens(desk, at(10, 10))
+    expect(placeWindow(memory, desk, others)).toEqual({ bounds: at(900, 20), maximized: true })
+  })
+
+  test('a second window on screens never seen does not open over the desk where another screen is free', () => {
+    const memory = rememberPlace(null, alone, { bounds: at(100, 20), maximized: false })
+    const { bounds } = placeWindow(memory, desk, otherScreens(desk, at(10, 10)))
+    expect(bounds.x).toBeGreaterThanOrEqual(1920)
   })
 
   test('no screen at all (session without display) still answers', () => {

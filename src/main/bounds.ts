@@ -39,16 +39,29 @@ const arrangement = (screens: readonly ScreenArea[]): string =>
     .sort()
     .join(' ')
 
-/** Where to open the window on these screens. */
-export function placeWindow(memory: WindowMemory | null, screens: readonly ScreenArea[]): Place {
+/** Where to open a window on these screens. `preferred`: those to open it on as long as nobody has placed it elsewhere. */
+export function placeWindow(
+  memory: WindowMemory | null,
+  screens: readonly ScreenArea[],
+  preferred: readonly ScreenArea[] = screens,
+): Place {
   const known = memory?.places.findLast(place => place.screens === arrangement(screens))
   // An arrangement never seen: the last place will do, if it can be seen.
   const wanted = known ?? memory?.places.at(-1)
-  if (!wanted) return { bounds: centred(DEFAULT_SIZE, screens), maximized: false }
+  if (!wanted) return { bounds: centred(DEFAULT_SIZE, preferred), maximized: false }
+  const allowed = known ? screens : preferred
   // Shrinking to a smaller screen may itself pull the title bar out of sight: looked at after, not before.
-  const shrunk = { ...wanted.bounds, ...sizedFor(wanted.bounds, screenUnder(wanted.bounds, screens)) }
-  const fitted = screens.some(({ workArea }) => gripInside(shrunk, workArea)) ? shrunk : centred(shrunk, screens)
+  const shrunk = { ...wanted.bounds, ...sizedFor(wanted.bounds, screenUnder(wanted.bounds, allowed)) }
+  const fitted = allowed.some(({ workArea }) => gripInside(shrunk, workArea)) ? shrunk : centred(shrunk, preferred)
   return { bounds: fitted, maximized: wanted.maximized }
+}
+
+/** The screens that a window at `desk` leaves free; all of them when there is no other. */
+export function otherScreens(screens: readonly ScreenArea[], desk: Bounds): readonly ScreenArea[] {
+  const x = desk.x + desk.width / 2
+  const y = desk.y + desk.height / 2
+  const others = screens.filter(({ bounds: b }) => x < b.x || x >= b.x + b.width || y < b.y || y >= b.y + b.height)
+  return others.length > 0 ? others : screens
 }
 
 /** Notes where the window is now on these screens. */

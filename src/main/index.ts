@@ -31,7 +31,7 @@ import { defaultProfileDir } from '../core/profile-path.ts'
 import { explainStart, type Started, startConsole } from '../core/start.ts'
 import { MANIFEST_NAME, ScreenManifest, screenFiles } from '../shared/screen-files.ts'
 import { sayTray, TRAY_AT_START, trayAfter, watchForLook } from './attention.ts'
-import { placeWindow, rememberPlace, type ScreenArea } from './bounds.ts'
+import { otherScreens, type Place, placeWindow, type ScreenArea } from './bounds.ts'
 import { electronShell } from './external.ts'
 import { type Fleet, healthFolder, joinFleet } from './fleet.ts'
 import { hearCalls, type Served, sendEvents } from './ipc.ts'
@@ -40,11 +40,12 @@ import { type Language, menuTemplate } from './menu.ts'
 import { guardContents } from './navigation.ts'
 import { SCREEN_URL, SECOND_SCREEN_URL } from './origin.ts'
 import { installPermissions } from './permissions.ts'
+import { keepPlace } from './place.ts'
 import { utilityPractice, utilityProcesses } from './processes.ts'
 import { declareScheme, serveScreen } from './protocol.ts'
 import { chromiumProxy } from './proxy.ts'
 import { sealedKeyStore, secretBox } from './secrets.ts'
-import { afterFall, FALL_WORDS, readWindowMemory, windowOptions, writeWindowMemory } from './window.ts'
+import { afterFall, FALL_WORDS, readWindowMemory, windowOptions } from './window.ts'
 
 const out = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const rendererDir = path.join(out, 'renderer')
@@ -224,35 +225,13 @@ function launchFrom(words: readonly string[]): void {
 }
 
 function openWindow(served: Served): void {
-  const memoryFile = path.join(profileDir, 'window.json')
-  const wanted = placeWindow(readWindowMemory(memoryFile), screens())
-  const opened = new BrowserWindow(
-    windowOptions({
-      place: wanted,
-      preload: path.join(out, 'preload', 'index.cjs'),
-      icon: path.join(out, 'assets', 'icons', 'relais-256.png'),
-      packaged: app.isPackaged,
-      dark: nativeTheme.shouldUseDarkColors,
-    }),
-  )
+  const file = path.join(profileDir, 'window.json')
+  const place = placeWindow(readWindowMemory(file), screens())
+  const opened = makeWindow(served, { file, place, giveUp: fail })
   window = opened
-  const { webContents } = opened
-  sendEvents(webContents, served)
-  const falls: number[] = []
-  webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason === 'clean-exit') return
-    falls.push(Date.now())
-    log.error('screen.fell', { reason })
-    if (afterFall(falls, Date.now()) === 'reload') webContents.reload()
-    else fail(new Error(FALL_WORDS[language()]))
-  })
   opened.once('ready-to-show', () => {
-    if (wanted.maximized) opened.maximize()
+    if (place.maximized) opened.maximize()
     else opened.show()
-  })
-  opened.on('close', () => {
-    const place = { bounds: opened.getNormalBounds(), maximized: opened.isMaximized() }
-    writeWindowMemory(memoryFile, rememberPlace(readWindowMemory(memoryFile), screens(), place))
   })
   opened.on('focus', () => opened.flashFrame(false))
   opened.on('closed', () => {
@@ -272,13 +251,38 @@ function openSecond(): void {
     second.focus()
     return
   }
-  if (!serving) return
-  const memoryFile = path.join(profileDir, 'second.json')
+  if (!serving || !window) return
+  const file = path.join(profileDir, 'second.json')
   const all = screens()
-  const others = all.filter(({ primary }) => !primary)
-  // Never placed before: on the screen that the desk does not use, when there is one.
-  const place = placeWindow(readWindowMemory(memoryFile), others.length > 0 ? others : all)
-  const opened = new BrowserWindow(
+  const place = placeWindow(readWindowMemory(file), all, otherScreens(all, window.getNormalBounds()))
+  // The call is on the desk: it goes on without its map.
+  const giveUp = () => {
+    log.error('second.given-up')
+    if (!opened.isDestroyed()) opened.destroy()
+  }
+  const opened = makeWindow(serving, { file, place, giveUp })
+  second = opened
+  opened.once('ready-to-show', () => {
+    if (place.maximized) opened.maximize()
+    else opened.showInactive()
+  })
+  opened.on('closed', () => {
+    second = null
+  })
+  opened.loadURL(SECOND_SCREEN_URL).catch(giveUp)
+}
+
+interface Opening {
+  /** Where its place is kept. */
+  file: string
+  place: Place
+  /** Its page falls again and again. */
+  giveUp: (why: Error) => void
+}
+
+/** A window whose page hears the console and is loaded again when it falls, and whose place is kept. */
+function makeWindow(served: Served, { file, place, giveUp }: Opening): BrowserWindow {
+  const made = new BrowserWindow(
     windowOptions({
       place,
       preload: path.join(out, 'preload', 'index.cjs'),
@@ -287,17 +291,18 @@ function openSecond(): void {
       dark: nativeTheme.shouldUseDarkColors,
     }),
   )
-  second = opened
-  sendEvents(opened.webContents, serving)
-  opened.once('ready-to-show', () => opened.showInactive())
-  opened.on('close', () => {
-    const now = { bounds: opened.getNormalBounds(), maximized: opened.isMaximized() }
-    writeWindowMemory(memoryFile, rememberPlace(readWindowMemory(memoryFile), screens(), now))
+  const { webContents } = made
+  sendEvents(webContents, served)
+  keepPlace(made, file, screens, place)
+  const falls: number[] = []
+  webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return
+    falls.push(Date.now())
+    log.error('screen.fell', { reason })
+    if (afterFall(falls, Date.now()) === 'reload') webContents.reload()
+    else giveUp(new Error(FALL_WORDS[language()]))
   })
-  opened.on('closed', () => {
-    second = null
-  })
-  opened.loadURL(SECOND_SCREEN_URL).catch(fail)
+  return made
 }
 
 /** Task bar and tray. The focus is never taken from what the operator does. */

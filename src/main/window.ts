@@ -1,4 +1,4 @@
-/** The one window: its options, what it remembers, what happens when its page falls. */
+/** A window: its options, what it remembers, what happens when its page falls. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { BrowserWindowConstructorOptions } from 'electron'
 import { MINIMUM_SIZE, type Place, WindowMemory } from './bounds.ts'
@@ -15,7 +15,7 @@ export interface WindowFacts {
 /** Background of the theme, so that the window never flashes white at night. */
 const BACKGROUND = { light: '#f7f8f8', dark: '#14191a' }
 
-/** Options of the window. The page is sandboxed, isolated, without Node; timers run on when it is hidden. */
+/** Options of a window. The page is sandboxed, isolated, without Node; timers run on when it is hidden. */
 export function windowOptions({ place, preload, icon, packaged, dark }: WindowFacts): BrowserWindowConstructorOptions {
   return {
     ...place.bounds,
@@ -63,7 +63,7 @@ export function writeWindowMemory(file: string, memory: WindowMemory): void {
     writeFileSync(`${file}.new`, JSON.stringify(memory), { mode: 0o600 })
     renameSync(`${file}.new`, file)
   } catch {
-    // Told nowhere: it is asked again at the next close.
+    // Told nowhere: it is tried again at the next move.
   }
 }
 

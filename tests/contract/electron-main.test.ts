@@ -1,5 +1,5 @@
 /** The entry of Electron itself, run under a stand-in of the module: what it really passes, and whom it really refuses. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -176,11 +176,14 @@ describe('the window', () => {
     expect(webContents.openHandler?.({ url: 'https://evil.example/' })).toEqual({ action: 'deny' })
   })
 
-  test('remembers its place when it closes', async () => {
+  test('remembers its place when it closes, and when Windows ends its session without closing it', async () => {
     await run()
+    const places = () => JSON.parse(readFileSync(path.join(dir, 'profile', 'window.json'), 'utf8')) as unknown
     theWindow().emit('close')
-    const memory = JSON.parse(readFileSync(path.join(dir, 'profile', 'window.json'), 'utf8')) as unknown
-    expect(memory).toMatchObject({ places: [{ bounds: { x: 5, y: 6, width: 700, height: 600 } }] })
+    expect(places()).toMatchObject({ places: [{ bounds: { x: 5, y: 6, width: 700, height: 600 } }] })
+    theWindow().bounds.x = 50
+    theWindow().emit('session-end')
+    expect(places()).toMatchObject({ places: [{ bounds: { x: 50, y: 6 } }] })
   })
 
   test('whose page falls is loaded again; that falls without end, the desk is told', async () => {
@@ -191,6 +194,55 @@ describe('the window', () => {
     theWindow().webContents.emit('render-process-gone', {}, { reason: 'crashed' })
     expect(standIn.app.exited).toBe(1)
     expect(standIn.errors[0]).toContain('gardé')
+  })
+})
+
+describe('the second window', () => {
+  const display = (id: number, x: number): StandInDisplay => ({
+    id,
+    bounds: { x, y: 0, width: 1920, height: 1080 },
+    workArea: { x, y: 0, width: 1920, height: 1040 },
+  })
+  const two = [display(1, 0), display(2, 1920)]
+  const openSecond = () => {
+    theWindow().webContents.openHandler?.({ url: `${SCREEN_URL}?view=map` })
+    const second = standIn.windows.at(-1)
+    if (!second || second === theWindow()) throw new Error('no second window')
+    return second
+  }
+
+  test('opens on the screen that the desk leaves free, then where it was put, as large as it was', async () => {
+    await run({ displays: two })
+    const second = openSecond()
+    expect(second.options.x).toBeGreaterThanOrEqual(1920)
+    second.bounds = { x: 100, y: 120, width: 800, height: 600 }
+    second.maximized = true
+    second.emit('close')
+    second.emit('closed')
+    const again = openSecond()
+    expect(again).not.toBe(second)
+    expect(again.options).toMatchObject({ x: 100, y: 120, width: 800, height: 600 })
+    again.emit('ready-to-show')
+    expect(again.maximized).toBe(true)
+  })
+
+  test('remembers its place when Windows ends its session', async () => {
+    await run({ displays: two })
+    openSecond().emit('session-end')
+    expect(existsSync(path.join(dir, 'profile', 'second.json'))).toBe(true)
+  })
+
+  test('whose page falls is loaded again; that falls without end is closed, and the desk goes on', async () => {
+    await run({ displays: two })
+    const second = openSecond()
+    for (let i = 0; i < 3; i++) second.webContents.emit('render-process-gone', {}, { reason: 'crashed' })
+    expect(standIn.steps.filter(step => step === 'reload')).toHaveLength(3)
+    second.webContents.emit('render-process-gone', {}, { reason: 'crashed' })
+    expect(second.destroyed).toBe(true)
+    expect(standIn.app.exited).toBeNull()
+    expect(standIn.errors).toEqual([])
+    // And may be asked for again.
+    expect(openSecond()).not.toBe(second)
   })
 })
 
