@@ -8,8 +8,8 @@ export const NOW = '2026-11-22T16:05:00+01:00'
 
 export interface Stage {
   page: Page
-  /** Opens the page in a scene, at {@link NOW} unless told otherwise. */
-  open(scene?: Partial<Scene>, at?: string): Promise<void>
+  /** Opens the page in a scene, at {@link NOW} unless told otherwise; `map`: as the second screen. */
+  open(scene?: Partial<Scene>, at?: string, view?: 'desk' | 'map'): Promise<void>
   resize(size: { width: number; height: number; dark: boolean }): Promise<void>
   /** Presses keys one after the other and counts them. */
   keys(...keys: string[]): Promise<void>
@@ -45,10 +45,11 @@ export const test = base.extend<{ stage: Stage }>({
       get pressed() {
         return pressed
       },
-      async open(scene = {}, at = NOW) {
+      async open(scene = {}, at = NOW, view = 'desk') {
         await stage.resize({ width: 1366, height: 768, dark: false })
         await page.clock.setFixedTime(new Date(at))
-        await page.goto(`${process.env['RELAIS_SCREENS_URL']}#${encodeURIComponent(JSON.stringify(scene))}`)
+        const search = view === 'map' ? '?view=map' : ''
+        await page.goto(`${process.env['RELAIS_SCREENS_URL']}${search}#${encodeURIComponent(JSON.stringify(scene))}`)
         await page.locator('main').first().waitFor()
       },
       async resize({ width, height, dark }) {

@@ -3,7 +3,6 @@ import { Component, lazy, type ReactNode, Suspense, useEffect, useState } from '
 import { useCall } from '../features/call/store.ts'
 import { useApproval } from '../features/session/approval.ts'
 import { Locked, SignIn } from '../features/session/SignIn.tsx'
-import { speak } from '../i18n/index.ts'
 import { LiveRegions } from '../ui/Live.tsx'
 import { Statement } from '../ui/Problem.tsx'
 import { useUi } from '../ui/store.ts'
@@ -13,31 +12,22 @@ import { Banners } from './Banners.tsx'
 import { useAnswer } from './console.ts'
 import { Desk } from './Desk.tsx'
 import { Dialogs } from './Dialogs.tsx'
-import { takeSiteKeys, useKeyMap } from './keyMap.ts'
+import { useKeyMap } from './keyMap.ts'
 import { actionOf } from './keys.ts'
+import { usePageSettings } from './pageSettings.ts'
 import { StatusLine } from './StatusLine.tsx'
 
 const Approve = lazy(async () => ({ default: (await import('../features/session/Approve.tsx')).Approve }))
 
 export function App() {
   const session = useAnswer('session.state', null)
-  const settings = useAnswer('settings.view', null)
-  const language = settings.value?.language
+  usePageSettings()
   const status = session.value?.status
   // While the card is asked, the screen stays the one it was asked on.
   const [locked, setLocked] = useState(false)
   if (status && status !== 'signing-in' && locked !== (status === 'locked')) setLocked(status === 'locked')
   const open = status === 'signed-in'
   const asking = useApproval(state => state.asked !== null)
-
-  useEffect(() => {
-    if (language) speak(language)
-  }, [language])
-
-  const keys = settings.value?.keys
-  useEffect(() => {
-    if (keys) takeSiteKeys(keys)
-  }, [keys])
 
   useEffect(() => {
     if (open) return

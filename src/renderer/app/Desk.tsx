@@ -21,8 +21,8 @@ import { SiteFacts } from '../features/site/SiteFacts.tsx'
 import { useSite } from '../features/site/store.ts'
 import { Button } from '../ui/Button.tsx'
 import { focusSoon } from '../ui/focus.ts'
-import { Icon } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
+import { NoticeLine } from '../ui/NoticeLine.tsx'
 import { useNarrow } from '../ui/narrow.ts'
 import { DETAIL_MAX, DETAIL_MIN, setDetailWidth, useUi } from '../ui/store.ts'
 import { useWords } from '../ui/words.ts'
@@ -235,16 +235,5 @@ function Divider() {
         from.current = null
       }}
     />
-  )
-}
-
-function NoticeLine() {
-  const notice = useUi(state => state.notice)
-  if (!notice) return null
-  const icon = notice.tone === 'ok' ? 'check' : notice.tone === 'warn' ? 'warn' : 'info'
-  return (
-    <p className={`notice tone-${notice.tone === 'info' ? 'wait' : notice.tone}`}>
-      <Icon name={icon} /> {notice.text}
-    </p>
   )
 }

@@ -1,23 +1,46 @@
 /** The second screen: the map of the call in progress, and the board. It only shows; the desk keeps the keys. */
+import { useEffect } from 'react'
 import { OffersMap } from '../features/availability/OffersMap.tsx'
 import { useCall } from '../features/call/store.ts'
+import { LiveRegions } from '../ui/Live.tsx'
+import { NoticeLine } from '../ui/NoticeLine.tsx'
 import { hour } from '../ui/time.ts'
 import { useWords } from '../ui/words.ts'
 import { Board } from './Board.tsx'
 import { useAnswer } from './console.ts'
+import { usePageSettings } from './pageSettings.ts'
 
 export function SecondScreen() {
   const { t } = useWords()
   const session = useAnswer('session.state', null)
+  const open = session.value?.status === 'signed-in'
+  usePageSettings()
+  // Two windows in the task bar, told apart.
+  useEffect(() => {
+    document.title = t('app.second.title')
+  }, [t])
+  return (
+    <>
+      {open ? <MapAndBoard /> : <Closed />}
+      <LiveRegions silent={!open} />
+    </>
+  )
+}
+
+function Closed() {
+  const { t } = useWords()
+  return (
+    <main className="gate">
+      <p className="secondary" role="status">
+        {t('app.second.closed')}
+      </p>
+    </main>
+  )
+}
+
+function MapAndBoard() {
+  const { t } = useWords()
   const call = useCall(state => state.call)
-  if (session.value?.status !== 'signed-in')
-    return (
-      <main className="gate">
-        <p className="secondary" role="status">
-          {t('app.second.closed')}
-        </p>
-      </main>
-    )
   const about = call
     ? [call.needText, call.placeText, call.limit ? `≤ ${hour(call.limit)}` : ''].filter(Boolean).join(' · ')
     : ''
@@ -31,6 +54,7 @@ export function SecondScreen() {
       <main className="second__body">
         <OffersMap />
         <Board />
+        <NoticeLine />
       </main>
     </div>
   )

@@ -61,3 +61,18 @@ export function keepAnswer<N extends CallName>(
 ): void {
   queries.setQueryData([name, input], { ok: true, value })
 }
+
+/** Keeps the answers of a page true, whichever page it is: once per page. */
+export function renewAnswers(console: Console, queries: QueryClient): void {
+  const again = (names: RegExp) =>
+    void queries.invalidateQueries({ predicate: ({ queryKey }) => names.test(String(queryKey[0])) })
+  console.on('card.changed', state => keepAnswer(queries, 'card.state', null, state))
+  console.on('directory.changed', state => {
+    const before = queries.getQueryData<{ value?: { status?: string } }>(['directory.status', null])
+    keepAnswer(queries, 'directory.status', null, state)
+    // Another directory: what was found in the last one is asked again.
+    if (before?.value?.status !== state.status) again(/^directory\.(?!status)/)
+  })
+  console.on('settings.changed', () => again(/^settings\.(?!platform)/))
+  console.onGap(() => void queries.invalidateQueries())
+}

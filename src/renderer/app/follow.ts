@@ -1,16 +1,17 @@
 /**
- * The second screen follows the desk: same call, same offers, same choice. It asks nothing and keeps nothing of its own; the
- * choice goes between the two windows of this page's origin, and nowhere else.
+ * The second screen follows the desk: same call, same offers, same choice, same answers in the board. It asks nothing of the
+ * sources and keeps nothing of its own; the choice goes between the two windows of this page's origin, and nowhere else.
  */
 import type { QueryClient } from '@tanstack/react-query'
 import type { SessionState } from '../../shared/contract/session.ts'
 import { askCame, askUpdated, chooseRow, forgetAsk, useAsk } from '../features/availability/store.ts'
 import { forgetCall, showCall, useCall } from '../features/call/store.ts'
 import { forgetOrientations, putOrientations } from '../features/orientation/store.ts'
+import { reportActivity } from '../features/session/activity.ts'
 import { siteIs } from '../features/site/store.ts'
 import type { Console } from '../transport/index.ts'
-import { useUi } from '../ui/store.ts'
-import { keepAnswer } from './console.ts'
+import { hush, useUi } from '../ui/store.ts'
+import { keepAnswer, renewAnswers } from './console.ts'
 
 interface Choice {
   askId: string
@@ -76,6 +77,7 @@ export function follow(console: Console, queries: QueryClient): void {
     forgetCall()
     forgetAsk()
     forgetOrientations()
+    hush()
     queries.removeQueries({ predicate: q => /^directory\./.test(String(q.queryKey[0])) })
   }
 
@@ -86,6 +88,7 @@ export function follow(console: Console, queries: QueryClient): void {
     sessionIs(result.value)
   }
 
+  renewAnswers(console, queries)
   console.on('session.changed', state => {
     keepAnswer(queries, 'session.state', null, state)
     sessionIs(state)
@@ -106,5 +109,7 @@ export function follow(console: Console, queries: QueryClient): void {
   console.on('settings.platformChanged', state => keepAnswer(queries, 'settings.platform', null, state))
   console.onLink(up => useUi.setState({ linkUp: up }))
   console.onGap(() => void readSession().then(() => (signedIn ? read() : undefined)))
+  // Who works on the map is at the desk.
+  reportActivity(console, () => signedIn)
   void readSession()
 }

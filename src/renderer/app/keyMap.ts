@@ -52,9 +52,12 @@ function nameKeys(chords: Readonly<Record<string, string>>): void {
     if (delivered in KEY_WORDS) KEY_WORDS[delivered] = keyWords(chord, key => i18next.t(key))
 }
 
-/** Reads what this desk remembers; once, before the first paint. */
+/** Reads what this desk remembers, and what is changed in its other window; once, before the first paint. */
 export function startKeys(): void {
   apply(siteKeys([]), savedKeys())
+  window.addEventListener('storage', ({ key }) => {
+    if (key === KEYS) apply(useKeyMap.getState().site, savedKeys())
+  })
   i18next.on('languageChanged', () => nameKeys(useUi.getState().chords))
 }
 

@@ -16,7 +16,7 @@ import '../ui/card.css'
 import '../ui/sheets.css'
 import '../ui/views.css'
 import '../ui/settings.css'
-import { applyTheme } from '../ui/store.ts'
+import { applyTheme, hearChoices } from '../ui/store.ts'
 import { App, Crash } from './App.tsx'
 import { createActs } from './acts.ts'
 import { ActsProvider } from './actsContext.ts'
@@ -41,6 +41,7 @@ function Words({ children }: { children: React.ReactNode }) {
 export function mount(root: HTMLElement, transport: Transport): void {
   startWords('fr')
   applyTheme()
+  hearChoices()
   startKeys()
   const queries = new QueryClient({
     // Everything is on this machine: asked once, renewed by events, forgotten soon when nobody looks.

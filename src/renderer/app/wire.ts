@@ -31,7 +31,7 @@ import { forgetSiteDay, siteIs, useSite } from '../features/site/store.ts'
 import type { Console } from '../transport/index.ts'
 import { play } from '../ui/sound.ts'
 import { hush, notify, useUi } from '../ui/store.ts'
-import { keepAnswer } from './console.ts'
+import { keepAnswer, renewAnswers } from './console.ts'
 import { cueOf, watchSources } from './cues.ts'
 
 const SAVE_AFTER = 250
@@ -271,13 +271,8 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     keepAnswer(queries, 'session.state', null, state)
     sessionIs(state)
   })
-  console.on('card.changed', state => keepAnswer(queries, 'card.state', null, state))
+  renewAnswers(console, queries)
   console.on('directory.changed', state => {
-    const before = queries.getQueryData<{ value?: { status?: string } }>(['directory.status', null])
-    keepAnswer(queries, 'directory.status', null, state)
-    // Another directory: what was found in the last one is asked again.
-    if (before?.value?.status !== state.status)
-      void queries.invalidateQueries({ predicate: q => /^directory\.(?!status)/.test(String(q.queryKey[0])) })
     // A question that came before the directory was there starts by itself.
     if (state.status === 'ready' && cameTooEarly(useAsk.getState().problem)) {
       useAsk.setState({ signature: null, problem: null })
@@ -288,9 +283,6 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     const before = queries.getQueryData<{ value?: { status?: string } }>(['settings.platform', null])?.value?.status
     if (state.status === 'down' && before !== 'down') play('down')
     keepAnswer(queries, 'settings.platform', null, state)
-  })
-  console.on('settings.changed', () => {
-    void queries.invalidateQueries({ predicate: q => /^settings\.(?!platform)/.test(String(q.queryKey[0])) })
   })
   console.on('availability.updated', update => {
     const { asking: waiting, ask } = useAsk.getState()
@@ -324,7 +316,6 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     if (!up && sending) useOrientation.setState({ sending: { ...sending, state: 'lost' } })
   })
   console.onGap(() => {
-    void queries.invalidateQueries()
     void readSession().then(() => {
       if (!signedIn) return
       void readCall()

@@ -110,6 +110,17 @@ export function chooseSounds(sounds: boolean): void {
   useUi.setState({ sounds })
 }
 
+/** Takes what was chosen in the other window of this desk; once per page. */
+export function hearChoices(): void {
+  window.addEventListener('storage', ({ key }) => {
+    if (key === SOUNDS) useUi.setState({ sounds: remembered(SOUNDS) === 'on' })
+    if (key !== THEME) return
+    const theme = savedTheme()
+    applyTheme(theme)
+    useUi.setState({ theme })
+  })
+}
+
 export function setDetailWidth(width: number): void {
   const detailWidth = clampWidth(width)
   remember(DETAIL, String(detailWidth))

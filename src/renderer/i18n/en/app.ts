@@ -158,7 +158,10 @@ export const app = {
     sheet: 'all keys',
     page: 'A slot marked ↗ is taken on the page of its vendor, and the appointment comes back here. Without ↗, Enter books it from here.',
   },
-  second: { closed: 'Open the session at the desk: map and board will follow.' },
+  second: {
+    title: 'Relais: map and board',
+    closed: 'Open the session at the desk: map and board will follow.',
+  },
   palette: { title: 'All actions', search: 'Find an action', none: 'No action of that name' },
   board: { title: 'Board of the desk', loading: 'Reading…' },
   key: {

@@ -165,7 +165,10 @@ export const app = {
     sheet: 'toutes les touches',
     page: 'Un créneau marqué ↗ se prend sur la page de son éditeur, et le rendez-vous revient ici. Sans ↗, Entrée le réserve d’ici.',
   },
-  second: { closed: 'Ouvrir la session sur le poste : la carte et le tableau suivront.' },
+  second: {
+    title: 'Relais : carte et tableau',
+    closed: 'Ouvrir la session sur le poste : la carte et le tableau suivront.',
+  },
   palette: { title: 'Toutes les actions', search: 'Chercher une action', none: 'Aucune action de ce nom' },
   board: { title: 'Tableau du poste', loading: 'Lecture…' },
   key: {
