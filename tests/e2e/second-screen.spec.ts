@@ -25,7 +25,7 @@ test('the map on a second screen follows the call, shares the choice, and emptie
   await hand.press('ArrowDown')
   await hand.press('ArrowDown')
   const name = (await page.locator('.row--current .row__name').textContent()) ?? ''
-  await expect(second.locator('.map__chosen text')).toContainText(name)
+  await expect(second.locator('.map__plate')).toContainText(name)
   await second.screenshot({ path: 'out/e2e/second-ecran.png' })
 
   // Chosen on the map, under the hand on the desk.
