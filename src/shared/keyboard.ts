@@ -58,6 +58,7 @@ export const ACTIONS = [
   'messages',
   'print-keys',
   'tour',
+  'glossary',
   'theme-light',
   'theme-dark',
   'theme-system',

@@ -110,18 +110,6 @@ test('what was booked can be read again after the next call has begun', async ({
   await expect(page.getByRole('dialog').getByRole('listitem')).toHaveText([/Réservé, \d\d:\d\d, .*TESTARD/])
 })
 
-test('the tour goes step by step by Enter alone, beside the words of the desk', async ({ stage }) => {
-  const { page } = stage
-  await stage.open()
-  await stage.keys('Control+k')
-  await stage.type('visite')
-  await stage.keys('Enter')
-  await expect(page.getByRole('heading', { name: 'Le besoin' })).toBeVisible()
-  await stage.axe()
-  for (let step = 0; step < 7; step++) await stage.keys('Enter')
-  await expect(page.getByRole('heading', { name: 'S’absenter' })).toBeVisible()
-})
-
 test('with the link cut the button is said to be unavailable, and Enter stays on it', async ({ stage }) => {
   const { page } = stage
   await stage.open()

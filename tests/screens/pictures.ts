@@ -36,6 +36,16 @@ async function askForApproval(stage: Stage) {
   await expect(stage.page.getByRole('dialog', { name: 'Approbation par une seconde personne' })).toBeVisible()
 }
 
+/** Opens the guided tour from the palette; the hand stays at the need. */
+async function tour(stage: Stage) {
+  await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+  await stage.keys('Control+k')
+  await stage.type('visite')
+  await stage.keys('Enter')
+  await expect(stage.page.getByRole('heading', { name: 'Le besoin' })).toBeVisible()
+  await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
+}
+
 export const PICTURES: Picture[] = [
   {
     name: 'session-ouvrir',
@@ -498,11 +508,42 @@ export const PICTURES: Picture[] = [
     name: 'visite',
     async take(stage) {
       await stage.open({})
+      await tour(stage)
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+      await stage.keys('ArrowDown', 'Enter')
+      await expect(stage.page.getByRole('heading', { name: 'Prendre' })).toBeVisible()
+    },
+  },
+  {
+    name: 'visite-finie',
+    async take(stage) {
+      await stage.open({})
+      await tour(stage)
+      const next = stage.page.getByRole('button', { name: 'Suivant', exact: true })
+      for (let step = 0; step < 11; step++) await next.click()
+      await expect(stage.page.getByRole('heading', { name: 'Terminé' })).toBeVisible()
+    },
+  },
+  {
+    name: 'visite-repliee',
+    async take(stage) {
+      await stage.open({})
+      await tour(stage)
+      await stage.resize({ width: 480, height: 768, dark: false })
+      await stage.page.getByRole('button', { name: 'Replier' }).click()
+      await expect(stage.page.getByRole('button', { name: 'Déplier' })).toBeVisible()
+    },
+  },
+  {
+    name: 'mots-du-poste',
+    async take(stage) {
+      await stage.open({})
       await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
       await stage.keys('Control+k')
-      await stage.type('visite')
+      await stage.type('mots du poste')
       await stage.keys('Enter')
-      await expect(stage.page.getByRole('heading', { name: 'Le besoin' })).toBeVisible()
+      await expect(stage.page.getByRole('dialog', { name: 'Les mots du poste' })).toBeVisible()
     },
   },
   {

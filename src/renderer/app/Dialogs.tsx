@@ -1,18 +1,18 @@
-/** The windows of the desk: palette, sheet of keys, what was said, guided tour. None opens by itself. */
+/** The windows of the desk: palette, sheet of keys, what was said, words of the desk. None opens by itself. */
 import { lazy, Suspense } from 'react'
 import { Modal, ModalOverlay } from 'react-aria-components'
 import { useUi } from '../ui/store.ts'
 import { Palette } from './Palette.tsx'
 
+const Glossary = lazy(async () => ({ default: (await import('./Glossary.tsx')).Glossary }))
 const KeySheet = lazy(async () => ({ default: (await import('./KeySheet.tsx')).KeySheet }))
 const Messages = lazy(async () => ({ default: (await import('./Messages.tsx')).Messages }))
-const Tour = lazy(async () => ({ default: (await import('./Tour.tsx')).Tour }))
 
 const SHEETS = {
   palette: () => <Palette />,
   keys: () => <KeySheet />,
   messages: () => <Messages />,
-  tour: () => <Tour />,
+  glossary: () => <Glossary />,
 }
 
 const close = () => useUi.setState({ dialog: null })

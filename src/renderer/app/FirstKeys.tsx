@@ -1,5 +1,6 @@
 /** Where the detail will stand, while nothing is asked: the keys of a call, for who does not know them yet. */
 import { Button } from '../ui/Button.tsx'
+import { focusOn } from '../ui/focus.ts'
 import { Keys } from '../ui/Keys.tsx'
 import { Later } from '../ui/Later.tsx'
 import { useWords } from '../ui/words.ts'
@@ -37,7 +38,14 @@ export function FirstKeys() {
           ))}
         </dl>
         <p>{t('app.firstKeys.page')}</p>
-        <Button className="button button--flush button--quiet" onPress={() => acts.run('tour')}>
+        <Button
+          className="button button--flush button--quiet"
+          onPress={() => {
+            acts.run('tour')
+            // Its first step is typed there.
+            focusOn('need')
+          }}
+        >
           {t('app.tour.title')}
         </Button>
       </Later>

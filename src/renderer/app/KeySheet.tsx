@@ -52,6 +52,9 @@ export function KeySheet() {
         {t('app.keys.close')}{' '}
         <Button className="button button--small" onPress={() => acts.run('print-keys')}>
           {t('app.keys.print')}
+        </Button>{' '}
+        <Button className="button button--small" onPress={() => acts.run('glossary')}>
+          {t('app.glossary.title')}
         </Button>
       </p>
     </Dialog>

@@ -16,6 +16,9 @@ import { KEY_GROUPS } from './keys.ts'
 
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }
 
+/** What opens in place of the palette. */
+const SHEETS: readonly Action[] = ['help', 'print-keys', 'messages', 'glossary']
+
 /** The last act chosen here stands first when the palette opens again: memory of the page only. */
 let last: Action | null = null
 
@@ -66,6 +69,8 @@ export function Palette() {
   function choose(entry: Entry | undefined) {
     if (!entry) return
     last = entry.action
+    // A sheet takes the palette's place: closed in between, the focus would come back from it to nowhere.
+    if (SHEETS.includes(entry.action)) return acts.run(entry.action)
     useUi.setState({ dialog: null })
     // The dialog gives the focus back first; the action may then take it elsewhere.
     setTimeout(() => acts.run(entry.action), 0)

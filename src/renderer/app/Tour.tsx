@@ -1,81 +1,159 @@
-/** The guided tour, five minutes on the practice platform, and the words of the desk. Read beside the desk, one step at a time. */
-import { useState } from 'react'
-import { Dialog, Heading } from 'react-aria-components'
+/**
+ * The guided tour: a strip at the foot of the desk, which takes neither the hand nor a field. It follows what is done, and
+ * can be moved by its own buttons. Its height is that of its width, whatever it says: no step moves the list above it.
+ */
+import { type FocusEvent, type KeyboardEvent, useEffect, useRef } from 'react'
 import { Button } from '../ui/Button.tsx'
+import { focusOn } from '../ui/focus.ts'
 import { Keys } from '../ui/Keys.tsx'
+import { useNarrow } from '../ui/narrow.ts'
+import { announce, useUi } from '../ui/store.ts'
 import { useWords } from '../ui/words.ts'
+import { useActs } from './actsContext.ts'
+import { useAnswer } from './console.ts'
+import { watchDeeds } from './tourDeeds.ts'
+import { STEP_KEYS, stepsOf } from './tourSteps.ts'
+import { closeTour, did, foldTour, goTo, useTour } from './tourStore.ts'
 
-/** Each step: what to press, in the order of the words. */
-const STEPS: readonly { word: string; keys: readonly string[] }[] = [
-  { word: 'need', keys: ['Enter'] },
-  { word: 'place', keys: ['Enter'] },
-  { word: 'offers', keys: ['↑', '↓', '←', '→'] },
-  { word: 'act', keys: ['Enter', 'Enter'] },
-  { word: 'copy', keys: ['F7', 'F2'] },
-  { word: 'park', keys: ['Shift+F2', 'F4'] },
-  { word: 'further', keys: ['F8', 'Shift+F8'] },
-  { word: 'lock', keys: ['F12'] },
-]
+/** After what the deed itself has to say to who listens, ms. */
+const SAID_AFTER = 800
 
-const TERMS = [
-  'snp',
-  'cpts',
-  'drm',
-  'lrm',
-  'osnp',
-  'relief',
-  'overflow',
-  'enSus',
-  'marketplace',
-  'vendor',
-  'walkIn',
-  'tlc',
-  'limit',
-  'unknown',
-] as const
+/** Where the hand works, by zone: there it goes back to when what it came from is gone. */
+const WORK = { question: 'need', list: 'list', detail: 'primary', elsewhere: 'need' } as const
 
 export function Tour() {
   const { t } = useWords()
-  const [at, setAt] = useState(0)
-  const step = STEPS[at]
+  const said = useRef<HTMLDivElement>(null)
+  const cameFrom = useRef<HTMLElement | null>(null)
+  const profile = useAnswer('settings.view', null).value?.profile
+  const practice = profile === 'sandbox'
+  const stored = useTour(state => state.step)
+  const folded = useTour(state => state.folded)
+  const narrow = useNarrow()
+
+  const steps = stepsOf(practice)
+  const step = !practice && stored === 'arm' ? 'take' : stored
+  const at = step === 'done' ? steps.length : steps.indexOf(step)
+
+  useEffect(() => {
+    const stop = watchDeeds()
+    return () => {
+      stop()
+      // It leaves the page with the desk: locked, or signed out. Closed by hand, nothing was done.
+      if (useTour.getState().open) did('lock')
+    }
+  }, [])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: said again at each step, as it is drawn
+  useEffect(() => {
+    if (profile === undefined) return
+    const timer = setTimeout(() => announce(said.current?.textContent ?? ''), SAID_AFTER)
+    return () => clearTimeout(timer)
+  }, [step, profile])
+
+  function handBack() {
+    if (cameFrom.current?.isConnected) cameFrom.current.focus()
+    else focusOn(WORK[useUi.getState().zone])
+  }
+  function onFocus({ currentTarget, relatedTarget }: FocusEvent) {
+    if (!currentTarget.contains(relatedTarget)) cameFrom.current = relatedTarget as HTMLElement | null
+  }
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== 'Escape') return
+    // One step back: to the call, which keeps what it shows.
+    event.preventDefault()
+    handBack()
+  }
+  function close() {
+    const { activeElement } = document
+    closeTour()
+    if (activeElement?.closest('.tour')) handBack()
+  }
+
+  // Until it is known whether slots are real, nothing is told of them.
+  if (profile === undefined) return <section className="tour" aria-label={t('app.tour.title')} />
   return (
-    <Dialog className="sheet__dialog">
-      <Heading slot="title" className="sheet__title">
-        {t('app.tour.title')}
-      </Heading>
-      {step ? (
-        <section className="tour" aria-live="polite">
-          <p className="secondary figure">{t('app.tour.step', { at: at + 1, of: STEPS.length })}</p>
-          <h3 className="tour__head">{t(`app.tour.${step.word}.head`)}</h3>
-          <p>{t(`app.tour.${step.word}.words`)}</p>
-          <p>
-            {step.keys.map((chord, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the same key may be pressed twice in a step
-              <Keys key={index} chord={chord} />
-            ))}
-          </p>
-          <p className="tour__acts">
-            <Button className="button" disabled={at === 0} onPress={() => setAt(at - 1)}>
-              {t('app.tour.back')}
-            </Button>
-            {at < STEPS.length - 1 ? (
-              <Button className="button button--primary" autoFocus onPress={() => setAt(at + 1)}>
-                {t('app.tour.next')}
-              </Button>
-            ) : null}
-          </p>
-        </section>
-      ) : null}
-      <h3 className="suggestions__head">{t('app.glossary.title')}</h3>
-      <dl className="glossary">
-        {TERMS.map(term => (
-          <div key={term} className="glossary__line">
-            <dt>{t(`app.glossary.${term}.term`)}</dt>
-            <dd>{t(`app.glossary.${term}.words`)}</dd>
-          </div>
-        ))}
-      </dl>
-      <p className="secondary">{t('app.keys.close')}</p>
-    </Dialog>
+    <section
+      className={`tour${folded ? ' tour--folded' : ''}`}
+      aria-label={t('app.tour.title')}
+      onFocus={onFocus}
+      onKeyDown={onKeyDown}
+      // A click moves the tour and leaves the hand where it types.
+      onMouseDown={event => event.preventDefault()}
+    >
+      <div ref={said} className="tour__said">
+        <h2 className="tour__head">
+          {step === 'done' ? null : (
+            <span className="secondary figure">
+              {t(narrow ? 'app.tour.short' : 'app.tour.step', { at: at + 1, of: steps.length })}{' '}
+            </span>
+          )}
+          <strong>{t(`app.tour.${step === 'take' && !practice ? 'real' : step}.head`)} </strong>
+        </h2>
+        <div className="tour__words" hidden={narrow && folded}>
+          {step === 'done' ? (
+            <End />
+          ) : (
+            <p>
+              {t(`app.tour.${step === 'take' && !practice ? 'real' : step}.words`)}{' '}
+              {step === 'place' && practice ? t('app.tour.example') : null}{' '}
+              {practice || step !== 'take' ? STEP_KEYS[step].map(chord => <Keys key={chord} chord={chord} />) : null}
+            </p>
+          )}
+        </div>
+      </div>
+      <div className="tour__acts">
+        {narrow ? (
+          <Button className="button button--small" aria-expanded={!folded} onPress={foldTour}>
+            {t(folded ? 'app.tour.unfold' : 'app.tour.fold')}
+          </Button>
+        ) : null}
+        <Button
+          className="button button--small"
+          // Said, not disabled: the hand may be on it.
+          aria-disabled={at === 0 || undefined}
+          onPress={() => at > 0 && goTo(steps[at - 1] ?? 'need')}
+        >
+          {t('app.tour.former')}
+        </Button>
+        <Button
+          className="button button--small"
+          data-zone="tour"
+          aria-disabled={step === 'done' || undefined}
+          onPress={() => step !== 'done' && goTo(steps[at + 1] ?? 'done')}
+        >
+          {t('app.tour.following')}
+        </Button>
+        <Button className="button button--small" onPress={close}>
+          {t('app.tour.close')}
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+/** What was learnt, how many keys it took, and where the rest is. */
+function End() {
+  const { t } = useWords()
+  const acts = useActs()
+  const keys = useTour(state => state.keys)
+  return (
+    <>
+      <p>
+        {keys === null ? t('app.tour.done.words') : t('app.tour.done.keys', { keys })} {t('app.tour.done.rest')}{' '}
+        <Keys chord="Ctrl+K" />
+      </p>
+      <p className="tour__rest">
+        <Button className="button button--small" onPress={() => acts.run('help')}>
+          {t('app.action.help')} <Keys chord="F1" />
+        </Button>
+        <Button className="button button--small" onPress={() => acts.run('glossary')}>
+          {t('app.glossary.title')}
+        </Button>
+        <Button className="button button--small" onPress={() => goTo('need')}>
+          {t('app.tour.again')}
+        </Button>
+      </p>
+    </>
   )
 }

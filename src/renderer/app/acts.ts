@@ -49,6 +49,7 @@ import { notifyProblem, problemLine } from '../ui/problemWords.ts'
 import { announce, chooseTheme, clearNotice, notify, useUi } from '../ui/store.ts'
 import { createCallActs } from './callActs.ts'
 import { createOutcomeActs, type OutcomeActs } from './outcomeActs.ts'
+import { askTour } from './tourStore.ts'
 import { forgetSteps, onItsWay, runStep, takeBack } from './undo.ts'
 
 const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
@@ -209,7 +210,9 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
         case 'messages':
           return useUi.setState(state => ({ dialog: state.dialog === 'messages' ? null : 'messages' }))
         case 'tour':
-          return useUi.setState({ dialog: 'tour' })
+          return askTour()
+        case 'glossary':
+          return useUi.setState({ dialog: 'glossary' })
         case 'print-keys':
           useUi.setState({ dialog: 'keys' })
           // Drawn first, printed next: the sheet alone is on the paper (print.css).
@@ -423,7 +426,10 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
       const result = await console.call('orientation.handOver', { id: one.id, language })
       if (!result.ok) return notifyProblem(result.error, t)
       const said = mine.includes(one.id) ? 'orientation.copied' : 'orientation.copiedOther'
-      if (await copyText(result.value.text)) return notify(t(said, { name: whoOf(one, t), time: startOf(one) }), 'ok')
+      if (await copyText(result.value.text)) {
+        useOrientation.setState(({ copies }) => ({ copies: copies + 1 }))
+        return notify(t(said, { name: whoOf(one, t), time: startOf(one) }), 'ok')
+      }
       showOrientation(one.id)
       document.querySelector<HTMLTextAreaElement>('[data-hand-over]')?.select()
       notify(t('orientation.copyFailed'), 'warn')

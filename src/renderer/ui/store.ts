@@ -14,7 +14,7 @@ export interface Notice {
 }
 
 interface UiState {
-  dialog: 'keys' | 'palette' | 'messages' | 'tour' | null
+  dialog: 'keys' | 'palette' | 'messages' | 'glossary' | null
   pane: Pane
   /** How offers are drawn: chips of slots, or their times on one line of 48 hours. */
   drawing: 'chips' | 'timeline'

@@ -33,6 +33,8 @@ interface OrientationStore {
   other: { readonly since: number } | null
   /** Slots lost after their call had left the screen: before the eyes until each has been looked at. */
   missed: string[]
+  /** How many times an outcome was copied for the LRM. */
+  copies: number
 }
 
 const EMPTY: OrientationStore = {
@@ -44,6 +46,7 @@ const EMPTY: OrientationStore = {
   shownId: null,
   other: null,
   missed: [],
+  copies: 0,
 }
 
 export const useOrientation = create<OrientationStore>(() => EMPTY)

@@ -63,39 +63,72 @@ export const app = {
   tour: {
     title: 'Guided tour, five minutes',
     step: 'Step {{at}} of {{of}}',
-    back: 'Back',
-    next: 'Next',
+    short: '{{at}}/{{of}}',
+    former: 'Back',
+    following: 'Next',
+    close: 'Close',
+    fold: 'Fold',
+    unfold: 'Unfold',
+    again: 'Begin again',
+    example: 'Here, for instance, “chambray”.',
     need: {
       head: 'The need',
-      words: 'Type a few letters, “médecin gén”: Enter takes the first proposal, without waiting for the list.',
+      words: 'Type a few letters in Need, “médecin gén”: Enter takes the first proposal.',
     },
     place: {
       head: 'The place',
-      words: 'Town or postcode, then Enter. The search leaves by itself; offers come, nothing moves under the hand.',
+      words: 'A town or a postcode, then Enter. The search leaves by itself.',
     },
     offers: {
       head: 'The offers',
       words:
-        'The best is already under Enter. Up and down: offers. Left and right: slots. Letters filter the list, Esc takes the filter away.',
+        'The best is already under Enter. Go down to another; left and right go from slot to slot, letters filter.',
     },
-    act: {
+    arm: {
+      head: 'Choosing',
+      words:
+        'A first Enter shows what will be taken, word for word. Nothing is booked yet; Esc goes back to the offers.',
+    },
+    take: {
       head: 'Taking',
       words:
-        'The first Enter fixes on the right what will be taken, word for word. The second takes it. “Booked” is written only when it is true.',
+        'The second Enter acts. Without ↗, it books from here. With ↗, it opens the vendor’s page: the appointment is made there, and comes back here.',
+    },
+    real: {
+      head: 'Taking',
+      words:
+        'The slots of this desk are real: take none to try. One Enter shows what would be taken, a second one takes it. The practice platform is where to try.',
     },
     copy: {
       head: 'Handing over',
-      words: 'One key copies the text for the medical file, another ends the call and forgets it.',
+      words: 'One key copies the text for the LRM; it is pasted in the medical file.',
+    },
+    next: {
+      head: 'The next call',
+      words: 'One key ends the call, forgets it, and opens the next one.',
     },
     park: {
       head: 'Two calls at once',
-      words: 'Putting a call on hold keeps all of it; one key brings it back as it was, even after a lock.',
+      words: 'Another call rings during this one: say a need and a place, then put it on hold. All of it is kept.',
+    },
+    back: {
+      head: 'Taking it up again',
+      words: 'One key brings the call on hold back as it was, even after a lock.',
     },
     further: {
       head: 'Nothing free',
-      words: 'Widen the radius, then overflow to the neighbouring départements; each step is seen and can be undone.',
+      words: 'Widen the radius, or overflow to the neighbouring départements; each step is seen and can be undone.',
     },
-    lock: { head: 'Leaving the desk', words: 'Lock, or take the card out: the screen empties, the call is kept.' },
+    lock: {
+      head: 'Leaving the desk',
+      words: 'Lock, or take the card out: the screen empties, the call is kept. To be tried whenever you like.',
+    },
+    done: {
+      head: 'Done',
+      keys: 'A whole call, from the need to the next call, in {{keys}} keys beyond the words.',
+      words: 'The tour is over.',
+      rest: 'Every key is under {{F1}}, the words of the desk are among all actions:',
+    },
   },
   glossary: {
     title: 'The words of the desk',
@@ -180,7 +213,8 @@ export const app = {
   action: {
     messages: 'Read again what was said',
     'print-keys': 'Print the sheet of keys',
-    tour: 'Guided tour and glossary',
+    tour: 'Guided tour: open it, go to it',
+    glossary: 'The words of the desk',
     'call-n': 'Resume the call of this number',
     help: 'Sheet of keys',
     'next-call': 'End this call, next call',

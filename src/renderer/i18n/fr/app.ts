@@ -63,42 +63,73 @@ export const app = {
   tour: {
     title: 'Visite guidée, cinq minutes',
     step: 'Étape {{at}} sur {{of}}',
-    back: 'Précédent',
-    next: 'Suivant',
+    short: '{{at}}/{{of}}',
+    former: 'Précédent',
+    following: 'Suivant',
+    close: 'Fermer',
+    fold: 'Replier',
+    unfold: 'Déplier',
+    again: 'Recommencer',
+    example: 'Ici, par exemple, « chambray ».',
     need: {
       head: 'Le besoin',
-      words:
-        'Taper quelques lettres, « médecin gén » : la première proposition se prend par Entrée, sans attendre la liste.',
+      words: 'Taper quelques lettres dans Besoin, « médecin gén » : Entrée prend la première proposition.',
     },
     place: {
       head: 'Le lieu',
-      words:
-        'Commune ou code postal, puis Entrée. La recherche part toute seule ; les offres arrivent, rien ne bouge sous la main.',
+      words: 'Une commune ou un code postal, puis Entrée. La recherche part toute seule.',
     },
     offers: {
       head: 'Les offres',
       words:
-        'La meilleure est déjà sous Entrée. Haut et bas : les offres. Gauche et droite : les créneaux. Des lettres filtrent la liste, Échap enlève le filtre.',
+        'La meilleure est déjà sous Entrée. Descendre à une autre ; gauche et droite vont d’un créneau à l’autre, des lettres filtrent.',
     },
-    act: {
+    arm: {
+      head: 'Choisir',
+      words:
+        'Une première Entrée montre ce qui sera pris, mot pour mot. Rien n’est encore réservé ; Échap revient aux offres.',
+    },
+    take: {
       head: 'Prendre',
       words:
-        'La première Entrée fixe à droite ce qui sera pris, mot pour mot. La seconde le prend. « Réservé » n’est écrit que si c’est vrai.',
+        'La seconde Entrée agit. Sans ↗, elle réserve d’ici. Avec ↗, elle ouvre la page de l’éditeur : le rendez-vous s’y prend, et revient ici.',
+    },
+    real: {
+      head: 'Prendre',
+      words:
+        'Les créneaux de ce poste sont vrais : ne rien prendre pour essayer. Une Entrée montre ce qui serait pris, une seconde le prend. L’essai se fait sur la plateforme d’exercice.',
     },
     copy: {
       head: 'Remettre au dossier',
-      words: 'Une touche copie le texte pour le LRM, une autre termine l’appel et l’oublie.',
+      words: 'Une touche copie le texte pour le LRM ; il se colle dans le dossier.',
+    },
+    next: {
+      head: 'L’appel suivant',
+      words: 'Une touche termine l’appel, l’oublie, et ouvre le suivant.',
     },
     park: {
       head: 'Deux appels à la fois',
       words:
-        'Mettre un appel en attente garde tout de lui ; une touche le ramène comme il était, même après un verrouillage.',
+        'Un autre appel sonne pendant celui-ci : dire un besoin et un lieu, puis le mettre en attente. Tout est gardé.',
+    },
+    back: {
+      head: 'Le reprendre',
+      words: 'Une touche ramène l’appel en attente comme il était, même après un verrouillage.',
     },
     further: {
       head: 'Rien de libre',
-      words: 'Élargir le rayon, puis déborder chez les départements voisins ; chaque pas se voit et se défait.',
+      words: 'Élargir le rayon, ou déborder chez les départements voisins ; chaque pas se voit et se défait.',
     },
-    lock: { head: 'S’absenter', words: 'Verrouiller, ou retirer la carte : l’écran se vide, l’appel est gardé.' },
+    lock: {
+      head: 'S’absenter',
+      words: 'Verrouiller, ou retirer la carte : l’écran se vide, l’appel est gardé. À essayer quand on veut.',
+    },
+    done: {
+      head: 'Terminé',
+      keys: 'Un appel complet, du besoin à l’appel suivant, en {{keys}} touches au-delà des mots.',
+      words: 'La visite est finie.',
+      rest: 'Toutes les touches sont sous {{F1}}, les mots du poste dans toutes les actions :',
+    },
   },
   glossary: {
     title: 'Les mots du poste',
@@ -187,7 +218,8 @@ export const app = {
   action: {
     messages: 'Relire ce qui a été dit',
     'print-keys': 'Imprimer la feuille des touches',
-    tour: 'Visite guidée et glossaire',
+    tour: 'Visite guidée : l’ouvrir, y aller',
+    glossary: 'Les mots du poste',
     'call-n': 'Reprendre l’appel de ce numéro',
     help: 'Feuille des touches',
     'next-call': 'Terminer cet appel, appel suivant',

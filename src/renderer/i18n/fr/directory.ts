@@ -2,7 +2,7 @@ export const directory = {
   title: 'Annuaire',
   search: 'Nom, besoin, établissement, commune, rue, téléphone, RPPS, FINESS',
   searchHelp:
-    'Entrée : créneaux de la personne, ou numéro de l’établissement copié. Ctrl+Entrée : créneaux de l’établissement. Maj+Entrée : ajouter à la question. Alt+→ : tous ses lieux. Alt+Entrée : sa fiche. Échap : les offres.',
+    'Entrée : créneaux de la personne, ou numéro de l’établissement copié. Ctrl+Entrée : créneaux de l’établissement. Maj+Entrée : ajouter à la question. Alt+→ : tous ses lieux. Alt+Entrée : sa fiche. Échap : les offres.',
   nothingTyped: 'Taper un nom, une profession, une commune, un numéro…',
   nothingFound: 'Personne dans l’annuaire pour « {{text}} ».',
   more: 'Les {{count}} premiers. Préciser pour réduire la liste.',
