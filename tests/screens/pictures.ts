@@ -531,8 +531,8 @@ export const PICTURES: Picture[] = [
       await stage.open({})
       await tour(stage)
       await stage.resize({ width: 480, height: 768, dark: false })
-      await stage.page.getByRole('button', { name: 'Replier' }).click()
-      await expect(stage.page.getByRole('button', { name: 'Déplier' })).toBeVisible()
+      await stage.page.getByRole('button', { name: 'Texte', exact: true }).click()
+      await expect(stage.page.getByText('Taper quelques lettres dans')).toBeHidden()
     },
   },
   {

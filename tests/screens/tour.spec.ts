@@ -64,6 +64,7 @@ test('each step moves on by what is done, from the need to the lock, and the han
   await unmoved()
   await stage.keys('Enter')
   await at(stage, 'Prendre')
+  await expect(tour(stage)).toContainText('Un créneau marqué ↗ se prend sur la page de son éditeur')
   await expect(tour(stage)).toContainText('Sans ↗')
   await expect(page.locator('[data-zone="primary"]').first()).toBeFocused()
   await stage.keys('Enter')
@@ -177,7 +178,7 @@ test('it is kept over closing, reload and lock, and nothing of a call with it', 
   await stage.keys('Escape', 'F12')
   await unlock(stage)
   await at(stage, 'Choisir')
-  expect(await page.evaluate('localStorage.getItem("relais.tour")')).toBe('arm open')
+  expect(await page.evaluate('localStorage.getItem("relais.tour")')).toBe('arm true false')
   await tour(stage).getByRole('button', { name: 'Suivant' }).click()
   await tour(stage).getByRole('button', { name: 'Suivant' }).click()
   await at(stage, 'Remettre au dossier')
@@ -215,9 +216,11 @@ test('steps done by its buttons are not counted as a call', async ({ stage }) =>
   await begin(stage)
   for (let step = 0; step < 11; step++) await tour(stage).getByRole('button', { name: 'Suivant' }).click()
   await at(stage, 'Terminé')
-  await expect(tour(stage)).toContainText('La visite est finie.')
+  await expect(tour(stage)).toContainText('Toutes les touches sont sous F1')
   await expect(tour(stage)).not.toContainText('touches au-delà')
-  await tour(stage).getByRole('button', { name: 'Recommencer' }).click()
+  // Closed when it is over, it opens again at its beginning.
+  await tour(stage).getByRole('button', { name: 'Fermer' }).click()
+  await openTour(stage)
   await at(stage, 'Le besoin')
 })
 
@@ -258,7 +261,7 @@ test('docked, it folds to one line, covers no field, and remembers it', async ({
   await begin(stage)
   await stage.resize({ width: 480, height: 768, dark: false })
   await expect(tour(stage)).toContainText('Taper quelques lettres')
-  await tour(stage).getByRole('button', { name: 'Replier' }).click()
+  await tour(stage).getByRole('button', { name: 'Texte' }).click()
   await expect(need(stage)).toBeFocused()
   await expect(tour(stage).getByText('Taper quelques lettres')).toBeHidden()
   expect((await tour(stage).boundingBox())?.height).toBeLessThanOrEqual(34)
@@ -269,7 +272,7 @@ test('docked, it folds to one line, covers no field, and remembers it', async ({
   await expect(act).toBeFocused()
   await expect(act).toBeInViewport()
   await page.reload()
-  await expect(tour(stage).getByRole('button', { name: 'Déplier' })).toHaveAttribute('aria-expanded', 'false')
+  await expect(tour(stage).getByRole('button', { name: 'Texte' })).toHaveAttribute('aria-expanded', 'false')
   // Fields are above it, each in its place.
   const top = (await tour(stage).boundingBox())?.y ?? 0
   for (const field of await page.locator('.question input:visible').all()) {
@@ -277,6 +280,28 @@ test('docked, it folds to one line, covers no field, and remembers it', async ({
     expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(top)
   }
 })
+
+for (const profile of ['sandbox', 'production'] as const)
+  test(`no step is cut, at any width, and all are as high (${profile})`, async ({ stage }) => {
+    await begin(stage, { settings: { profile } })
+    const shape = () =>
+      stage.page.evaluate<[string, number]>(`(() => {
+        const { scrollHeight, clientHeight, clientWidth, scrollWidth, textContent } = document.querySelector('.tour')
+        return [scrollHeight > clientHeight || scrollWidth > clientWidth ? textContent : '', clientHeight]
+      })()`)
+    for (const width of [1366, 1000, 760, 480]) {
+      await stage.resize({ width, height: 768, dark: false })
+      const heights = new Set<number>()
+      for (const name of ['Suivant', 'Précédent'])
+        for (let step = 0; step < 11; step++) {
+          const [cut, height] = await shape()
+          expect.soft(cut, `${width} px`).toBe('')
+          heights.add(height)
+          await tour(stage).getByRole('button', { name }).click({ force: true })
+        }
+      expect.soft([...heights], `${width} px`).toHaveLength(1)
+    }
+  })
 
 test('the words of the desk are a sheet of their own, from the palette, the sheet of keys and the end of the tour', async ({
   stage,

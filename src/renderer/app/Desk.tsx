@@ -32,11 +32,11 @@ import { Board } from './Board.tsx'
 import { FirstKeys } from './FirstKeys.tsx'
 import { watchHand } from './hand.ts'
 import { StatusLine } from './StatusLine.tsx'
+import { Tour } from './Tour.tsx'
 import { useTour } from './tourStore.ts'
 
 const OffersMap = lazy(async () => ({ default: (await import('../features/availability/OffersMap.tsx')).OffersMap }))
 const DayPane = lazy(() => import('../features/orientation/DayPane.tsx').then(({ DayPane }) => ({ default: DayPane })))
-const Tour = lazy(async () => ({ default: (await import('./Tour.tsx')).Tour }))
 const PhonePane = lazy(() =>
   import('../features/orientation/PhonePane.tsx').then(({ PhonePane }) => ({ default: PhonePane })),
 )
@@ -100,12 +100,7 @@ export function Desk() {
 
 /** Last of what stands below the list: what comes and goes above it does not move it. */
 function TourStrip() {
-  const open = useTour(state => state.open)
-  return open ? (
-    <Suspense fallback={<div className="tour" />}>
-      <Tour />
-    </Suspense>
-  ) : null
+  return useTour(state => state.open) ? <Tour /> : null
 }
 
 /** What is worked in: the offers of the question, or what was opened in their place. */

@@ -4,9 +4,9 @@ import { Modal, ModalOverlay } from 'react-aria-components'
 import { useUi } from '../ui/store.ts'
 import { Palette } from './Palette.tsx'
 
-const Glossary = lazy(async () => ({ default: (await import('./Glossary.tsx')).Glossary }))
-const KeySheet = lazy(async () => ({ default: (await import('./KeySheet.tsx')).KeySheet }))
-const Messages = lazy(async () => ({ default: (await import('./Messages.tsx')).Messages }))
+const Glossary = lazy(async () => ({ default: (await import('./sheets.ts')).Glossary }))
+const KeySheet = lazy(async () => ({ default: (await import('./sheets.ts')).KeySheet }))
+const Messages = lazy(async () => ({ default: (await import('./sheets.ts')).Messages }))
 
 const SHEETS = {
   palette: () => <Palette />,

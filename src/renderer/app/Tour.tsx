@@ -33,6 +33,7 @@ export function Tour() {
 
   const steps = stepsOf(practice)
   const step = !practice && stored === 'arm' ? 'take' : stored
+  const told = step === 'take' && !practice
   const at = step === 'done' ? steps.length : steps.indexOf(step)
 
   useEffect(() => {
@@ -71,7 +72,7 @@ export function Tour() {
   }
 
   // Until it is known whether slots are real, nothing is told of them.
-  if (profile === undefined) return <section className="tour" aria-label={t('app.tour.title')} />
+  if (profile === undefined) return null
   return (
     <section
       className={`tour${folded ? ' tour--folded' : ''}`}
@@ -88,24 +89,24 @@ export function Tour() {
               {t(narrow ? 'app.tour.short' : 'app.tour.step', { at: at + 1, of: steps.length })}{' '}
             </span>
           )}
-          <strong>{t(`app.tour.${step === 'take' && !practice ? 'real' : step}.head`)} </strong>
+          <strong>{t(`app.tour.${step}.head`)} </strong>
         </h2>
-        <div className="tour__words" hidden={narrow && folded}>
+        <p className="tour__words" hidden={narrow && folded}>
           {step === 'done' ? (
             <End />
           ) : (
-            <p>
-              {t(`app.tour.${step === 'take' && !practice ? 'real' : step}.words`)}{' '}
+            <>
+              {t(told ? 'app.tour.take.real' : step === 'take' ? 'app.firstKeys.page' : `app.tour.${step}.words`)}{' '}
               {step === 'place' && practice ? t('app.tour.example') : null}{' '}
-              {practice || step !== 'take' ? STEP_KEYS[step].map(chord => <Keys key={chord} chord={chord} />) : null}
-            </p>
+              {told ? null : STEP_KEYS[step].map(chord => <Keys key={chord} chord={chord} />)}
+            </>
           )}
-        </div>
+        </p>
       </div>
       <div className="tour__acts">
         {narrow ? (
           <Button className="button button--small" aria-expanded={!folded} onPress={foldTour}>
-            {t(folded ? 'app.tour.unfold' : 'app.tour.fold')}
+            {t('app.tour.fold')}
           </Button>
         ) : null}
         <Button
@@ -139,21 +140,10 @@ function End() {
   const keys = useTour(state => state.keys)
   return (
     <>
-      <p>
-        {keys === null ? t('app.tour.done.words') : t('app.tour.done.keys', { keys })} {t('app.tour.done.rest')}{' '}
-        <Keys chord="Ctrl+K" />
-      </p>
-      <p className="tour__rest">
-        <Button className="button button--small" onPress={() => acts.run('help')}>
-          {t('app.action.help')} <Keys chord="F1" />
-        </Button>
-        <Button className="button button--small" onPress={() => acts.run('glossary')}>
-          {t('app.glossary.title')}
-        </Button>
-        <Button className="button button--small" onPress={() => goTo('need')}>
-          {t('app.tour.again')}
-        </Button>
-      </p>
+      {keys === null ? null : t('app.tour.done.keys', { keys })} {t('app.tour.done.rest')} <Keys chord="Ctrl+K" />{' '}
+      <Button className="button button--small" onPress={() => acts.run('glossary')}>
+        {t('app.glossary.title')}
+      </Button>
     </>
   )
 }

@@ -69,13 +69,11 @@ const takenOf = ({ mine, byId }: Orientations) => mine.filter(id => TAKEN.includ
 
 function takingDeeds(now: Orientations, before: Orientations): void {
   if (now.armed && now.armed !== before.armed) did('arm')
-  if (now.mine !== before.mine || now.byId !== before.byId) {
-    const known = takenOf(before)
-    // Just sent, or settled since it was known; what is read again after a lock was taken long ago.
-    const fresh = (id: string) => before.sending !== null || (before.mine.includes(id) && id in before.byId)
-    if (takenOf(now).some(id => !known.includes(id) && fresh(id))) did('take')
-    if (now.mine.some(id => now.byId[id]?.status === 'waiting')) notByKeys()
-  }
+  const known = takenOf(before)
+  // Just sent, or settled since it was known; what is read again after a lock was taken long ago.
+  const fresh = (id: string) => before.sending !== null || (before.mine.includes(id) && id in before.byId)
+  if (takenOf(now).some(id => !known.includes(id) && fresh(id))) did('take')
+  if (now.mine.some(id => now.byId[id]?.status === 'waiting')) notByKeys()
   if (now.copies > before.copies) did('copy')
 }
 

@@ -24,7 +24,7 @@ export const STEP_KEYS: Readonly<Record<Deed, readonly string[]>> = {
 const CATCHES_UP: readonly Deed[] = ['arm', 'take', 'copy']
 
 const isFrom = (step: Step, first: Deed, last: Deed) =>
-  step !== 'done' && ORDER.indexOf(step) >= ORDER.indexOf(first) && ORDER.indexOf(step) <= ORDER.indexOf(last)
+  ORDER.slice(ORDER.indexOf(first), ORDER.indexOf(last) + 1).includes(step as Deed)
 
 /** True while the tour is in its first call: from the need to the next call. */
 export const inFirstCall = (step: Step): boolean => isFrom(step, 'need', 'next')

@@ -14,27 +14,25 @@ interface TourStore {
 }
 
 const TOUR = 'relais.tour'
-const [name = '', ...said] = (remembered(TOUR) ?? '').split(' ')
+const [name = '', open, folded] = (remembered(TOUR) ?? '').split(' ')
 
 export const useTour = create<TourStore>(() => ({
-  open: said.includes('open'),
-  folded: said.includes('folded'),
+  open: open === 'true',
+  folded: folded === 'true',
   step: stepNamed(name),
   keys: stepNamed(name) === 'need' ? 0 : null,
 }))
 
 const set = useTour.setState
 
-useTour.subscribe(({ step, open, folded }) =>
-  remember(TOUR, [step, ...(open ? ['open'] : []), ...(folded ? ['folded'] : [])].join(' ')),
-)
+useTour.subscribe(now => remember(TOUR, [now.step, now.open, now.folded].join(' ')))
 
 /** The step, or the one after it where the call on the screen has its place already. */
 function pastPlace(step: Step): Step {
   return step === 'place' && useCall.getState().call?.place ? 'offers' : step
 }
 
-/** Opens the tour where it was left; open already, the hand goes to it, since it was asked for. */
+/** Opens the tour where it was left, or anew when it was over; open already, the hand goes to it, since it was asked for. */
 export function askTour(): void {
   const { open, step } = useTour.getState()
   if (open) {
@@ -42,7 +40,7 @@ export function askTour(): void {
     return
   }
   const asked = Boolean(useCall.getState().call?.need)
-  const back = needsQuestion(step) && !asked ? 'need' : step
+  const back = step === 'done' || (needsQuestion(step) && !asked) ? 'need' : step
   const from = back === 'need' && asked ? pastPlace('place') : back
   set({ open: true, step: from, keys: from === 'need' ? 0 : null })
 }

@@ -67,9 +67,7 @@ export const app = {
     former: 'Back',
     following: 'Next',
     close: 'Close',
-    fold: 'Fold',
-    unfold: 'Unfold',
-    again: 'Begin again',
+    fold: 'Text',
     example: 'Here, for instance, “chambray”.',
     need: {
       head: 'The need',
@@ -91,13 +89,7 @@ export const app = {
     },
     take: {
       head: 'Taking',
-      words:
-        'The second Enter acts. Without ↗, it books from here. With ↗, it opens the vendor’s page: the appointment is made there, and comes back here.',
-    },
-    real: {
-      head: 'Taking',
-      words:
-        'The slots of this desk are real: take none to try. One Enter shows what would be taken, a second one takes it. The practice platform is where to try.',
+      real: 'The slots of this desk are real: take none to try. One Enter shows what would be taken, a second one takes it. The practice platform is where to try.',
     },
     copy: {
       head: 'Handing over',
@@ -126,7 +118,6 @@ export const app = {
     done: {
       head: 'Done',
       keys: 'A whole call, from the need to the next call, in {{keys}} keys beyond the words.',
-      words: 'The tour is over.',
       rest: 'Every key is under {{F1}}, the words of the desk are among all actions:',
     },
   },

@@ -67,9 +67,7 @@ export const app = {
     former: 'Précédent',
     following: 'Suivant',
     close: 'Fermer',
-    fold: 'Replier',
-    unfold: 'Déplier',
-    again: 'Recommencer',
+    fold: 'Texte',
     example: 'Ici, par exemple, « chambray ».',
     need: {
       head: 'Le besoin',
@@ -91,13 +89,7 @@ export const app = {
     },
     take: {
       head: 'Prendre',
-      words:
-        'La seconde Entrée agit. Sans ↗, elle réserve d’ici. Avec ↗, elle ouvre la page de l’éditeur : le rendez-vous s’y prend, et revient ici.',
-    },
-    real: {
-      head: 'Prendre',
-      words:
-        'Les créneaux de ce poste sont vrais : ne rien prendre pour essayer. Une Entrée montre ce qui serait pris, une seconde le prend. L’essai se fait sur la plateforme d’exercice.',
+      real: 'Les créneaux de ce poste sont vrais : ne rien prendre pour essayer. Une Entrée montre ce qui serait pris, une seconde le prend. L’essai se fait sur la plateforme d’exercice.',
     },
     copy: {
       head: 'Remettre au dossier',
@@ -127,7 +119,6 @@ export const app = {
     done: {
       head: 'Terminé',
       keys: 'Un appel complet, du besoin à l’appel suivant, en {{keys}} touches au-delà des mots.',
-      words: 'La visite est finie.',
       rest: 'Toutes les touches sont sous {{F1}}, les mots du poste dans toutes les actions :',
     },
   },
