@@ -274,6 +274,45 @@ export const PICTURES: Picture[] = [
     },
   },
   {
+    name: 'offres-filtre-vide',
+    async take(stage) {
+      await stage.open({})
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+      await stage.type('zzz')
+      await expect(stage.page.getByText('Aucune offre ne contient')).toBeVisible()
+    },
+  },
+  {
+    name: 'offres-sources',
+    async take(stage) {
+      await stage.open({})
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+      await stage.page.getByRole('button', { name: /^7 sources/ }).press('Enter')
+      await expect(stage.page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'appel-quand',
+    async take(stage) {
+      await stage.open({})
+      await stage.page.getByRole('button', { name: /Quand/ }).press('Enter')
+      await expect(stage.page.getByRole('listbox', { name: 'Quand' })).toBeVisible()
+    },
+  },
+  {
+    name: 'appel-liste-a-appeler',
+    async take(stage) {
+      await stage.open({})
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+      await stage.keys('Shift+F6')
+      await expect(stage.page.getByRole('option').first()).toBeVisible()
+      await stage.keys('ArrowDown')
+    },
+  },
+  {
     name: 'appel-plus-proches',
     async take(stage) {
       await stage.open({})
@@ -416,6 +455,38 @@ export const PICTURES: Picture[] = [
     },
   },
   {
+    name: 'issue-autre',
+    async take(stage) {
+      await stage.open({})
+      await stage.askForDoctor()
+      await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
+      await stage.keys('F6')
+      await expect(stage.page.getByRole('listbox', { name: 'Autre issue' })).toBeFocused()
+      await stage.keys('ArrowDown', 'ArrowDown')
+      await expect(stage.page.locator('.choices__line[aria-selected=true]')).toBeVisible()
+    },
+  },
+  {
+    name: 'issue-annuler-demande',
+    async take(stage) {
+      await stage.open({})
+      await taken(stage, 'Réservé')
+      await stage.page.getByRole('button', { name: 'Annuler le rendez-vous' }).press('Enter')
+      await expect(stage.page.getByRole('button', { name: /^Oui, annuler/ })).toBeVisible()
+    },
+  },
+  {
+    name: 'jour',
+    async take(stage) {
+      await stage.open({ ending: 'unknown' })
+      await taken(stage, 'Issue inconnue')
+      await stage.keys('F2', 'F9')
+      await expect(stage.page.getByRole('listbox', { name: 'Suivi du jour' })).toBeFocused()
+      await stage.keys('ArrowDown')
+      await expect(stage.page.locator('.hit[aria-selected=true]')).toBeVisible()
+    },
+  },
+  {
     name: 'issue-creneau-parti',
     async take(stage) {
       await stage.open({ ending: 'problem:slot-gone' })
@@ -492,6 +563,17 @@ export const PICTURES: Picture[] = [
       await expect(stage.page.getByRole('combobox', { name: 'Besoin' })).toBeFocused()
       await stage.keys('F1')
       await expect(stage.page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'messages',
+    async take(stage) {
+      await stage.open({})
+      await taken(stage, 'Réservé')
+      await stage.keys('F7')
+      await expect(stage.page.locator('.notice')).toBeVisible()
+      await stage.keys('Alt+h')
+      await expect(stage.page.getByRole('dialog', { name: 'Ce qui a été dit' })).toBeVisible()
     },
   },
   {

@@ -747,6 +747,19 @@ export function createScriptedConsole(
       }
       return ok(keep(one, needKey))
     },
+    'orientation.callList': () =>
+      ok(
+        (ask?.offers ?? []).flatMap((offer, n) => {
+          const [phone] = offer.phones
+          const { idnps, displayName, distanceKm } = offer
+          if (!phone || idnps === null) return []
+          const [speciality, city] = [offer.speciality?.label ?? null, offer.city ?? null]
+          const state = (['to-call', 'no-answer', 'refused'] as const)[n % 3] ?? 'to-call'
+          const heard = state === 'to-call' ? null : instant(Date.now() - 600_000)
+          const calls = heard === null ? 0 : 1
+          return [{ idnps, displayName, speciality, city, phone, distanceKm, state, until: null, calls, lastAt: heard }]
+        }),
+      ),
     'orientation.passOn': ({ ids, word }) => {
       const at = instant(Date.now())
       const marked = ids.flatMap(id => {

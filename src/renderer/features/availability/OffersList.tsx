@@ -38,7 +38,13 @@ const WORK: readonly Need['kind'][] = ['speciality', 'profession']
 /** A slot that is gone because this desk has it is not «gone». */
 const HELD_BY_US: readonly OrientationStatus[] = ['sent', 'confirmed', 'unknown', 'waiting', 'declared']
 
-const GroupLine = memo(function GroupLine({ group, limit }: { group: Group; limit: string | null }) {
+interface LineProps {
+  group: Group
+  index: number
+  limit: string | null
+}
+
+const GroupLine = memo(function GroupLine({ group, index, limit }: LineProps) {
   const { t, language } = useWords()
   const words =
     group.kind === 'day'
@@ -47,7 +53,7 @@ const GroupLine = memo(function GroupLine({ group, limit }: { group: Group; limi
         ? t(`availability.order.${group.policy ?? 'default'}`)
         : t(`availability.group.${group.kind}`, { time: limit ? hour(limit) : '' })
   return (
-    <div className={`line line--${group.kind}`} role="row">
+    <div className={`line line--${group.kind}`} role="row" aria-rowindex={index + 1}>
       <span role="gridcell">{words}</span>
     </div>
   )
@@ -181,7 +187,7 @@ export function OffersList() {
                 role="presentation"
                 style={{ height: heightOf(index), top: offsets[index] }}
               >
-                {item.type === 'line' ? <GroupLine group={item.group} limit={limit} /> : null}
+                {item.type === 'line' ? <GroupLine group={item.group} index={index} limit={limit} /> : null}
                 {row && timeline ? (
                   <TimelineRow
                     offer={row}

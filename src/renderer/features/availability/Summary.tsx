@@ -1,13 +1,12 @@
 /** «23 créneaux · 7 sources: 5 ✓ 1 … 1 ✕», what waits above the hand, and the whole said once to who listens. */
-import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, memo, Suspense, useRef, useState } from 'react'
 import { useActs } from '../../app/actsContext.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
-import { announce } from '../../ui/store.ts'
-import { hour } from '../../ui/time.ts'
 import { useWords } from '../../ui/words.ts'
 import { countSources } from './source.ts'
+import { useSpokenList } from './spoken.ts'
 import { setFilter, useAsk } from './store.ts'
 import { summary } from './view.ts'
 
@@ -19,7 +18,7 @@ export function Summary() {
   const better = useAsk(state => state.better)
   const arrived = useAsk(state => state.arrived)
   const filter = useAsk(state => state.filter)
-  useSpokenSummary()
+  useSpokenList()
   if (!ask) return null
   return (
     <Line
@@ -81,7 +80,7 @@ const Line = memo(function Line(props: LineProps) {
       </span>
       {filter ? (
         <Button className="summary__filter" onPress={() => setFilter('')}>
-          {t('availability.filter', { text: filter })} <Icon name="cross" />
+          <span>{t('availability.filter', { text: filter })}</span> <Icon name="cross" />
         </Button>
       ) : null}
       <span className="call-bar__space" />
@@ -110,33 +109,4 @@ function Count(props: { icon: IconName; tone: string; count: number; words: stri
       <span className="count__words">{props.words}</span>
     </span>
   )
-}
-
-/** Slots that arrive are summed for who listens: one sentence when they have come to rest, not one for each. */
-function useSpokenSummary() {
-  const { t } = useWords()
-  const ask = useAsk(state => state.ask)
-  const better = useAsk(state => state.better)
-  const said = useRef('')
-  useEffect(() => {
-    if (!ask) return
-    const timer = setTimeout(
-      () => {
-        const { slots, first } = summary(ask.offers)
-        const { pending } = countSources(ask.sources)
-        const parts = [
-          slots === 0 || first === null
-            ? t('availability.announceNone')
-            : t('availability.announceSlots', { count: slots, time: hour(first) }),
-          pending > 0 && !ask.done ? t('availability.announceWaiting', { count: pending }) : null,
-          better > 0 ? t('availability.announceBetter', { count: better }) : null,
-        ]
-        const words = parts.filter(Boolean).join(' ')
-        if (words !== said.current) announce(words)
-        said.current = words
-      },
-      ask.done ? 300 : 1200,
-    )
-    return () => clearTimeout(timer)
-  }, [ask, better, t])
 }

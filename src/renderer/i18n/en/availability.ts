@@ -133,6 +133,10 @@ export const availability = {
   announceWaiting_other: '{{count}} sources awaited',
   announceBetter_one: '{{count}} earlier offer has come. {{F5}} to see it.',
   announceBetter_other: '{{count}} earlier offers have come. {{F5}} to see them.',
+  announceFilter_one: 'Filter “{{text}}”: {{count}} offer.',
+  announceFilter_other: 'Filter “{{text}}”: {{count}} offers.',
+  announceUnfiltered_one: 'Filter removed: {{count}} offer.',
+  announceUnfiltered_other: 'Filter removed: {{count}} offers.',
   group: {
     treating: 'own doctor',
     today: 'today',

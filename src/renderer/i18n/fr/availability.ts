@@ -138,6 +138,10 @@ export const availability = {
   announceWaiting_other: '{{count}} sources attendues',
   announceBetter_one: '{{count}} offre est arrivée, plus tôt. {{F5}} pour la voir.',
   announceBetter_other: '{{count}} offres sont arrivées, plus tôt. {{F5}} pour les voir.',
+  announceFilter_one: 'Filtre « {{text}} » : {{count}} offre.',
+  announceFilter_other: 'Filtre « {{text}} » : {{count}} offres.',
+  announceUnfiltered_one: 'Filtre enlevé : {{count}} offre.',
+  announceUnfiltered_other: 'Filtre enlevé : {{count}} offres.',
   group: {
     treating: 'médecin traitant',
     today: 'aujourd’hui',
