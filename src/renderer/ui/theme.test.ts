@@ -50,6 +50,8 @@ const CONTROLS: [string, string][] = [
   ['focus', 'surface'],
   ['focus', 'ground'],
   ['focus', 'accent-soft'],
+  // What is picked or pressed: a chip on its row, a place on the map, a button in its line.
+  ...['surface', 'ground', 'raised', 'accent-soft'].map(under => ['accent', under] as [string, string]),
 ]
 
 describe.each([
