@@ -11,3 +11,32 @@ for (const picture of PICTURES)
       expect.soft(await violations(stage.page), size.suffix).toEqual([])
     }
   })
+
+test('what has gone from the list stays readable as long as it is there, where movements are not reduced', async ({
+  stage,
+}) => {
+  const { page } = stage
+  await stage.open()
+  await stage.askForDoctor()
+  await expect(page.getByRole('grid', { name: 'Offres' }).getByText('dans 35 min')).toBeVisible()
+  for (const dark of [false, true]) {
+    await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'no-preference' })
+    const { ask } = (await stage.script('state')) as { ask: { offers: { id: string; slots: { id: string }[] }[] } }
+    const row = ask.offers.find(offer => offer.slots.length > 1)
+    await stage.script('removeSlot', row?.id, row?.slots[1]?.id)
+    await expect(page.locator('.chip--gone')).toBeVisible()
+    // At the end of whatever moves, not while it happens to be read.
+    await page.evaluate('for (const each of document.getAnimations()) each.finish()')
+    expect.soft(await violations(page), dark ? 'sombre' : 'clair').toEqual([])
+    await expect(page.locator('.chip--gone')).toHaveCount(0)
+  }
+})
+
+test('the detail that slides over the list is accessible where it has come to rest', async ({ stage }) => {
+  const { page } = stage
+  await PICTURES.find(({ name }) => name === 'issue-choisi')?.take(stage)
+  await page.setViewportSize({ width: 480, height: 768 })
+  await page.emulateMedia({ reducedMotion: 'no-preference' })
+  await page.evaluate('Promise.all(document.getAnimations().map(each => each.finished))')
+  await stage.axe()
+})

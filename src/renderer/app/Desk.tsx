@@ -24,7 +24,7 @@ import { focusSoon } from '../ui/focus.ts'
 import { Keys } from '../ui/Keys.tsx'
 import { NoticeLine } from '../ui/NoticeLine.tsx'
 import { useNarrow } from '../ui/narrow.ts'
-import { DETAIL_MAX, DETAIL_MIN, setDetailWidth, useUi } from '../ui/store.ts'
+import { DETAIL_MAX, DETAIL_MIN, nextDetailWidth, setDetailWidth, useUi } from '../ui/store.ts'
 import { useWords } from '../ui/words.ts'
 import { useActs } from './actsContext.ts'
 import { Banners } from './Banners.tsx'
@@ -213,11 +213,12 @@ function Detail() {
   )
 }
 
-/** Between list and detail: moved by mouse, or by arrows when it has the focus. */
+/** Between list and detail: moved by mouse, by arrows when it has the focus, or by one press after another. */
 function Divider() {
   const { t } = useWords()
   const width = useUi(state => state.detailWidth)
   const from = useRef<{ x: number; width: number } | null>(null)
+  const dragged = useRef(false)
   return (
     <div
       className="divider"
@@ -235,12 +236,21 @@ function Divider() {
       onPointerDown={(event: PointerEvent<HTMLDivElement>) => {
         event.currentTarget.setPointerCapture(event.pointerId)
         from.current = { x: event.clientX, width }
+        dragged.current = false
       }}
       onPointerMove={event => {
-        if (from.current) setDetailWidth(from.current.width + from.current.x - event.clientX)
+        if (!from.current) return
+        const by = from.current.x - event.clientX
+        // A hand that trembles has not dragged.
+        if (Math.abs(by) > 3) dragged.current = true
+        if (dragged.current) setDetailWidth(from.current.width + by)
       }}
       onPointerUp={() => {
         from.current = null
+      }}
+      onClick={() => {
+        if (!dragged.current) nextDetailWidth()
+        dragged.current = false
       }}
     />
   )

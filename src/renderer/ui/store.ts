@@ -48,6 +48,9 @@ const DETAIL = 'relais.detail-width'
 const SOUNDS = 'relais.sounds'
 export const DETAIL_MIN = 300
 export const DETAIL_MAX = 640
+const DETAIL_USUAL = 392
+/** What one press after another gives, for who cannot drag. */
+const DETAIL_WIDTHS = [DETAIL_USUAL, 520, DETAIL_MIN]
 
 export function remembered(key: string): string | null {
   try {
@@ -66,7 +69,7 @@ export function remember(key: string, value: string): void {
 }
 
 const clampWidth = (width: number) =>
-  Number.isFinite(width) && width > 0 ? Math.round(Math.min(DETAIL_MAX, Math.max(DETAIL_MIN, width))) : 392
+  Number.isFinite(width) && width > 0 ? Math.round(Math.min(DETAIL_MAX, Math.max(DETAIL_MIN, width))) : DETAIL_USUAL
 
 function savedTheme(): Theme {
   const saved = remembered(THEME)
@@ -125,6 +128,12 @@ export function setDetailWidth(width: number): void {
   const detailWidth = clampWidth(width)
   remember(DETAIL, String(detailWidth))
   useUi.setState({ detailWidth })
+}
+
+/** The next of three widths: from any other, the usual one. */
+export function nextDetailWidth(): void {
+  const at = DETAIL_WIDTHS.indexOf(useUi.getState().detailWidth)
+  setDetailWidth(DETAIL_WIDTHS[(at + 1) % DETAIL_WIDTHS.length] ?? DETAIL_USUAL)
 }
 
 /** Says something to who listens to the screen instead of looking at it. */

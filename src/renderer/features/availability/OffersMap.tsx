@@ -135,6 +135,7 @@ function Drawing({ centre, radius, scale, width, height }: DrawingProps) {
             onClick={() => chooseRow(each.ids[0] ?? null)}
           >
             <circle r={each.ids.length > 1 ? 11 : 8} />
+            <circle className="map__hit" r="12" />
             {each.ids.length > 1 ? (
               <text className="map__count" dy="4">
                 {each.ids.length}

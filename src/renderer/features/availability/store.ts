@@ -173,17 +173,17 @@ export function askUpdated(update: AskUpdate): 'fine' | 'gap' {
   if (isHeld()) settleHeld(applied.ask, { ask: applied.ask })
   else {
     reorder({ ask: applied.ask })
-    fade(before, applied.changed)
+    linger(before, applied.changed)
   }
   return 'fine'
 }
 
 /** How long a slot that went stays in its place with a word, where nothing holds the list, ms. */
-const FADE_MS = 4_000
-let fading: ReturnType<typeof setTimeout> | undefined
+const LINGER_MS = 4_000
+let lingering: ReturnType<typeof setTimeout> | undefined
 
-/** Slots that went from rows that are still drawn fade where they were: nothing just vanishes. */
-function fade(before: Readonly<Record<string, Offer>>, after: readonly Offer[]): void {
+/** Slots that went from rows that are still drawn stay struck through where they were: nothing just vanishes. */
+function linger(before: Readonly<Record<string, Offer>>, after: readonly Offer[]): void {
   const gone: Record<string, Slot[]> = {}
   for (const offer of after) {
     const known = before[offer.id]
@@ -192,10 +192,10 @@ function fade(before: Readonly<Record<string, Offer>>, after: readonly Offer[]):
   }
   if (Object.keys(gone).length === 0) return
   set({ gone })
-  clearTimeout(fading)
-  fading = setTimeout(() => {
+  clearTimeout(lingering)
+  lingering = setTimeout(() => {
     if (!isHeld()) set({ gone: {} })
-  }, FADE_MS)
+  }, LINGER_MS)
 }
 
 /** Draws the list in its true order; the row chosen by hand stays chosen. */
