@@ -63,7 +63,7 @@ test('what streams in without a rest is summed all the same', async ({ stage }) 
       },
       { intervals: [300], timeout: 30_000 },
     )
-    .toContain('offres plus proches')
+    .toContain('plus tôt')
 })
 
 test('the same answer to another question is said again', async ({ stage }) => {

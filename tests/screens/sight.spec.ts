@@ -55,7 +55,7 @@ for (const [zoom, width, height] of REFLOWED) {
     const top = () => page.locator('.row--current').evaluate(row => row.offsetParent?.getBoundingClientRect().top)
     const before = await top()
     await stage.script('arrive')
-    await expect(page.getByRole('button', { name: /plus proches/ })).toBeVisible()
+    await expect(page.getByRole('button', { name: /plus tôt/ })).toBeVisible()
     expect(await page.evaluate(PAST)).toEqual([])
     expect(await top()).toBe(before)
   })
