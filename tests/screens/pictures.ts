@@ -573,7 +573,7 @@ export const PICTURES: Picture[] = [
       await stage.keys('F7')
       await expect(stage.page.locator('.notice')).toBeVisible()
       await stage.keys('Alt+h')
-      await expect(stage.page.getByRole('dialog', { name: 'Ce qui a été dit' })).toBeVisible()
+      await expect(stage.page.getByRole('dialog', { name: 'Derniers avis' })).toBeVisible()
     },
   },
   {
