@@ -19,6 +19,7 @@ async function offersOfACall(stage: Stage, scene: Parameters<Stage['open']>[0] =
 
 /** Tab until the one button of the detail has the hand. */
 async function tabToTake(stage: Stage) {
+  await expect(stage.page.locator('.take__button')).toBeVisible()
   for (let n = 0; n < 12; n++) {
     await stage.keys('Tab')
     if (await stage.page.evaluate(`document.activeElement.dataset.zone === 'primary'`)) return
@@ -28,6 +29,7 @@ async function tabToTake(stage: Stage) {
 test('one Enter on a button that nothing has fixed yet books nothing: it fixes what it says', async ({ stage }) => {
   await offersOfACall(stage)
   await stage.keys('ArrowDown')
+  await expect(button(stage, 'Réserver 16:40')).toBeVisible()
   await tabToTake(stage)
   await expect(button(stage, 'Réserver 16:40')).toBeFocused()
   const row = (await seen(stage)).ask?.offers[1]
