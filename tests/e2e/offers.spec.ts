@@ -65,7 +65,7 @@ test('a slot that this desk has just booked is struck through as «réservé», 
   await expect(stage.outcome).toHaveText('Réservé')
   const gone = grid.locator('.chip--gone').filter({ hasText: picked })
   await expect(gone).toContainText('réservé')
-  await expect(grid.getByText('parti', { exact: true })).toHaveCount(0)
+  await expect(grid.locator('.row--current').getByText('parti', { exact: true })).toHaveCount(0)
   await stage.picture('creneau-reserve-dans-la-liste')
   await stage.page.setViewportSize({ width: 480, height: 768 })
   await stage.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })

@@ -109,7 +109,7 @@ export const test = base.extend<{ stage: Stage }, { world: World }>({
         await expect(page.getByLabel('Code porteur')).toBeFocused()
         await hand.type(stage.desk.pin)
         await hand.press('Enter')
-        await expect(stage.need).toBeVisible()
+        await expect(stage.need).toBeFocused()
       },
       async ask({ need = 'médecin gén', place = 'chambray l', wait = true } = {}) {
         await expect(stage.need).toBeFocused()

@@ -23,7 +23,7 @@ for (const name of [
   'palette',
   'touches',
   'messages',
-  'visite',
+  'mots-du-poste',
   'session-approbation-code',
   'offres-sources',
   'appel-quand',

@@ -65,7 +65,7 @@ export function Desk() {
     returnCursor(() => focusSoon(last === 'list' ? 'list' : last === 'detail' ? 'primary' : 'need'))
   }, [ready])
 
-  useEffect(watchHand, [])
+  useEffect(() => (ready ? watchHand() : undefined), [ready])
 
   // Told at once, not after a drawing: the list comes right in the same one.
   useEffect(() => {

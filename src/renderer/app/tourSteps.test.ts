@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { DEFAULT_KEYS } from '../../shared/keyboard.ts'
 import { app as en } from '../i18n/en/app.ts'
 import { app as fr } from '../i18n/fr/app.ts'
-import { DEFAULT_KEYS } from './keys.ts'
 import { type Deed, STEP_KEYS, type Step, stepAfter, stepNamed, stepsOf } from './tourSteps.ts'
 
 const STEPS = stepsOf(true)

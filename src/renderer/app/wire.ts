@@ -86,8 +86,9 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     const question = questionOf(call, new Date())
     const now = signature(call)
     if (!question || useAsk.getState().signature === now) return
-    // Asked while the day's list or the directory stands there: the offers are what is waited for.
-    if (useUi.getState().pane !== 'offers') useUi.setState({ pane: 'offers' })
+    // Asked while the day's list stands there: the offers are what is waited for. Who adds names in the directory goes on.
+    const { pane, zone } = useUi.getState()
+    if (pane !== 'directory' || zone === 'question') useUi.setState({ pane: 'offers' })
     asking(now)
     early = []
     const mine = ++askNumber

@@ -173,6 +173,7 @@ export function notify(text: string, tone: Notice['tone'] = 'info', ms = 6000): 
   }, ms)
 }
 
+/** What was said last belongs to the call that leaves the screen: it is read again among the last notices, not on the page. */
 export function clearNotice(): void {
-  useUi.setState({ notice: null })
+  useUi.setState(({ assertive }) => ({ notice: null, assertive: { id: assertive.id, text: '' } }))
 }

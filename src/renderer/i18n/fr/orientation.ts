@@ -188,7 +188,7 @@ export const orientation = {
   textWaiting: 'Texte en préparation…',
   copy: 'Copier pour le LRM',
   copied: 'Copié pour le LRM',
-  copiedOther: 'Copié pour le LRM : {{name}}, {{time}} (autre appel)',
+  copiedOther: 'Copié pour le LRM : {{name}}, {{time}} (autre appel)',
   seen: 'Vu',
   copyFailed: 'La copie n’a pas été possible : le texte est sélectionné, Ctrl+C le copie.',
   nothingToCopy: 'Rien à copier : aucune orientation pour cet appel.',
