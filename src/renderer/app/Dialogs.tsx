@@ -21,7 +21,7 @@ export function Dialogs() {
   const dialog = useUi(state => state.dialog)
   return (
     <ModalOverlay
-      className="veil"
+      className={`veil veil--${dialog ?? 'none'}`}
       isOpen={dialog !== null}
       isDismissable
       onOpenChange={open => {

@@ -15,8 +15,10 @@ const PLACES: Record<Zone, readonly FocusPlace[]> = {
   elsewhere: ['need'],
 }
 
-/** A second, by twos of frames. */
-const MOST_LOOKS = 30
+/** After what is being drawn, and after a window has given the hand back by itself. */
+const SOON_MS = 50
+/** A second, then nothing will come. */
+const MOST_LOOKS = 20
 
 const isThere = (place: FocusPlace) => document.querySelector(`[data-zone="${place}"]`)?.checkVisibility() === true
 
@@ -24,10 +26,10 @@ const isThere = (place: FocusPlace) => document.querySelector(`[data-zone="${pla
 export function watchHand(): () => void {
   /** A mouse may put it nowhere: on words to select, say. The next key brings it back. */
   let isMouse = false
-  let waits = false
+  let timer: ReturnType<typeof setTimeout> | null = null
   let looked = 0
   function look() {
-    waits = false
+    timer = null
     const { dialog, zone } = useUi.getState()
     if (isMouse || dialog !== null || document.activeElement !== document.body) {
       looked = 0
@@ -40,10 +42,9 @@ export function watchHand(): () => void {
     focusOn(place ?? 'need')
   }
   function soon() {
-    if (waits) return
-    waits = true
-    // After what is being drawn, and after a window has given the hand back by itself.
-    requestAnimationFrame(() => requestAnimationFrame(look))
+    if (timer !== null) return
+    // Not with a frame: asking for one at each update of a stream cost a key 20 ms at a quarter of the speed.
+    timer = setTimeout(look, SOON_MS)
   }
   function onKey() {
     isMouse = false
@@ -56,6 +57,7 @@ export function watchHand(): () => void {
   window.addEventListener('keyup', onKey, { capture: true })
   window.addEventListener('pointerdown', onPointer, { capture: true })
   return () => {
+    if (timer !== null) clearTimeout(timer)
     for (const stop of stops) stop()
     window.removeEventListener('keyup', onKey, { capture: true })
     window.removeEventListener('pointerdown', onPointer, { capture: true })
