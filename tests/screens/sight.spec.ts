@@ -28,14 +28,19 @@ const REFLOWED = [
   ['400 %', 342, 192],
 ] as const
 
+/** The offers of a call in one column, drawn: nothing stands past its edge. */
+async function offersAt(stage: Stage, width: number, height: number) {
+  await stage.open()
+  await stage.askForDoctor()
+  await ready(stage)
+  await stage.resize({ width, height, dark: false })
+  await expect.poll(() => stage.page.evaluate(PAST)).toEqual([])
+}
+
 for (const [zoom, width, height] of [['200 %', 683, 384], ...REFLOWED] as const)
   test(`at ${zoom} the desk is one column, and the chosen offer is still under the hand`, async ({ stage }) => {
     const { page } = stage
-    await stage.open()
-    await stage.askForDoctor()
-    await ready(stage)
-    await stage.resize({ width, height, dark: false })
-    await expect.poll(() => page.evaluate(PAST)).toEqual([])
+    await offersAt(stage, width, height)
     await stage.keys('ArrowDown', 'Enter')
     const act = page.locator('[data-zone="primary"]').first()
     await expect(act).toBeFocused()
@@ -46,11 +51,7 @@ for (const [zoom, width, height] of [['200 %', 683, 384], ...REFLOWED] as const)
 for (const [zoom, width, height] of REFLOWED) {
   test(`at ${zoom} a filter and what waits above the hand are whole, and move no row`, async ({ stage }) => {
     const { page } = stage
-    await stage.open()
-    await stage.askForDoctor()
-    await ready(stage)
-    await stage.resize({ width, height, dark: false })
-    await expect.poll(() => page.evaluate(PAST)).toEqual([])
+    await offersAt(stage, width, height)
     await stage.type('fictif')
     await stage.keys('ArrowDown')
     const top = () => page.locator('.row--current').evaluate(row => row.offsetParent?.getBoundingClientRect().top)

@@ -7,19 +7,17 @@ import { Button } from '../ui/Button.tsx'
 import { focusOn } from '../ui/focus.ts'
 import { Keys } from '../ui/Keys.tsx'
 import { useNarrow } from '../ui/narrow.ts'
-import { announce, useUi } from '../ui/store.ts'
+import { announce } from '../ui/store.ts'
 import { useWords } from '../ui/words.ts'
 import { useActs } from './actsContext.ts'
 import { useAnswer } from './console.ts'
+import { placeAtWork } from './hand.ts'
 import { watchDeeds } from './tourDeeds.ts'
 import { STEP_KEYS, stepsOf } from './tourSteps.ts'
 import { closeTour, did, foldTour, goTo, useTour } from './tourStore.ts'
 
 /** After what the deed itself has to say to who listens, ms. */
 const SAID_AFTER = 800
-
-/** Where the hand works, by zone: there it goes back to when what it came from is gone. */
-const WORK = { question: 'need', list: 'list', detail: 'primary', elsewhere: 'need' } as const
 
 export function Tour() {
   const { t } = useWords()
@@ -54,7 +52,8 @@ export function Tour() {
 
   function handBack() {
     if (cameFrom.current?.isConnected) cameFrom.current.focus()
-    else focusOn(WORK[useUi.getState().zone])
+    // What it came from is gone: to where it was at work.
+    else focusOn(placeAtWork() ?? 'need')
   }
   function onFocus({ currentTarget, relatedTarget }: FocusEvent) {
     if (!currentTarget.contains(relatedTarget)) cameFrom.current = relatedTarget as HTMLElement | null

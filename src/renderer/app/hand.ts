@@ -22,6 +22,9 @@ const MOST_LOOKS = 20
 
 const isThere = (place: FocusPlace) => document.querySelector(`[data-zone="${place}"]`)?.checkVisibility() === true
 
+/** Where the hand is at work, as far as it is on the page. */
+export const placeAtWork = (): FocusPlace | undefined => PLACES[useUi.getState().zone].find(isThere)
+
 /** Watches over it until the answer is called; only where the desk is drawn. */
 export function watchHand(): () => void {
   /** A mouse may put it nowhere: on words to select, say. The next key brings it back. */
@@ -30,12 +33,12 @@ export function watchHand(): () => void {
   let looked = 0
   function look() {
     timer = null
-    const { dialog, zone } = useUi.getState()
+    const { dialog } = useUi.getState()
     if (isMouse || dialog !== null || document.activeElement !== document.body) {
       looked = 0
       return
     }
-    const place = PLACES[zone].find(isThere)
+    const place = placeAtWork()
     // What it went to may still be on its way to the page.
     if (!place && ++looked < MOST_LOOKS) return soon()
     looked = 0

@@ -45,7 +45,7 @@ export function underWay<T>(act: Promise<T>): Promise<T> {
 
 /** Ends when what was sent before has been answered, and its step noted. */
 export async function onItsWay(): Promise<void> {
-  if (sent.size > 0) await Promise.allSettled(sent).then(() => undefined)
+  await Promise.allSettled(sent)
 }
 
 /** The last step that concerns the call on the screen, taken off; null when there is none. */

@@ -19,9 +19,9 @@ import { ChangeBooking } from './ChangeBooking.tsx'
 import { isUnnamed, Naming } from './Naming.tsx'
 import { NextSlots } from './NextSlots.tsx'
 import { sayOutcome, statusWords } from './said.ts'
+import { isLost } from './store.ts'
 import { STATUS_LOOK } from './words.tsx'
 
-const LOST = new Set(['taken', 'refused'])
 const HANDED_OVER = new Set([
   'confirmed',
   'declared',
@@ -40,7 +40,7 @@ export function Outcome({ orientation }: { orientation: Orientation }) {
   const panel = useRef<HTMLElement>(null)
   const { status, slot, sourceLabel: source } = orientation
   const { icon, tone } = STATUS_LOOK[status]
-  const lost = LOST.has(status)
+  const lost = isLost(orientation)
   const words = statusWords(orientation, t)
   const lastStatus = useRef(status)
 
