@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { offsetsOf, rangeOf, rolledTo } from './rows.ts'
+import { drawnOf, offsetsOf, rangeOf, rolledTo } from './rows.ts'
 
 const lists = fc.array(fc.constantFrom(24, 32, 56), { minLength: 1, maxLength: 300 })
 const windows = fc.record({ top: fc.nat(12_000), height: fc.integer({ min: 120, max: 1200 }) })
@@ -33,4 +33,27 @@ test('the item under the hand comes whole into the window, by the shortest way',
       if (at <= 1) expect(target).toBe(0)
     }),
   )
+})
+
+test('what is next to the hand is drawn first, and everything that is seen once enough may be', () => {
+  const ranges = fc.tuple(fc.nat(300), fc.nat(40)).map(([first, more]) => ({ first, last: first + more }))
+  fc.assert(
+    fc.property(ranges, fc.integer({ min: -1, max: 340 }), fc.integer({ min: 1, max: 60 }), (range, at, may) => {
+      const count = 341
+      const seen = Array.from({ length: range.last - range.first + 1 }, (_, nth) => range.first + nth)
+      const drawn = drawnOf(range, at, may, count)
+      expect(drawn).toEqual([...drawn].sort((a, b) => a - b))
+      if (at >= 0) expect(drawn).toContain(at)
+      const hand = Math.min(Math.max(at, range.first), range.last)
+      const near = seen.filter(index => Math.abs(index - hand) < may)
+      expect(drawn.filter(index => index !== at || near.includes(at))).toEqual(near)
+      if (may >= seen.length) expect(near).toEqual(seen)
+    }),
+  )
+})
+
+test('nothing is drawn of an empty list, nor past the end of one', () => {
+  expect(drawnOf({ first: 0, last: 0 }, -1, 4, 0)).toEqual([])
+  expect(drawnOf({ first: 0, last: 21 }, 1, 40, 3)).toEqual([0, 1, 2])
+  expect(drawnOf({ first: 0, last: 21 }, 5, 40, 3)).toEqual([0, 1, 2])
 })

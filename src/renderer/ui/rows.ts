@@ -26,6 +26,8 @@ const AROUND = 6
 const AROUND_HAND = 1
 /** Items of an answer that are drawn with it; the others follow, each time so many times more, in pieces of time of their own. */
 const AT_ONCE = 4
+/** The same where a key leaps to another part of the list: counted from the item under the hand, on both sides. */
+const AT_LEAP = 8
 const THEN = 3
 /** A window lower than this is not laid out yet: rolling in it would leave the list rolled for no reason, px. */
 const LEAST = 48
@@ -67,7 +69,23 @@ export function rolledTo(offsets: readonly number[], at: number, top: number, he
   return to > top + height ? Math.max(0, to - height) : top
 }
 
+/**
+ * The items to draw, in order: at most `may` on each side of the one under the hand (of the end of the range that is next
+ * to it, when it is out of sight), and that one itself wherever it is.
+ */
+export function drawnOf({ first, last }: Range, at: number, may: number, count: number): number[] {
+  const hand = Math.min(Math.max(at, first), last)
+  const from = Math.max(first, hand - may + 1)
+  const to = Math.min(count - 1, last, hand + may - 1)
+  const drawn: number[] = []
+  if (at >= 0 && at < from) drawn.push(at)
+  for (let index = from; index <= to; index++) drawn.push(index)
+  if (at > to && at < count) drawn.push(at)
+  return drawn
+}
+
 const covers = (drawn: Range, seen: Range) => drawn.first <= seen.first && seen.last <= drawn.last
+const meets = (a: Range, b: Range) => a.first <= b.last && b.first <= a.last
 const around = ({ first, last }: Range, more: number): Range => ({
   first: Math.max(0, first - more),
   last: last + more,
@@ -93,32 +111,39 @@ export function useRows(count: number, heightOf: (index: number) => number, at: 
   /** Height of the window, px: when it changes (a map opens below), what is under the hand is rolled into it again. */
   const [tall, setTall] = useState(0)
   // As good as nothing until the window is known: rows drawn below what is seen are rows that a first answer waits for.
-  const [range, setRange] = useState<Range>({ first: 0, last: 0 })
+  const [kept, setRange] = useState<Range>({ first: 0, last: 0 })
   /** Items that may be drawn: a page of rows at once, where there was none, would hold up the next key. */
   const [may, setMay] = useState(AT_ONCE)
   const isEmpty = count === 0
-  useEffect(() => {
-    if (isEmpty) setMay(AT_ONCE)
-    else if (may <= range.last - range.first) startTransition(() => setMay(may * THEN))
-  }, [isEmpty, may, range])
   const offsets = useMemo(
     () => offsetsOf(Array.from({ length: count }, (_, index) => heightOf(index))),
     [count, heightOf],
   )
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another height asks for another look, read from the box
+  const { top, height } = box.current
+  const ready = height >= LEAST
+  const target = at >= 0 && rolledFor.current !== at && ready ? rolledTo(offsets, at, top, height) : top
+  const seen = rangeOf(offsets, target, height)
+  // Drawn first, rolled after: the rows are there when they come into view, and the page is laid out once. Asked for while
+  // drawing, not after: what is drawn for a range that is not seen would be drawn in vain.
+  const range = covers(kept, seen) ? kept : around(seen, AROUND_HAND)
+  if (range !== kept) {
+    setRange(range)
+    if (!meets(kept, range)) setMay(Math.min(may, AT_LEAP))
+  }
+
+  useEffect(() => {
+    if (isEmpty) setMay(AT_ONCE)
+    else if (may <= range.last - range.first) startTransition(() => setMay(may * THEN))
+  }, [isEmpty, may, range])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told again for another height or another list, which roll it anew
   useLayoutEffect(() => {
-    const { top, height } = box.current
-    const ready = height >= LEAST
-    const target = at >= 0 && rolledFor.current !== at && ready ? rolledTo(offsets, at, top, height) : top
-    const seen = rangeOf(offsets, target, height)
-    // Drawn first, rolled after: the rows are there when they come into view, and the page is laid out once.
-    if (!covers(range, seen)) return setRange(around(seen, AROUND_HAND))
     if (ready) rolledFor.current = at
     if (target === top || !scroller.current) return
     scroller.current.scrollTop = target
     box.current = { top: target, height }
-  }, [at, offsets, range, tall])
+  }, [at, target, offsets, range, tall])
 
   const follow = useCallback(() => {
     const { top, height } = box.current
@@ -148,10 +173,6 @@ export function useRows(count: number, heightOf: (index: number) => number, at: 
     flushSync(follow)
   }, [follow])
 
-  const drawn: number[] = []
-  const last = Math.min(count - 1, range.last, range.first + may - 1)
-  if (at >= 0 && at < range.first) drawn.push(at)
-  for (let index = range.first; index <= last; index++) drawn.push(index)
-  if (at > last && at < count) drawn.push(at)
+  const drawn = drawnOf(range, at, may, count)
   return { scroller, drawn, offsets, width, onScroll }
 }
