@@ -111,20 +111,16 @@ export function askFailed(problem: Problem): void {
 export function askCame(ask: AskState): void {
   const same = get().ask?.askId === ask.askId
   const came = { ask, asking: false, problem: null }
-  if (same && isHeld()) settleHeld(ask, came)
+  if (same && isHeld()) settleHeld(ask, came, { changed: ask.offers, sameOrder: false })
   else reorder(came)
 }
 
 /** Puts what has come in the rows that are drawn, in their places. One change of the store: one drawing. */
-function settleHeld(ask: AskState, came: Change): void {
+function settleHeld(ask: AskState, came: Change, { changed, sameOrder }: News): void {
   const state = get()
   const offers = { ...state.offers }
   let gone = state.gone
-  const known = state.ask?.offers ?? []
-  let sameRows = known.length === ask.offers.length
-  for (const [at, offer] of ask.offers.entries()) {
-    if (known[at] === offer) continue
-    sameRows &&= known[at]?.id === offer.id
+  for (const offer of changed) {
     const before = offers[offer.id]
     if (before === offer) continue
     if (before) {
@@ -133,9 +129,15 @@ function settleHeld(ask: AskState, came: Change): void {
     }
     offers[offer.id] = offer
   }
-  const withdrawn = sameRows ? state.withdrawn : withdrawnFrom(state.items, ask.offers)
+  const withdrawn = sameOrder ? state.withdrawn : withdrawnFrom(state.items, ask.offers)
   const settled = { ...state, ...came, offers, withdrawn, gone, slotId: slotUnderHand(state, offers) }
   set({ ...settled, ...waiting(settled) })
+}
+
+/** What an update brought: the rows as they are now, and whether they stand as they stood. */
+interface News {
+  changed: readonly Offer[]
+  sameOrder: boolean
 }
 
 function withdrawnFrom(items: readonly Item[], offers: readonly Offer[]): Record<string, true> {
@@ -170,7 +172,7 @@ export function askUpdated(update: AskUpdate): 'fine' | 'gap' {
   if (applied.kind === 'gap') return 'gap'
   if (applied.kind === 'old') return 'fine'
   const before = get().offers
-  if (isHeld()) settleHeld(applied.ask, { ask: applied.ask })
+  if (isHeld()) settleHeld(applied.ask, { ask: applied.ask }, applied)
   else {
     reorder({ ask: applied.ask })
     linger(before, applied.changed)

@@ -226,6 +226,38 @@ describe('what arrives while the hand is in the list', () => {
     expect(waiting(best, 'a', at('16:40'), before)).toEqual({ better: 1, arrived: 1 })
   })
 
+  test('is counted alike whether each step was counted before it or none', () => {
+    const starts = fc.subarray([at('16:40'), at('17:00'), at('19:00')])
+    const rows = fc.uniqueArray(fc.record({ id: fc.constantFrom('b', 'c', 'd', 'e'), starts }), {
+      selector: ({ id }) => id,
+    })
+    fc.assert(
+      fc.property(fc.array(rows, { minLength: 1, maxLength: 5 }), steps => {
+        const arranged = arrange(first)
+        const count = (offers: Offer[], since = arranged) =>
+          waitingAbove(
+            buildView(first, byDay),
+            buildView(offers, byDay),
+            { id: 'c', start: Date.parse(at('17:30')) },
+            { arranged: since, offers },
+          )
+        // Rows that a step does not change stay the same objects, as they do where updates stream in.
+        const known = new Map<string, Offer>()
+        const row = (id: string, starts: string[]) => {
+          const key = `${id} ${starts.join(' ')}`
+          known.set(key, known.get(key) ?? offer(id, starts))
+          return known.get(key) as Offer
+        }
+        for (const step of steps) {
+          const offers = step.map(({ id, starts }) => row(id, starts))
+          expect(count(offers)).toEqual(count([...offers], arrange(first)))
+          // The count from nothing took the place of what was known: counted once more, for the next step.
+          expect(count(offers)).toEqual(count(offers))
+        }
+      }),
+    )
+  })
+
   test('Enter acts on the row chosen by hand, else on the best one with slots', () => {
     const items = buildView([offer('w', [], 'waiting'), offer('b', [at('17:00')])], byDay)
     expect(currentRow(items, null, id => id === 'b')).toBe('b')
@@ -281,6 +313,34 @@ describe('updates', () => {
     expect(applyUpdate(ask, { ...update(4, ['a', 'b']), askId: 'other' }).kind).toBe('old')
     expect(applyUpdate(ask, update(5, ['a', 'b'])).kind).toBe('gap')
     expect(applyUpdate(ask, update(4, ['a', 'b', 'c'])).kind).toBe('gap')
+  })
+
+  test('say whether a row came, went or moved, and whatever follows is read from the rows as they stand', () => {
+    const ids = fc.constantFrom('a', 'b', 'c', 'd')
+    const steps = fc.array(fc.record({ order: fc.uniqueArray(ids), changed: fc.uniqueArray(ids) }), { maxLength: 6 })
+    fc.assert(
+      fc.property(steps, each => {
+        let before = ask
+        let known = new Map(ask.offers.map(row => [row.id, row]))
+        for (const { order, changed } of each) {
+          const rows = changed.map(id => offer(id, [at('17:00')]))
+          const applied = applyUpdate(before, update(before.version + 1, order, rows))
+          const after = new Map([...known, ...rows.map(row => [row.id, row] as const)])
+          const expected = order.map(id => after.get(id))
+          if (expected.includes(undefined)) {
+            expect(applied.kind).toBe('gap')
+            continue
+          }
+          if (applied.kind !== 'applied') throw new Error(applied.kind)
+          expect(applied.ask.offers).toEqual(expected)
+          // What is not in the update stays the same object: it is not drawn again.
+          for (const row of applied.ask.offers) if (!changed.includes(row.id)) expect(row).toBe(known.get(row.id))
+          expect(applied.sameOrder).toBe(order.join() === before.offers.map(({ id }) => id).join())
+          before = applied.ask
+          known = new Map(before.offers.map(row => [row.id, row]))
+        }
+      }),
+    )
   })
 
   test('that hold only the new slots of a row leave the others as they are, in the order told', () => {

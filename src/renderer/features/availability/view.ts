@@ -200,6 +200,7 @@ export function sameOr(drawn: Item[], fresh: Item[]): Item[] {
 
 /** The list as it was when its order was last drawn: what is not in it has arrived since. */
 export interface Arranged {
+  offers: readonly Offer[]
   /** Each row as it was. */
   rows(): ReadonlyMap<string, Offer>
 }
@@ -216,6 +217,7 @@ export function arrange(offers: readonly Offer[]): Arranged {
   let rows: Map<string, Offer> | undefined
   // Made when it is first asked for: while the hand is elsewhere, each update arranges the list, and nothing asks.
   return {
+    offers,
     rows() {
       rows ??= new Map(offers.map(offer => [offer.id, offer]))
       return rows
@@ -239,34 +241,48 @@ export function waitingAbove(
   const { nth } = rowsOf(fresh)
   const at = hand.id === null ? -1 : (nth.get(hand.id) ?? -1)
   if (at <= 0) return { better: 0, arrived }
-  const isBetter = ({ id, start }: News) =>
-    (nth.get(id) ?? at) < at && (hand.start === null || Date.parse(start) <= hand.start)
+  const isBetter = ({ id, start }: News) => (hand.start === null || start <= hand.start) && (nth.get(id) ?? at) < at
   return { better: newsIn(since.offers, since.arranged).filter(isBetter).length, arrived }
 }
 
-/** A row with a slot that was not there when the order was drawn: when the first such slot begins. */
+/** A row with a slot that was not there when the order was drawn: when the first such slot begins, ms. */
 interface News {
   id: string
-  start: string
+  start: number
 }
 
-const newsKnown = new WeakMap<readonly Offer[], { arranged: Arranged; news: News[] }>()
+/** The news of the last rows: each key asks again, and what streams in changes a few of two thousand. */
+interface NewsKnown {
+  offers: readonly Offer[]
+  arranged: Arranged
+  /** By place among the offers. */
+  each: (News | null)[]
+  news: News[]
+}
+let newsKnown: WeakRef<NewsKnown> | undefined
 
-/** The same for each key, until something comes. */
 function newsIn(offers: readonly Offer[], arranged: Arranged): News[] {
-  const known = newsKnown.get(offers)
-  if (known?.arranged === arranged) return known.news
-  const rows = arranged.rows()
+  const kept = newsKnown?.deref()
+  const last = kept?.arranged === arranged ? kept : undefined
+  if (last?.offers === offers) return last.news
+  const each: (News | null)[] = []
   const news: News[] = []
-  for (const offer of offers) {
-    const was = rows.get(offer.id)
-    if (was === offer) continue
-    const before = was && slotIdsOf(was)
-    const first = offer.slots.find(slot => !before?.has(slot.id))
-    if (first) news.push({ id: offer.id, start: first.start })
+  for (const [at, offer] of offers.entries()) {
+    const own = last?.offers[at] === offer ? (last.each[at] ?? null) : newsOf(offer, at, arranged)
+    each.push(own)
+    if (own) news.push(own)
   }
-  newsKnown.set(offers, { arranged, news })
+  newsKnown = new WeakRef({ offers, arranged, each, news })
   return news
+}
+
+function newsOf(offer: Offer, at: number, arranged: Arranged): News | null {
+  if (arranged.offers[at] === offer) return null
+  const was = arranged.rows().get(offer.id)
+  if (was === offer) return null
+  const before = was && slotIdsOf(was)
+  const first = offer.slots.find(slot => !before?.has(slot.id))
+  return first ? { id: offer.id, start: Date.parse(first.start) } : null
 }
 
 /** When the first slot of a row begins, ms; null without one. */
