@@ -161,3 +161,47 @@ test('a key of the desk closes a list of words left open, and the next letters a
   await expect(stage.page.getByRole('option', { name: 'ce soir' })).toHaveCount(0)
   await expect(field(stage, 'drm')).toHaveValue('24')
 })
+
+for (const { name, key, call } of [
+  { name: 'F2', key: 'F2', call: 'call.next' },
+  { name: 'putting a call aside', key: 'Shift+F2', call: 'call.park' },
+])
+  test(`what is typed between ${name} and its answer is the need of the call that comes`, async ({ stage }) => {
+    await offersOfACall(stage)
+    // What is asked twice where nothing came of the call is asked here.
+    if (key === 'F2') await stage.keys('F2')
+    await stage.script('late', call, LATE)
+    await stage.keys('ArrowDown', key)
+    await stage.type('pediac')
+    // An Enter here would take a slot for the caller who has gone.
+    await stage.keys('Backspace', 'Enter', 'Enter')
+    await expect(stage.page.getByText('Appel 2').first()).toBeVisible()
+    await expect(field(stage, 'need')).toHaveValue('pedia')
+    await slowly(stage, 't')
+    await expect(field(stage, 'need')).toHaveValue('pediat')
+    await stage.keys('Enter')
+    await expect(field(stage, 'need')).toHaveValue(/pédiat.+/i)
+    const { orientations, call: shown } = await seen(stage)
+    expect([orientations, shown.number]).toEqual([[], 2])
+  })
+
+test('a key of the desk between F2 and its answer has the letters that follow it', async ({ stage }) => {
+  await offersOfACall(stage)
+  await stage.keys('F2')
+  await stage.script('late', 'call.next', LATE)
+  await stage.keys('F2', 'F3')
+  await stage.type('morvan')
+  await expect(stage.page.getByText('Appel 2').first()).toBeVisible()
+  await expect(field(stage, 'directory')).toBeFocused()
+  await expect(field(stage, 'directory')).toHaveValue('morvan')
+})
+
+test('a call that cannot be left keeps its hand, and its keys', async ({ stage }) => {
+  await offersOfACall(stage, { lateMs: { 'call.next': 4_500 } })
+  await stage.keys('Alt+d', 'F2', 'F2')
+  await stage.type('24')
+  // The console says nothing: after three seconds the keys are the page's again, and what was typed is where the hand is.
+  await expect(field(stage, 'drm')).toHaveValue('24', { timeout: 4_000 })
+  await slowly(stage, '-118')
+  await expect(field(stage, 'drm')).toHaveValue('24-118')
+})

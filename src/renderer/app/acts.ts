@@ -1,6 +1,8 @@
 /** What a key, a button or the palette can do. Every act is here once; screens only name it. */
+
 import type { QueryClient } from '@tanstack/react-query'
 import i18next from 'i18next'
+import type { CallState } from '../../shared/contract/call.ts'
 import type { NamedNeed, Need } from '../../shared/contract/directory.ts'
 import type { Result } from '../../shared/contract/kit.ts'
 import { RANKING_POLICIES } from '../../shared/contract/lists.ts'
@@ -20,7 +22,7 @@ import {
 import { goFurther } from '../features/availability/widened.ts'
 import { nearer, overflow, wider } from '../features/call/reach.ts'
 import { addName, chooseNeed, holdsSomething, showCall, useCall } from '../features/call/store.ts'
-import { clearDirectory } from '../features/directory/store.ts'
+import { clearDirectory, useDirectory } from '../features/directory/store.ts'
 import { proposals } from '../features/orientation/next.ts'
 import { sayOutcome, startOf, statusWords, whoOf } from '../features/orientation/said.ts'
 import {
@@ -47,6 +49,7 @@ import { focusOn, handHere } from '../ui/focus.ts'
 import { phoneDigits, phoneWords } from '../ui/phone.ts'
 import { notifyProblem, problemLine } from '../ui/problemWords.ts'
 import { announce, chooseTheme, clearNotice, notify, useUi } from '../ui/store.ts'
+import { keepTyped } from '../ui/typeAhead.ts'
 import { createCallActs } from './callActs.ts'
 import { createOutcomeActs, type OutcomeActs } from './outcomeActs.ts'
 import { askTour } from './tourStore.ts'
@@ -109,6 +112,14 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
       return
     }
     const pending = sending !== null || mine.some(id => byId[id] && inSuspense(byId[id]))
+    await keepTyped(
+      () => turn === asked,
+      () => leave(call, pending, asked),
+    )
+  }
+
+  async function leave(call: CallState, pending: boolean, asked: number) {
+    const looked = useDirectory.getState().text
     // The number of the file typed just before belongs to this call, not to nobody.
     await keepDraft()
     const result = await console.call('call.next', { id: call.id })
@@ -118,14 +129,16 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     forgetSteps(call.id)
     // The event of the same change may have shown the new call already.
     if (useCall.getState().call?.id !== result.value.id) showCall(result.value)
-    queries.removeQueries({ queryKey: ['directory.search'] })
+    // Who has gone on to the directory looks for the caller who comes.
+    const isAnew = turn !== asked && useDirectory.getState().text !== looked
+    if (!isAnew) clearDirectory()
+    queries.removeQueries({ queryKey: ['directory.search'], type: isAnew ? 'inactive' : 'all' })
     queries.removeQueries({ queryKey: ['directory.needs'] })
     // What was typed as a place; the desk's own communes stay, they are on the screen.
     queries.removeQueries({ queryKey: ['directory.places'], type: 'inactive' })
     clearNotice()
     if (pending) notify(t('call.nextPending'), 'warn')
     else announce(t('call.begun', { number: result.value.number }))
-    clearDirectory()
     if (turn !== asked) return
     useUi.setState({ pane: 'offers', dialog: null })
     focusOn('need')

@@ -1,13 +1,14 @@
 /** What a key can do with the calls themselves: put one aside, bring one back. Nothing of either is lost. */
 import i18next from 'i18next'
 import type { CallState, ParkedFor } from '../../shared/contract/call.ts'
-import type { CallResult } from '../../shared/contract/index.ts'
+import type { Result } from '../../shared/contract/kit.ts'
 import { nextWaiting, useCall } from '../features/call/store.ts'
 import { useOrientation } from '../features/orientation/store.ts'
 import type { Console } from '../transport/index.ts'
 import { focusOn } from '../ui/focus.ts'
 import { notifyProblem } from '../ui/problemWords.ts'
 import { announce, clearNotice, notify, useUi } from '../ui/store.ts'
+import { keepTyped } from '../ui/typeAhead.ts'
 import { canUndo, underWay } from './undo.ts'
 
 const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
@@ -24,11 +25,7 @@ export interface CallActs {
 /** `turn`: grows with what is asked; where it has grown meanwhile, the hand is not brought back from where it went. */
 export function createCallActs(console: Console, keepDraft: () => Promise<void>, turn: () => number): CallActs {
   /** The console has put another call in progress: its event has shown it already, or will; the hand follows. */
-  function goTo(
-    result: CallResult<'call.resume'> | CallResult<'call.park'>,
-    asked: number,
-    words: (call: CallState) => string,
-  ) {
+  function goTo(result: Result<CallState>, asked: number, words: (call: CallState) => string) {
     if (!result.ok) return notifyProblem(result.error, t)
     const call = result.value
     clearNotice()
@@ -37,6 +34,18 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>,
     useUi.setState({ pane: 'offers', dialog: null })
     if (useOrientation.getState().shownId) return focusOn('primary')
     focusOn(call.hand && call.hand.zone !== 'question' && call.need ? 'list' : 'need')
+  }
+
+  /** What is typed while another call comes is that one's, not of the one that leaves. */
+  function following(work: (asked: number) => Promise<void>): Promise<void> {
+    const asked = turn()
+    return keepTyped(
+      () => turn() === asked,
+      async () => {
+        await keepDraft()
+        await work(asked)
+      },
+    )
   }
 
   const named = (call: CallState) =>
@@ -48,30 +57,26 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>,
       if (!call) return
       const { byId } = useOrientation.getState()
       const onPage = call.orientationIds.some(id => byId[id]?.status === 'waiting')
-      const asked = turn()
-      await keepDraft()
-      const result = await underWay(console.call('call.park', { id: call.id, for: why ?? (onPage ? 'vendor' : null) }))
-      if (result.ok && result.value.id === call.id) return notify(t('call.nothingToPark'))
-      if (result.ok)
-        canUndo({
-          what: 'park',
-          callId: result.value.id,
-          async run() {
-            await acts.resume(call.id)
-            return useCall.getState().call?.id === call.id
-          },
-        })
-      goTo(
-        result as CallResult<'call.park'>,
-        asked,
-        next => `${t('call.parkedSaid', { number: call.number })} ${named(next)}`,
-      )
+      await following(async asked => {
+        const result = await underWay(
+          console.call('call.park', { id: call.id, for: why ?? (onPage ? 'vendor' : null) }),
+        )
+        if (result.ok && result.value.id === call.id) return notify(t('call.nothingToPark'))
+        if (result.ok)
+          canUndo({
+            what: 'park',
+            callId: result.value.id,
+            async run() {
+              await acts.resume(call.id)
+              return useCall.getState().call?.id === call.id
+            },
+          })
+        goTo(result, asked, next => `${t('call.parkedSaid', { number: call.number })} ${named(next)}`)
+      })
     },
     async resume(id) {
       if (useCall.getState().call?.id === id) return
-      const asked = turn()
-      await keepDraft()
-      goTo((await console.call('call.resume', { id })) as CallResult<'call.resume'>, asked, named)
+      await following(async asked => goTo(await console.call('call.resume', { id }), asked, named))
     },
     async resumeNumber(number) {
       const one = useCall.getState().parked.find(each => each.number === number)
