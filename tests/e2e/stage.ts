@@ -1,8 +1,8 @@
 /** A real desk and a hand on its keyboard: what every whole-call test stands on. */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import { violations } from '../axe.ts'
 import { type Hand, handOn } from '../demo/keyboard.ts'
 import type { Desk, DeskOptions } from '../stand/desk.ts'
 import { ALL_WORDS, beforeAnything, CLIPBOARD, FOCUS } from './in-page.ts'
@@ -144,12 +144,7 @@ export const test = base.extend<{ stage: Stage }, { world: World }>({
         await page.screenshot({ path: path.join(PICTURES, `${name}.png`) })
       },
       async axe(rules) {
-        const judge = new AxeBuilder({ page })
-        const { violations } = await (rules ? judge.withRules(rules) : judge).analyze()
-        const found = violations.map(
-          ({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`,
-        )
-        expect(found).toEqual([])
+        expect(await violations(page, rules)).toEqual([])
       },
       expectComplaint: words => void expected.push(words),
     }

@@ -1,5 +1,5 @@
 /** The twelve scripted calls, by keyboard, each within its budget of keys, and accessible at its most crowded moment. */
-import AxeBuilder from '@axe-core/playwright'
+import { violations } from '../axe.ts'
 import { playTwelve } from '../demo/calls.ts'
 import { expect, PICTURES, test } from './stage.ts'
 
@@ -16,9 +16,7 @@ test('twelve calls of a week end as they must, within twelve keys each beyond th
     quiet: true,
     say: line => console.log(line),
     async onMoment(page, { id }) {
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      for (const one of violations)
-        found.push(`${id} ${one.id}: ${one.nodes.map(node => node.target.join(' ')).join(' | ')}`)
+      for (const one of await violations(page)) found.push(`${id} ${one}`)
     },
   })
   expect(rows).toHaveLength(12)

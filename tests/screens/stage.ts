@@ -1,6 +1,6 @@
 /** A page over the scripted console: opened in a scene, driven by keys, judged by the policy, the contract and axe. */
-import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
+import { violations } from '../axe.ts'
 import type { Scene, Script } from './scriptedConsole.ts'
 
 /** Every picture and test happens at this moment, so that they can be compared. */
@@ -20,12 +20,6 @@ export interface Stage {
   askForDoctor(): Promise<void>
   axe(): Promise<void>
   readonly pressed: number
-}
-
-/** axe's rules, all of WCAG 2.2 A and AA and its best practices. */
-export async function violations(page: Page) {
-  const { violations: found } = await new AxeBuilder({ page }).analyze()
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`)
 }
 
 export const test = base.extend<{ stage: Stage }>({
@@ -92,4 +86,4 @@ export const test = base.extend<{ stage: Stage }>({
   },
 })
 
-export { expect }
+export { expect, violations }

@@ -12,6 +12,20 @@ for (const picture of PICTURES)
     }
   })
 
+test('the judge of every state finds what is wrong in one', async ({ stage }) => {
+  await stage.open()
+  expect(await violations(stage.page)).toEqual([])
+  await stage.page.evaluate(`
+    const add = name => document.querySelector('main').appendChild(document.createElement(name))
+    add('button')
+    add('img')
+    const pale = add('p')
+    pale.textContent = 'à peine lisible'
+    pale.style.cssText = 'position: fixed; top: 50%; z-index: 99; background: #fff; color: #ddd'`)
+  const found = await violations(stage.page)
+  expect(found.map(one => one.split(':')[0]).sort()).toEqual(['button-name', 'color-contrast', 'image-alt'])
+})
+
 test('what has gone from the list stays readable as long as it is there, where movements are not reduced', async ({
   stage,
 }) => {
