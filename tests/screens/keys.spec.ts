@@ -108,6 +108,7 @@ test('in the day’s list digits leave a word, 0 takes it away, arrows change th
   await stage.keys('F9')
   const day = page.getByRole('listbox', { name: 'Suivi du jour' })
   await expect(day.getByRole('option')).toHaveCount(1)
+  await expect(day).toBeFocused()
   const word = async () =>
     ((await stage.script('state')) as { orientations: { passedOn?: { word: string } }[] }).orientations[0]?.passedOn
       ?.word

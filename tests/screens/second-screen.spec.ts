@@ -61,7 +61,10 @@ test('what is done in the board of the second screen is said there, and a lock t
   const { page } = stage
   await stage.open({ rights: RIGHTS }, NOW, 'map')
   await page.getByRole('tab', { name: /annuaire/i }).click()
-  await page.getByText('Copier un modèle :').locator('..').getByRole('button').last().click()
+  await page
+    .getByText('Copier un modèle :')
+    .getByRole('button', { name: /pharmacies/i })
+    .click()
   const words = /^Modèle pharmacies\.csv copié/
   await expect(page.locator('.notice')).toContainText(/Modèle pharmacies\.csv copié/)
   await expect(page.getByRole('status').filter({ hasText: words })).toBeAttached()

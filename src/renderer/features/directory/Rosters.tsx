@@ -53,8 +53,11 @@ export function Rosters() {
 
   async function template(kind: Roster['kind']) {
     const result = await console.call('directory.rosterTemplate', { kind })
-    if (result.ok && (await copyText(result.value.text)))
-      notify(t('directory.roster.copied', { file: result.value.file }), 'ok')
+    setProblem(result.ok ? null : result.error)
+    if (!result.ok) return
+    const { file, text } = result.value
+    const done = await copyText(text)
+    notify(t(done ? 'directory.roster.copied' : 'directory.roster.copyFailed', { file }), done ? 'ok' : 'warn')
   }
 
   const { value } = answer

@@ -211,6 +211,7 @@ export const directory = {
     from: 'roster {{file}}',
     templates: 'Copy a template:',
     copied: 'Template {{file}} copied: paste it into a spreadsheet.',
+    copyFailed: 'The template {{file}} could not be copied: try again, with this window in front.',
     errors_one: '{{count}} cell to mend',
     errors_other: '{{count}} cells to mend',
     cell: 'Line {{line}}, column “{{column}}”, “{{value}}”:',

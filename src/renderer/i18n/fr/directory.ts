@@ -212,6 +212,7 @@ export const directory = {
     from: 'liste {{file}}',
     templates: 'Copier un modèle :',
     copied: 'Modèle {{file}} copié : le coller dans un tableur.',
+    copyFailed: 'Le modèle {{file}} n’a pas pu être copié : réessayer, cette fenêtre au premier plan.',
     errors_one: '{{count}} cellule à reprendre',
     errors_other: '{{count}} cellules à reprendre',
     cell: 'Ligne {{line}}, colonne « {{column}} », « {{value}} » :',
