@@ -82,3 +82,16 @@ test('the board of the second screen follows the directory', async ({ stage }) =
   await stage.script('directoryReady')
   await expect(page.getByText(/lignes par seconde/)).toHaveCount(0)
 })
+
+test('a second screen that hears nothing any more says so, until it hears again', async ({ stage }) => {
+  const { page } = stage
+  await stage.open({}, NOW, 'map')
+  await expect(page.getByRole('tab').first()).toBeVisible()
+  await stage.script('setLink', false)
+  const line = page.getByText('La liaison avec la console est coupée')
+  await expect(line).toBeVisible()
+  await page.screenshot({ path: 'out/pictures/second-ecran-liaison-coupee.png' })
+  await stage.axe()
+  await stage.script('setLink', true)
+  await expect(line).toHaveCount(0)
+})

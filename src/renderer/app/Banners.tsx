@@ -11,18 +11,24 @@ function useSentences(base: string) {
   return { what: t(`${base}.what`), kept: t(`${base}.kept`), next: t(`${base}.next`) }
 }
 
+/** The desk does not hear its console any more: what is on this page stays as it was. */
+export function LinkLine() {
+  const linkUp = useUi(state => state.linkUp)
+  const link = useSentences('app.linkLost')
+  return linkUp ? null : <Statement words={link} icon="cut" tone="bad" inline />
+}
+
 export function Banners() {
   const linkUp = useUi(state => state.linkUp)
   const { t } = useWords()
   const platform = useAnswer('settings.platform', null)
   const settings = useAnswer('settings.view', null)
-  const link = useSentences('app.linkLost')
   const down = useSentences('settings.platformDown')
   const untrusted = useSentences('settings.platformUntrusted')
   const status = platform.value?.status
   return (
     <div className="banners">
-      {linkUp ? null : <Statement words={link} icon="cut" tone="bad" inline />}
+      <LinkLine />
       {settings.value?.closing ? (
         <p className="banner-line tone-warn" role="status">
           {t('settings.closing')}

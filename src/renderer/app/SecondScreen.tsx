@@ -6,6 +6,7 @@ import { LiveRegions } from '../ui/Live.tsx'
 import { NoticeLine } from '../ui/NoticeLine.tsx'
 import { hour } from '../ui/time.ts'
 import { useWords } from '../ui/words.ts'
+import { LinkLine } from './Banners.tsx'
 import { Board } from './Board.tsx'
 import { useAnswer } from './console.ts'
 import { usePageSettings } from './pageSettings.ts'
@@ -56,6 +57,9 @@ function MapAndBoard() {
         <Board />
         <NoticeLine />
       </main>
+      <div className="banners">
+        <LinkLine />
+      </div>
     </div>
   )
 }
