@@ -205,3 +205,21 @@ test('a call that cannot be left keeps its hand, and its keys', async ({ stage }
   await slowly(stage, '-118')
   await expect(field(stage, 'drm')).toHaveValue('24-118')
 })
+
+test('a lock between F2 and its answer has the keys: the code of the card is typed where it is asked', async ({
+  stage,
+}) => {
+  await offersOfACall(stage)
+  await stage.keys('F2')
+  await stage.script('late', 'call.next', 2_000)
+  await stage.keys('F2')
+  await stage.type('pedia')
+  await stage.script('setSession', { status: 'locked', operator: null, lockReason: 'manual', by: null, proof: null })
+  const code = stage.page.getByLabel('Code porteur')
+  await expect(code).toBeFocused()
+  await stage.type('1234')
+  await expect(code).toHaveValue('1234')
+  // The answer comes behind the lock, and brings no letters of a call.
+  await stage.page.waitForTimeout(2_200)
+  await expect(code).toHaveValue('1234')
+})

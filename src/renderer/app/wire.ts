@@ -31,6 +31,7 @@ import { forgetSiteDay, siteIs, useSite } from '../features/site/store.ts'
 import type { Console } from '../transport/index.ts'
 import { play } from '../ui/sound.ts'
 import { hush, notify, useUi } from '../ui/store.ts'
+import { forgetTyped } from '../ui/typeAhead.ts'
 import { keepAnswer, renewAnswers } from './console.ts'
 import { cueOf, watchSources } from './cues.ts'
 
@@ -202,6 +203,7 @@ export function wire(console: Console, queries: QueryClient): Wiring {
     // The desk is still on the page: what the hand was doing is read from it.
     if (signedIn && !now) {
       rememberCursor()
+      forgetTyped()
       hush()
     }
     if (now && !signedIn) {

@@ -48,3 +48,8 @@ export async function keepTyped(isWanted: () => boolean, work: () => Promise<voi
       document.execCommand('insertText', false, mine.text)
   }
 }
+
+/** What was kept is forgotten and keys are the page's again: behind a lock the code of a card is typed. */
+export function forgetTyped(): void {
+  current?.end()
+}
