@@ -251,6 +251,7 @@ export const PICTURES: Picture[] = [
       await expect(grid(stage).getByText('dans 35 min')).toBeVisible()
       await stage.keys('Alt+G', 'ArrowDown', 'ArrowRight')
       await expect(stage.page.locator('.tick--picked')).toBeVisible()
+      await expect(stage.page.locator('#take-what')).toBeVisible()
     },
   },
   {

@@ -5,6 +5,9 @@ import { expect, test, violations } from './stage.ts'
 for (const picture of PICTURES)
   test(`${picture.name} is drawn and accessible`, async ({ stage }) => {
     await picture.take(stage)
+    // The detail comes once the hand has come to rest on a row: it is judged too.
+    if ((await stage.page.locator('.row--current').count()) > 0)
+      await expect(stage.page.locator('.detail')).not.toBeEmpty()
     for (const size of SIZES) {
       await stage.resize(size)
       await stage.page.screenshot({ path: `out/pictures/${picture.name}-${size.suffix}.png`, animations: 'disabled' })
