@@ -128,3 +128,36 @@ test('at 200 % with two offers compared, the row under the hand is still in sigh
   const row = stage.page.locator('.row--current')
   await expect(row).toBeInViewport({ ratio: 0.9 })
 })
+
+test('a list rolled by the mouse stays where it was rolled to, whatever is drawn again', async ({ stage }) => {
+  const { page } = stage
+  await stage.open({ rows: 300 })
+  await stage.askForDoctor()
+  const list = page.getByRole('grid', { name: 'Offres' })
+  await expect(list.locator('.chip').first()).toBeVisible()
+  await stage.keys('ArrowDown')
+  const top = () => page.evaluate<number>(`document.querySelector('.offers').scrollTop`)
+  const roll = async () => {
+    const box = await list.boundingBox()
+    await page.mouse.move((box?.x ?? 0) + 200, (box?.y ?? 0) + 200)
+    await page.mouse.wheel(0, 1500 - (await top()))
+    await expect.poll(top).toBe(1500)
+  }
+  await roll()
+  await stage.resize({ width: 1300, height: 768, dark: false })
+  await page.waitForTimeout(200)
+  expect(await top()).toBe(1500)
+  // Lower or higher, the window shows what was rolled to.
+  await stage.resize({ width: 1300, height: 700, dark: false })
+  await page.waitForTimeout(200)
+  expect(await top()).toBe(1500)
+  await stage.script('stir', 300)
+  await page.waitForTimeout(200)
+  expect(await top()).toBe(1500)
+  // The next arrow brings the hand back, and a lower window keeps it in sight.
+  await stage.keys('ArrowDown')
+  await expect(list.locator('.row--current')).toBeInViewport()
+  await stage.keys('End')
+  await stage.resize({ width: 1300, height: 500, dark: false })
+  await expect(list.locator('.row--current')).toBeInViewport()
+})

@@ -84,6 +84,12 @@ export function drawnOf({ first, last }: Range, at: number, may: number, count: 
   return drawn
 }
 
+/** True when some of the item is seen in the window. */
+function isWithin(offsets: readonly number[], at: number, top: number, height: number): boolean {
+  const [from, to] = [offsets[at], offsets[at + 1]]
+  return from !== undefined && to !== undefined && to > top && from < top + height
+}
+
 const covers = (drawn: Range, seen: Range) => drawn.first <= seen.first && seen.last <= drawn.last
 const meets = (a: Range, b: Range) => a.first <= b.last && b.first <= a.last
 const around = ({ first, last }: Range, more: number): Range => ({
@@ -107,6 +113,8 @@ export function useRows(count: number, heightOf: (index: number) => number, at: 
   // As the browser last told: reading it again would have the page laid out at each key.
   const box = useRef({ top: 0, height: 0 })
   const rolledFor = useRef(-1)
+  const hand = useRef(at)
+  hand.current = at
   const [width, setWidth] = useState(800)
   /** Height of the window, px: when it changes (a map opens below), what is under the hand is rolled into it again. */
   const [tall, setTall] = useState(0)
@@ -157,15 +165,17 @@ export function useRows(count: number, heightOf: (index: number) => number, at: 
     const observer = new ResizeObserver(([entry]) => {
       if (!entry) return
       const { width: wide, height } = entry.contentRect
-      box.current = { top: box.current.top, height }
-      rolledFor.current = -1
+      const { top, height: before } = box.current
+      box.current = { top, height }
+      // Told anew for each list, and for another width, which hides nothing. What was rolled out of sight by hand stays so.
+      if (height !== before && (before < LEAST || isWithin(offsets, hand.current, top, before))) rolledFor.current = -1
       setWidth(wide)
       setTall(height)
       follow()
     })
     observer.observe(element)
     return () => observer.disconnect()
-  }, [follow])
+  }, [follow, offsets])
 
   const onScroll = useCallback(() => {
     box.current = { top: scroller.current?.scrollTop ?? 0, height: box.current.height }
