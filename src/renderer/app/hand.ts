@@ -5,7 +5,7 @@
 import { useAsk } from '../features/availability/store.ts'
 import { useCall } from '../features/call/store.ts'
 import { useOrientation } from '../features/orientation/store.ts'
-import { type FocusPlace, focusOn } from '../ui/focus.ts'
+import { type FocusPlace, focusOn, isHandGoing } from '../ui/focus.ts'
 import { useUi, type Zone } from '../ui/store.ts'
 
 const PLACES: Record<Zone, readonly FocusPlace[]> = {
@@ -34,7 +34,7 @@ export function watchHand(): () => void {
   function look() {
     timer = null
     const { dialog } = useUi.getState()
-    if (isMouse || dialog !== null || document.activeElement !== document.body) {
+    if (isMouse || dialog !== null || document.activeElement !== document.body || isHandGoing()) {
       looked = 0
       return
     }

@@ -18,6 +18,11 @@ function find(place: FocusPlace): HTMLElement | null {
 /** Two seconds: then nothing will come. */
 const MOST_FRAMES = 120
 let wanted = 0
+/** The one that waits for its place to be drawn. */
+let waiting: number | null = null
+
+/** True while the hand is on its way to a place that is not drawn yet: what merely comes up meanwhile does not call it. */
+export const isHandGoing = (): boolean => waiting !== null
 
 const inDetail = (element: Element | null) => element?.closest('.detail') ?? null
 
@@ -29,6 +34,7 @@ export function handHere(): () => boolean {
   const from = document.activeElement
   const detail = inDetail(from)
   return () => {
+    if (isHandGoing()) return false
     const now = document.activeElement
     return now === from || now === null || now === document.body || (detail !== null && inDetail(now) === detail)
   }
@@ -41,10 +47,13 @@ export function handHere(): () => boolean {
 export function focusOn(place: FocusPlace): void {
   flushSync(() => useUi.setState({ zone: zoneOf(place) }))
   const mine = ++wanted
+  waiting = null
   const isStill = handHere()
   let frames = 0
   const attempt = () => {
-    if (mine !== wanted || !isStill()) return
+    if (mine !== wanted) return
+    waiting = null
+    if (!isStill()) return
     const element = find(place)
     // Asked of its style alone: asking where it stands would have the page laid out once more.
     if (element?.checkVisibility()) {
@@ -54,7 +63,9 @@ export function focusOn(place: FocusPlace): void {
     }
     frames += 1
     // What is loaded when it is first asked for may take a second; whoever has gone elsewhere meanwhile is left there.
-    if (frames < MOST_FRAMES) requestAnimationFrame(attempt)
+    if (frames >= MOST_FRAMES) return
+    waiting = mine
+    requestAnimationFrame(attempt)
   }
   attempt()
 }

@@ -5,7 +5,7 @@ import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.ts'
-import { focusSoon } from '../../ui/focus.ts'
+import { focusSoon, isHandGoing } from '../../ui/focus.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { ago, hour } from '../../ui/time.ts'
@@ -50,6 +50,7 @@ export function Outcome({ orientation }: { orientation: Orientation }) {
     lastStatus.current = status
     sayOutcome(orientation, t)
     const hand = document.activeElement
+    if (isHandGoing()) return
     if (hand === document.body || panel.current?.contains(hand)) focusSoon('primary')
   }, [status, orientation, t])
 

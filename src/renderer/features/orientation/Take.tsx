@@ -6,7 +6,7 @@ import { useEffect } from 'react'
 import { useActs } from '../../app/actsContext.ts'
 import { useAnswer } from '../../app/console.ts'
 import { Button } from '../../ui/Button.tsx'
-import { focusSoon } from '../../ui/focus.ts'
+import { focusSoon, isHandGoing } from '../../ui/focus.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { ProblemBox } from '../../ui/Problem.tsx'
@@ -92,7 +92,7 @@ function LostSending() {
 
   // The sentence gives way to a choice: the hand goes with it, unless it went elsewhere meanwhile.
   useEffect(() => {
-    if (state === 'not-sent' && document.activeElement === document.body) focusSoon('primary')
+    if (state === 'not-sent' && document.activeElement === document.body && !isHandGoing()) focusSoon('primary')
   }, [state])
 
   if (state === 'lost')
