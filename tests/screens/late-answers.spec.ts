@@ -162,45 +162,111 @@ test('a key of the desk closes a list of words left open, and the next letters a
   await expect(field(stage, 'drm')).toHaveValue('24')
 })
 
-for (const { name, key, call } of [
-  { name: 'F2', key: 'F2', call: 'call.next' },
-  { name: 'putting a call aside', key: 'Shift+F2', call: 'call.park' },
-])
-  test(`what is typed between ${name} and its answer is the need of the call that comes`, async ({ stage }) => {
+/** Leaves the call on the screen by its key, pressed twice where it asks, and answers late. */
+async function leaveLate(stage: Stage, key: 'F2' | 'Shift+F2', lateMs = LATE) {
+  // What is asked twice where nothing came of the call is asked here.
+  if (key === 'F2') await stage.keys('F2')
+  await stage.script('late', key === 'F2' ? 'call.next' : 'call.park', lateMs)
+  await stage.keys(key)
+}
+const isOn = (stage: Stage, number: number) =>
+  expect(stage.page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`Appel\\s${number}`))
+
+for (const key of ['F2', 'Shift+F2'] as const)
+  test(`what is typed between ${key} and its answer is the question of the call that comes`, async ({ stage }) => {
     await offersOfACall(stage)
-    // What is asked twice where nothing came of the call is asked here.
-    if (key === 'F2') await stage.keys('F2')
-    await stage.script('late', call, LATE)
-    await stage.keys('ArrowDown', key)
+    await stage.keys('ArrowDown')
+    await leaveLate(stage, key)
     await stage.type('pediac')
-    // An Enter here would take a slot for the caller who has gone.
-    await stage.keys('Backspace', 'Enter', 'Enter')
-    await expect(stage.page.getByText('Appel 2').first()).toBeVisible()
-    await expect(field(stage, 'need')).toHaveValue('pedia')
-    await slowly(stage, 't')
-    await expect(field(stage, 'need')).toHaveValue('pediat')
+    await stage.keys('Backspace', 'Enter')
+    await stage.type('chambray')
+    await isOn(stage, 2)
+    await expect(field(stage, 'need')).toHaveValue('Pédiatrie')
+    await expect(field(stage, 'place')).toHaveValue('chambray')
+    await expect(field(stage, 'place')).toBeFocused()
     await stage.keys('Enter')
-    await expect(field(stage, 'need')).toHaveValue(/pédiat.+/i)
-    const { orientations, call: shown } = await seen(stage)
-    expect([orientations, shown.number]).toEqual([[], 2])
+    await expect(grid(stage)).toBeFocused()
   })
 
-test('a key of the desk between F2 and its answer has the letters that follow it', async ({ stage }) => {
+test('Enter alone between F2 and its answer takes nothing, in the call that leaves or the one that comes', async ({
+  stage,
+}) => {
   await offersOfACall(stage)
-  await stage.keys('F2')
-  await stage.script('late', 'call.next', LATE)
-  await stage.keys('F2', 'F3')
+  await stage.keys('ArrowDown')
+  await leaveLate(stage, 'F2')
+  await stage.keys('Enter', 'Enter', 'ArrowDown', 'Enter')
+  await isOn(stage, 2)
+  await expect(field(stage, 'need')).toBeFocused()
+  await expect(field(stage, 'need')).toHaveValue('')
+  expect((await seen(stage)).orientations).toEqual([])
+})
+
+test('what is pasted between F2 and its answer is the need of the call that comes', async ({ stage }) => {
+  await offersOfACall(stage)
+  await stage.keys('Alt+d')
+  await leaveLate(stage, 'F2')
+  await stage.page.evaluate(`navigator.clipboard.writeText(' pedia ')`)
+  await stage.keys('Control+v')
+  await isOn(stage, 2)
+  await expect(field(stage, 'need')).toHaveValue('pedia')
+  await expect(field(stage, 'drm')).toHaveValue('')
+})
+
+test('a key of the desk between F2 and its answer has the letters that follow it, and those before it are kept', async ({
+  stage,
+}) => {
+  await offersOfACall(stage)
+  await stage.keys('F3')
+  await stage.type('durand')
+  await leaveLate(stage, 'F2')
+  await stage.type('pedia')
+  await stage.keys('F3')
   await stage.type('morvan')
-  await expect(stage.page.getByText('Appel 2').first()).toBeVisible()
+  await isOn(stage, 2)
+  await expect(field(stage, 'need')).toHaveValue('pedia')
   await expect(field(stage, 'directory')).toBeFocused()
   await expect(field(stage, 'directory')).toHaveValue('morvan')
 })
 
-test('a call that cannot be left keeps its hand, and its keys', async ({ stage }) => {
+test('a number under which no call waits takes no hand and no letters', async ({ stage }) => {
+  await offersOfACall(stage)
+  await leaveLate(stage, 'F2')
+  await stage.type('pe')
+  await stage.keys('Alt+5')
+  await stage.type('dia')
+  await isOn(stage, 2)
+  await expect(field(stage, 'need')).toBeFocused()
+  await expect(field(stage, 'need')).toHaveValue('pedia')
+})
+
+test('what is typed while a call comes back filters its list where the hand was there', async ({ stage }) => {
+  await offersOfACall(stage)
+  await stage.keys('ArrowDown', 'Shift+F2')
+  await isOn(stage, 2)
+  await stage.script('late', 'call.resume', LATE)
+  await stage.keys('F4')
+  await stage.type('mor')
+  await isOn(stage, 1)
+  await expect(grid(stage)).toBeFocused()
+  await expect(stage.page.getByRole('button', { name: /filtre\s: mor$/ })).toBeVisible()
+  await expect(current(stage)).toHaveText(/MORVAN/)
+})
+
+test('what is typed while a call comes back does not wipe its question', async ({ stage }) => {
+  await offersOfACall(stage)
+  await stage.keys('Alt+d', 'Shift+F2')
+  await isOn(stage, 2)
+  await stage.script('late', 'call.resume', LATE)
+  await stage.keys('F4')
+  await stage.type('24')
+  await isOn(stage, 1)
+  await expect(field(stage, 'need')).toHaveValue('Médecine générale')
+})
+
+test('a call that cannot be left yet has its keys back after three seconds', async ({ stage }) => {
   await offersOfACall(stage, { lateMs: { 'call.next': 4_500 } })
   await stage.keys('Alt+d', 'F2', 'F2')
   await stage.type('24')
-  // The console says nothing: after three seconds the keys are the page's again, and what was typed is where the hand is.
   await expect(field(stage, 'drm')).toHaveValue('24', { timeout: 4_000 })
   await slowly(stage, '-118')
   await expect(field(stage, 'drm')).toHaveValue('24-118')
@@ -210,16 +276,69 @@ test('a lock between F2 and its answer has the keys: the code of the card is typ
   stage,
 }) => {
   await offersOfACall(stage)
-  await stage.keys('F2')
-  await stage.script('late', 'call.next', 2_000)
-  await stage.keys('F2')
-  await stage.type('pedia')
-  await stage.script('setSession', { status: 'locked', operator: null, lockReason: 'manual', by: null, proof: null })
+  await leaveLate(stage, 'F2', 2_000)
+  await stage.type('2411')
+  await stage.script('setCard', { status: 'absent' })
+  await stage.script('setCard', { status: 'ready' })
   const code = stage.page.getByLabel('Code porteur')
   await expect(code).toBeFocused()
-  await stage.type('1234')
-  await expect(code).toHaveValue('1234')
+  await expect(code).toHaveValue('')
+  await stage.type('12')
+  await expect(code).toHaveValue('12')
   // The answer comes behind the lock, and brings no letters of a call.
   await stage.page.waitForTimeout(2_200)
-  await expect(code).toHaveValue('1234')
+  await expect(code).toHaveValue('12')
+  await stage.type('34')
+  await stage.keys('Enter')
+  await expect(code).toHaveCount(0)
+  await expect(field(stage, 'need')).toHaveValue(/^(Médecine générale)?$/)
+})
+
+test('Alt+Z just after a call was put aside brings it back, whatever had to be saved first', async ({ stage }) => {
+  await offersOfACall(stage)
+  await stage.keys('F8')
+  await expect.poll(async () => (await seen(stage)).ask?.question.radiusKm).toBeGreaterThan(10)
+  const wide = (await seen(stage)).ask?.question.radiusKm
+  await stage.script('late', 'call.save', 300)
+  await stage.keys('Alt+d')
+  await stage.type('24-118')
+  await stage.keys('ArrowDown', 'Shift+F2', 'Alt+z', 'Enter', 'Enter')
+  await stage.script('late', 'call.save', 0)
+  await expect.poll(async () => (await seen(stage)).call.drm).toBe('24-118')
+  await isOn(stage, 1)
+  await stage.page.waitForTimeout(LATE)
+  const { call, ask, orientations } = await seen(stage)
+  expect([call.number, ask?.question.radiusKm, orientations]).toEqual([1, wide, []])
+})
+
+for (const [answer, lateMs] of [
+  ['while its booking is answered', 250],
+  ['right after its booking', 0],
+] as const)
+  test(`the day’s list asked for ${answer} has the hand once it is there`, async ({ stage }) => {
+    // Loaded when it is first asked for, from a slow disk.
+    await stage.page.route(/DayPane/, async route => {
+      await new Promise(resolve => setTimeout(resolve, 600))
+      await route.continue()
+    })
+    await offersOfACall(stage, { lateMs: { 'orientation.take': lateMs } })
+    await stage.keys('ArrowDown', 'Enter', 'Enter')
+    if (lateMs === 0) await expect(heading(stage, 'Réservé')).toBeVisible()
+    await stage.keys('F9')
+    await expect(stage.page.getByRole('listbox', { name: 'Suivi du jour' })).toBeFocused()
+  })
+
+test('Alt+Z before the answer to a word left in the day’s list takes that word back', async ({ stage }) => {
+  await offersOfACall(stage)
+  await stage.keys('ArrowDown', 'Enter', 'Enter')
+  await expect(heading(stage, 'Réservé')).toBeVisible()
+  await stage.keys('F9')
+  await expect(stage.page.getByRole('listbox', { name: 'Suivi du jour' })).toBeFocused()
+  await stage.script('late', 'orientation.passOn', 300)
+  await stage.keys('1', 'Alt+z')
+  const words = async () =>
+    ((await stage.script('received')) as { name: string; input: { word: string | null } }[])
+      .filter(({ name }) => name === 'orientation.passOn')
+      .map(({ input }) => input.word)
+  await expect.poll(words).toEqual(['to-phone', null])
 })

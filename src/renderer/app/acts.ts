@@ -21,7 +21,7 @@ import {
 } from '../features/availability/store.ts'
 import { goFurther } from '../features/availability/widened.ts'
 import { nearer, overflow, wider } from '../features/call/reach.ts'
-import { addName, chooseNeed, holdsSomething, showCall, useCall } from '../features/call/store.ts'
+import { addName, chooseNeed, holdsSomething, needLeft, showCall, useCall } from '../features/call/store.ts'
 import { clearDirectory, useDirectory } from '../features/directory/store.ts'
 import { proposals } from '../features/orientation/next.ts'
 import { sayOutcome, startOf, statusWords, whoOf } from '../features/orientation/said.ts'
@@ -53,7 +53,7 @@ import { keepTyped } from '../ui/typeAhead.ts'
 import { createCallActs } from './callActs.ts'
 import { createOutcomeActs, type OutcomeActs } from './outcomeActs.ts'
 import { askTour } from './tourStore.ts'
-import { forgetSteps, onItsWay, runStep, takeBack } from './undo.ts'
+import { forgetSteps, isOnItsWay, onItsWay, runStep, takeBack } from './undo.ts'
 
 const t = (key: string, holes: Record<string, string | number> = {}): string => i18next.t(key, holes)
 
@@ -115,24 +115,27 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     await keepTyped(
       () => turn === asked,
       () => leave(call, pending, asked),
+      needLeft(call.id),
     )
   }
 
   async function leave(call: CallState, pending: boolean, asked: number) {
-    const looked = useDirectory.getState().text
+    // Who goes on to the directory now looks for the caller who comes.
+    const looked = useDirectory.getState()
+    clearDirectory()
     // The number of the file typed just before belongs to this call, not to nobody.
     await keepDraft()
     const result = await console.call('call.next', { id: call.id })
-    if (!result.ok) return notifyProblem(result.error, t)
+    if (!result.ok) {
+      if (useDirectory.getState().text === '') useDirectory.setState(looked)
+      return notifyProblem(result.error, t)
+    }
     forgetTaking()
     forgetAsk()
     forgetSteps(call.id)
     // The event of the same change may have shown the new call already.
     if (useCall.getState().call?.id !== result.value.id) showCall(result.value)
-    // Who has gone on to the directory looks for the caller who comes.
-    const isAnew = turn !== asked && useDirectory.getState().text !== looked
-    if (!isAnew) clearDirectory()
-    queries.removeQueries({ queryKey: ['directory.search'], type: isAnew ? 'inactive' : 'all' })
+    queries.removeQueries({ queryKey: ['directory.search'], type: turn === asked ? 'all' : 'inactive' })
     queries.removeQueries({ queryKey: ['directory.needs'] })
     // What was typed as a place; the desk's own communes stay, they are on the screen.
     queries.removeQueries({ queryKey: ['directory.places'], type: 'inactive' })
@@ -194,7 +197,14 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
     return others.length === 1 ? (others[0]?.id ?? null) : null
   }
 
+  /** Alt+Z before the answer to what it takes back: what is typed meanwhile is typed when it is. */
   async function undo() {
+    const asked = turn
+    if (isOnItsWay()) await keepTyped(() => turn === asked, undoLast)
+    else await undoLast()
+  }
+
+  async function undoLast() {
     const { zone, pane } = useUi.getState()
     const isStill = handHere()
     // What is on its way is what is meant: the step before it is not taken back in its place.
@@ -210,10 +220,12 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
 
   const acts: Acts = {
     run(action) {
+      const waiting = /^call-(\d)$/.exec(action)?.[1]
+      // A number that no call waits under asks for nothing.
+      if (waiting !== undefined && !calls.isWaiting(Number(waiting))) return
       turn += 1
       // A list of words left open would have the next key, and the next call's.
       useUi.setState({ choice: null })
-      const waiting = /^call-(\d)$/.exec(action)?.[1]
       if (waiting !== undefined) return void calls.resumeNumber(Number(waiting))
       switch (action) {
         case 'help':

@@ -2,7 +2,7 @@
 import i18next from 'i18next'
 import type { CallState, ParkedFor } from '../../shared/contract/call.ts'
 import type { Result } from '../../shared/contract/kit.ts'
-import { nextWaiting, useCall } from '../features/call/store.ts'
+import { needLeft, nextWaiting, useCall } from '../features/call/store.ts'
 import { useOrientation } from '../features/orientation/store.ts'
 import type { Console } from '../transport/index.ts'
 import { focusOn } from '../ui/focus.ts'
@@ -18,6 +18,7 @@ export interface CallActs {
   resume(id: string): Promise<void>
   /** The call of that number on the strip, when it waits. */
   resumeNumber(number: number): Promise<void>
+  isWaiting(number: number): boolean
   /** The next call that waits; alone, this one is put aside. */
   swap(): Promise<void>
 }
@@ -45,8 +46,11 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>,
         await keepDraft()
         await work(asked)
       },
+      needLeft(useCall.getState().call?.id ?? null),
     )
   }
+
+  const waitingUnder = (number: number) => useCall.getState().parked.find(each => each.number === number)
 
   const named = (call: CallState) =>
     [t('call.number', { number: call.number }), call.needText, call.placeText].filter(Boolean).join(', ')
@@ -57,10 +61,8 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>,
       if (!call) return
       const { byId } = useOrientation.getState()
       const onPage = call.orientationIds.some(id => byId[id]?.status === 'waiting')
-      await following(async asked => {
-        const result = await underWay(
-          console.call('call.park', { id: call.id, for: why ?? (onPage ? 'vendor' : null) }),
-        )
+      const parking = following(async asked => {
+        const result = await console.call('call.park', { id: call.id, for: why ?? (onPage ? 'vendor' : null) })
         if (result.ok && result.value.id === call.id) return notify(t('call.nothingToPark'))
         if (result.ok)
           canUndo({
@@ -73,13 +75,16 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>,
           })
         goTo(result, asked, next => `${t('call.parkedSaid', { number: call.number })} ${named(next)}`)
       })
+      // From its key on: Alt+Z waits for it, whatever has to be saved before.
+      await underWay(parking)
     },
     async resume(id) {
       if (useCall.getState().call?.id === id) return
       await following(async asked => goTo(await console.call('call.resume', { id }), asked, named))
     },
+    isWaiting: number => waitingUnder(number) !== undefined,
     async resumeNumber(number) {
-      const one = useCall.getState().parked.find(each => each.number === number)
+      const one = waitingUnder(number)
       if (one) await acts.resume(one.id)
     },
     async swap() {

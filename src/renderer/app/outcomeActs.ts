@@ -139,15 +139,18 @@ export function createOutcomeActs(console: Console, newId: () => string): Outcom
     async passOn(ids, word) {
       const { byId } = useOrientation.getState()
       const before = ids.map(id => ({ id, word: byId[id]?.passedOn?.word ?? null }))
-      if (!(await mark(ids, word))) return
-      canUndo({
-        what: 'mark',
-        callId: null,
-        async run() {
-          for (const each of before) if (!(await mark([each.id], each.word))) return false
-          return true
-        },
-      })
+      const marking = async () => {
+        if (!(await mark(ids, word))) return
+        canUndo({
+          what: 'mark',
+          callId: null,
+          async run() {
+            for (const each of before) if (!(await mark([each.id], each.word))) return false
+            return true
+          },
+        })
+      }
+      await underWay(marking())
     },
   }
 }

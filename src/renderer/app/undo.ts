@@ -43,6 +43,8 @@ export function underWay<T>(act: Promise<T>): Promise<T> {
   return act
 }
 
+export const isOnItsWay = (): boolean => sent.size > 0
+
 /** Ends when what was sent before has been answered, and its step noted. */
 export async function onItsWay(): Promise<void> {
   await Promise.allSettled(sent)

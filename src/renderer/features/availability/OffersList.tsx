@@ -147,7 +147,8 @@ export function OffersList() {
       setFilter(filter.slice(0, -1))
     } else if (event.key.length === 1 && (event.key !== ' ' || filter)) {
       event.preventDefault()
-      setFilter(filter + event.key)
+      // As it is now: letters may come before what they follow is drawn.
+      setFilter(useAsk.getState().filter + event.key)
     }
   }
 

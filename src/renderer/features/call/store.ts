@@ -47,6 +47,12 @@ export function editCall(change: Partial<Draft>): void {
   useCall.setState(state => (state.call ? { call: { ...state.call, ...change }, nextArmed: false } : {}))
 }
 
+/** For words typed before their call was there, while `leaving` was: its need, where it has none yet. */
+export const needLeft = (leaving: string | null) => (needText: string) => {
+  const { call } = useCall.getState()
+  if (call && call.id !== leaving && call.need === null && call.needText === '') editCall({ needText })
+}
+
 const before = <T>(item: T, list: readonly T[], same: (a: T, b: T) => boolean, most: number): T[] =>
   [item, ...list.filter(other => !same(item, other))].slice(0, most)
 
