@@ -169,6 +169,15 @@ async function leaveLate(stage: Stage, key: 'F2' | 'Shift+F2', lateMs = LATE) {
   await stage.script('late', key === 'F2' ? 'call.next' : 'call.park', lateMs)
   await stage.keys(key)
 }
+/** Puts the call aside and takes it back by a late answer, while these words are typed. */
+async function comeBackLate(stage: Stage, words: string) {
+  await stage.keys('Shift+F2')
+  await isOn(stage, 2)
+  await stage.script('late', 'call.resume', LATE)
+  await stage.keys('F4')
+  await stage.type(words)
+  await isOn(stage, 1)
+}
 const isOn = (stage: Stage, number: number) =>
   expect(stage.page.getByRole('heading', { level: 1 })).toHaveText(new RegExp(`Appel\\s${number}`))
 
@@ -241,12 +250,8 @@ test('a number under which no call waits takes no hand and no letters', async ({
 
 test('what is typed while a call comes back filters its list where the hand was there', async ({ stage }) => {
   await offersOfACall(stage)
-  await stage.keys('ArrowDown', 'Shift+F2')
-  await isOn(stage, 2)
-  await stage.script('late', 'call.resume', LATE)
-  await stage.keys('F4')
-  await stage.type('mor')
-  await isOn(stage, 1)
+  await stage.keys('ArrowDown')
+  await comeBackLate(stage, 'mor')
   await expect(grid(stage)).toBeFocused()
   await expect(stage.page.getByRole('button', { name: /filtre\s: mor$/ })).toBeVisible()
   await expect(current(stage)).toHaveText(/MORVAN/)
@@ -254,12 +259,8 @@ test('what is typed while a call comes back filters its list where the hand was 
 
 test('what is typed while a call comes back does not wipe its question', async ({ stage }) => {
   await offersOfACall(stage)
-  await stage.keys('Alt+d', 'Shift+F2')
-  await isOn(stage, 2)
-  await stage.script('late', 'call.resume', LATE)
-  await stage.keys('F4')
-  await stage.type('24')
-  await isOn(stage, 1)
+  await stage.keys('Alt+d')
+  await comeBackLate(stage, '24')
   await expect(field(stage, 'need')).toHaveValue('Médecine générale')
 })
 

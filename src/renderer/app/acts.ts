@@ -1,5 +1,4 @@
 /** What a key, a button or the palette can do. Every act is here once; screens only name it. */
-
 import type { QueryClient } from '@tanstack/react-query'
 import i18next from 'i18next'
 import type { CallState } from '../../shared/contract/call.ts'
@@ -220,13 +219,14 @@ export function createActs(console: Console, queries: QueryClient, keepDraft: ()
 
   const acts: Acts = {
     run(action) {
-      const waiting = /^call-(\d)$/.exec(action)?.[1]
+      const number = /^call-(\d)$/.exec(action)?.[1]
+      const waiting = number === undefined ? null : calls.waitingUnder(Number(number))
       // A number that no call waits under asks for nothing.
-      if (waiting !== undefined && !calls.isWaiting(Number(waiting))) return
+      if (waiting === undefined) return
       turn += 1
       // A list of words left open would have the next key, and the next call's.
       useUi.setState({ choice: null })
-      if (waiting !== undefined) return void calls.resumeNumber(Number(waiting))
+      if (waiting) return void calls.resume(waiting.id)
       switch (action) {
         case 'help':
           return useUi.setState(state => ({ dialog: state.dialog === 'keys' ? null : 'keys' }))

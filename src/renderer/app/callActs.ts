@@ -17,8 +17,7 @@ export interface CallActs {
   park(why: ParkedFor | null): Promise<void>
   resume(id: string): Promise<void>
   /** The call of that number on the strip, when it waits. */
-  resumeNumber(number: number): Promise<void>
-  isWaiting(number: number): boolean
+  waitingUnder(number: number): CallState | undefined
   /** The next call that waits; alone, this one is put aside. */
   swap(): Promise<void>
 }
@@ -50,8 +49,6 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>,
     )
   }
 
-  const waitingUnder = (number: number) => useCall.getState().parked.find(each => each.number === number)
-
   const named = (call: CallState) =>
     [t('call.number', { number: call.number }), call.needText, call.placeText].filter(Boolean).join(', ')
 
@@ -82,11 +79,7 @@ export function createCallActs(console: Console, keepDraft: () => Promise<void>,
       if (useCall.getState().call?.id === id) return
       await following(async asked => goTo(await console.call('call.resume', { id }), asked, named))
     },
-    isWaiting: number => waitingUnder(number) !== undefined,
-    async resumeNumber(number) {
-      const one = waitingUnder(number)
-      if (one) await acts.resume(one.id)
-    },
+    waitingUnder: number => useCall.getState().parked.find(each => each.number === number),
     async swap() {
       const next = nextWaiting(useCall.getState())
       if (next) await acts.resume(next.id)

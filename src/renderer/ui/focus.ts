@@ -18,11 +18,11 @@ function find(place: FocusPlace): HTMLElement | null {
 /** Two seconds: then nothing will come. */
 const MOST_FRAMES = 120
 let wanted = 0
-/** The one that waits for its place to be drawn. */
-let waiting: number | null = null
+/** True while the last one waits for its place to be drawn. */
+let waiting = false
 
 /** True while the hand is on its way to a place that is not drawn yet: what merely comes up meanwhile does not call it. */
-export const isHandGoing = (): boolean => waiting !== null
+export const isHandGoing = (): boolean => waiting
 
 const inDetail = (element: Element | null) => element?.closest('.detail') ?? null
 
@@ -47,12 +47,12 @@ export function handHere(): () => boolean {
 export function focusOn(place: FocusPlace): void {
   flushSync(() => useUi.setState({ zone: zoneOf(place) }))
   const mine = ++wanted
-  waiting = null
+  waiting = false
   const isStill = handHere()
   let frames = 0
   const attempt = () => {
     if (mine !== wanted) return
-    waiting = null
+    waiting = false
     if (!isStill()) return
     const element = find(place)
     // Asked of its style alone: asking where it stands would have the page laid out once more.
@@ -64,7 +64,7 @@ export function focusOn(place: FocusPlace): void {
     frames += 1
     // What is loaded when it is first asked for may take a second; whoever has gone elsewhere meanwhile is left there.
     if (frames >= MOST_FRAMES) return
-    waiting = mine
+    waiting = true
     requestAnimationFrame(attempt)
   }
   attempt()
